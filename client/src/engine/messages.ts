@@ -1,0 +1,243 @@
+/**
+ * What passes between a window and the engine (a Worker in one tab, shared by all). Plain data only: it crosses
+ * `postMessage` and `BroadcastChannel`. The window sends commands and never writes a view, a log or a document;
+ * the engine writes the view store first and then says what changed.
+ */
+import type { DeviceId, EntryId, IdentityId, InviteId, RoomId, WriterId, Segment } from '#shared/ids.ts';
+
+/** Made by the window, kept by the outbox: a command sent again after a change of leader is done once. */
+export type CommandId = string;
+
+export type Command =
+  /** First run: makes the identity, its device and the profile. Works with no relay. */
+  | { readonly do: 'start'; readonly name: string }
+  | { readonly do: 'rename'; readonly name: string }
+  | { readonly do: 'room.create'; readonly name: string }
+  | { readonly do: 'room.rename'; readonly room: RoomId; readonly name: string; readonly topic?: string }
+  | { readonly do: 'room.leave'; readonly room: RoomId }
+  /** The room is on a screen (attach, keep fresh) or no longer. */
+  | { readonly do: 'room.show'; readonly room: RoomId }
+  | { readonly do: 'room.hide'; readonly room: RoomId }
+  | { readonly do: 'send'; readonly room: RoomId; readonly text: string; readonly reply?: EntryId }
+  | { readonly do: 'edit'; readonly room: RoomId; readonly target: EntryId; readonly text: string }
+  /** Held 6 s in the outbox, durable at once; `delete.undo` takes it back until then. */
+  | { readonly do: 'delete'; readonly room: RoomId; readonly target: EntryId }
+  | { readonly do: 'delete.undo'; readonly room: RoomId; readonly target: EntryId }
+  | { readonly do: 'react'; readonly room: RoomId; readonly target: EntryId; readonly emoji: string; readonly on: boolean }
+  | { readonly do: 'draft'; readonly room: RoomId; readonly text: string; readonly reply?: EntryId; readonly edit?: EntryId }
+  /** The person has seen everything up to this row. */
+  | { readonly do: 'read'; readonly room: RoomId; readonly upTo: string }
+  | { readonly do: 'invite.create'; readonly room: RoomId; readonly uses: number | 'any'; readonly days: number; readonly open: boolean }
+  | { readonly do: 'invite.revoke'; readonly room: RoomId; readonly invite: InviteId }
+  /** Looks at an invite without joining: progress comes as `join` notices. */
+  | { readonly do: 'join.look'; readonly link: string }
+  | { readonly do: 'join.ask'; readonly link: string; readonly name: string }
+  | { readonly do: 'join.cancel'; readonly link: string }
+  /** From the window's `online` and `offline` events, which never reach a Worker. */
+  | { readonly do: 'network'; readonly online: boolean }
+  | { readonly do: 'relay.try' };
+
+/** What a command is answered with: `room.create` with the room, `send` with the entry, others with nothing. */
+export type Answer =
+  | { readonly ok: true; readonly room?: RoomId; readonly entry?: EntryId; readonly link?: string }
+  | { readonly ok: false; readonly code: string; readonly say: string };
+
+export interface Self {
+  readonly identity: IdentityId;
+  readonly device: DeviceId;
+  readonly name: string;
+}
+
+/** How things are with the relay: `syncing` while rooms are being compared and fetched, then `up`. */
+export interface Connection {
+  readonly state: 'offline' | 'connecting' | 'syncing' | 'up';
+  /** ms UTC since when this state lasts. */
+  readonly since: number;
+  /** Round trip in ms, when known. */
+  readonly latency?: number;
+  /** Own entries not yet durable on the relay, over all rooms. */
+  readonly waiting: number;
+  /** While syncing: entries put in since the connection came back, own and others'. */
+  readonly woven?: { readonly own: number; readonly others: number };
+  /** When the relay refused: a sentence for a person. */
+  readonly trouble?: string;
+}
+
+export interface RoomSummary {
+  readonly room: RoomId;
+  /** Undefined until a key opens the settings. */
+  readonly name?: string;
+  readonly topic?: string;
+  readonly members: number;
+  readonly unread: number;
+  readonly last?: { readonly at: number; readonly author: string; readonly mine: boolean; readonly text: string };
+  readonly draft?: string;
+  /** Row order key up to which the person has read. */
+  readonly readUpTo?: string;
+  readonly createdAt: number;
+  readonly joining?: true;
+  readonly left?: true;
+}
+
+export type Rank = 'owner' | 'admin' | 'moderator' | 'member' | 'reader';
+
+export interface Member {
+  readonly identity: IdentityId;
+  readonly name: string;
+  readonly rank: Rank;
+  readonly devices: number;
+  readonly me: boolean;
+}
+
+export interface Invite {
+  readonly invite: InviteId;
+  /** Present when this device knows the secret (it made the invite). */
+  readonly link?: string;
+  readonly uses: number | 'any';
+  readonly used: number;
+  /** ms UTC. */
+  readonly expires: number;
+  readonly open: boolean;
+  readonly state: 'live' | 'spent' | 'expired' | 'revoked';
+  readonly by: string;
+}
+
+export interface RoomDetails {
+  readonly room: RoomId;
+  readonly members: readonly Member[];
+  readonly invites: readonly Invite[];
+  readonly may: { readonly invite: boolean; readonly settings: boolean; readonly leave: boolean; readonly write: boolean };
+  readonly kept: {
+    /** Bytes of entries on this device, and how many. */
+    readonly here: { readonly bytes: number; readonly entries: number };
+    readonly relay: { readonly state: 'all' | 'behind' | 'none'; readonly at?: number };
+  };
+  /** Own messages not durable on the relay yet, oldest first. */
+  readonly waiting: readonly { readonly id: EntryId; readonly text: string; readonly at: number }[];
+}
+
+/** (hlc, id) as text that sorts as the protocol orders: 12 hex digits of ms, 4 of counter, then the entry id. */
+export type Order = string;
+
+/** Where an entry stands: what acknowledgements and markers speak of. */
+export interface Slot {
+  readonly segment: Segment;
+  readonly writer: WriterId;
+  readonly seq: number;
+}
+
+export interface MessageRow {
+  readonly kind: 'message';
+  readonly order: Order;
+  readonly id: EntryId;
+  readonly slot: Slot;
+  readonly author: IdentityId;
+  /** The author's name as of this message's segment. */
+  readonly name: string;
+  readonly mine: boolean;
+  /** ms UTC, from the entry's hlc. */
+  readonly at: number;
+  readonly text: string;
+  /** Earlier texts, oldest first; present once edited. */
+  readonly versions?: readonly { readonly at: number; readonly text: string }[];
+  readonly deleted?: { readonly by: 'author' | 'moderator' };
+  /** A delete is held and can be undone until this time (ms UTC). */
+  readonly deleting?: number;
+  readonly reply?: { readonly id: EntryId; readonly name: string; readonly text: string; readonly gone?: true };
+  readonly reactions: readonly { readonly emoji: string; readonly by: readonly { readonly identity: IdentityId; readonly name: string }[]; readonly mine: boolean }[];
+  /** TIM-5: the strand of messages written apart this one belongs to: key of its merge row. */
+  readonly strand?: string;
+  /** TIM-3: flagged when its clock is far ahead. */
+  readonly ahead?: true;
+}
+
+/** TIM-5: stands right after the row at which a strand joined. */
+export interface MergeRow {
+  readonly kind: 'merge';
+  readonly order: Order;
+  readonly strand: string;
+  readonly author: IdentityId;
+  readonly name: string;
+  readonly mine: boolean;
+  readonly count: number;
+  /** Order of the first and last message of the strand. */
+  readonly first: Order;
+  readonly last: Order;
+  /** ms UTC: when the strand was begun, and when it joined. */
+  readonly since: number;
+  readonly at: number;
+}
+
+/** ENT-3: entries of one author in a row that do not open here yet. */
+export interface GapRow {
+  readonly kind: 'gap';
+  readonly order: Order;
+  readonly author: IdentityId;
+  readonly name: string;
+  readonly count: number;
+  readonly at: number;
+}
+
+export type Row = MessageRow | MergeRow | GapRow;
+
+/** Counts of own writers' entries that are elsewhere. State of an own message follows from its slot (MRK-2). */
+export interface Receipts {
+  /** Key `<segment>/<writer>`: entries durable on the relay, and on each other member's devices (the best of them). */
+  readonly counts: Readonly<Record<string, { readonly relay: number; readonly members: Readonly<Record<IdentityId, number>> }>>;
+  /** Other members: the m of "Delivered to n of m". */
+  readonly others: number;
+}
+
+/** Rows of a room that stand next to each other. */
+export interface Page {
+  readonly rows: readonly Row[];
+  /** Messages of the room before the first and after the last of these rows, and in all: for `aria-posinset`. */
+  readonly before: number;
+  readonly after: number;
+  readonly total: number;
+}
+
+export interface JoinProgress {
+  readonly link: string;
+  readonly step: 'checking' | 'checked' | 'asking' | 'waiting' | 'fetching' | 'done' | 'dead';
+  readonly room?: RoomId;
+  readonly preview?: { readonly room: string; readonly inviter: string; readonly expires: number; readonly members: number };
+  /** While waiting: names or roles of who can let the person in. */
+  readonly waitingFor?: string;
+  readonly fetched?: { readonly entries: number; readonly of: number };
+  /** When dead or held up: what happened and what to do. */
+  readonly say?: string;
+  readonly code?: 'unreadable' | 'unknown' | 'expired' | 'revoked' | 'spent' | 'declined' | 'unreachable';
+}
+
+export type Notice =
+  | { readonly is: 'self'; readonly self: Self | undefined }
+  | { readonly is: 'rooms'; readonly rooms: readonly RoomSummary[] }
+  | { readonly is: 'details'; readonly details: RoomDetails }
+  /** Rows put, or gone by order key; `total` messages now. Written to the view store before this is said. */
+  | { readonly is: 'rows'; readonly room: RoomId; readonly put: readonly Row[]; readonly gone: readonly Order[]; readonly total: number }
+  /** So much changed that a window should read its page again. */
+  | { readonly is: 'reload'; readonly room: RoomId }
+  | { readonly is: 'receipts'; readonly room: RoomId; readonly receipts: Receipts }
+  | { readonly is: 'connection'; readonly connection: Connection }
+  | { readonly is: 'join'; readonly progress: JoinProgress }
+  /** Storage trouble, a second device with the same keys, …: what happened and what to do. */
+  | { readonly is: 'trouble'; readonly code: string; readonly say: string };
+
+/** What a window paints from before the engine is up: read straight from the view store. */
+export interface ViewReader {
+  boot(): Promise<{ readonly self: Self | undefined; readonly rooms: readonly RoomSummary[] }>;
+  details(room: RoomId): Promise<RoomDetails | undefined>;
+  receipts(room: RoomId): Promise<Receipts | undefined>;
+  /** The newest page, or the one ending before / starting after / around a row. At most `limit` rows. */
+  page(room: RoomId, at: { before?: Order; after?: Order; around?: Order }, limit: number): Promise<Page>;
+  /** The row of a message, for quotes and jumps. */
+  find(room: RoomId, id: EntryId): Promise<MessageRow | undefined>;
+}
+
+/** The window's end of the engine, whichever tab it runs in. */
+export interface Engine {
+  /** Resolves when the command is durable on this device. Sent again by itself, under the same id, to a new leader. */
+  send(command: Command): Promise<Answer>;
+  listen(heard: (notice: Notice) => void): () => void;
+}

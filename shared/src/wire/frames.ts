@@ -1,0 +1,192 @@
+/**
+ * Frames of a link (SYN-1). One binary WebSocket message, or one chunk of a peer stream, is a *batch*: frames one after the
+ * other, each with a varuint length before it. A frame is a type byte and a body: deterministic CBOR, but for `sync` and
+ * `ack`, which are bare lib0 varuints because they are most of the traffic.
+ *
+ * Channel numbers belong to the side that serves the document (a relay numbers a document once for all its links), so
+ * that a fan-out batch is built once and written as is to every receiver.
+ *
+ * This file says what frames there are. It does not know who may send which, or when: see sync/.
+ */
+import type { DeviceId, DocumentId, InviteId, RoomId, Segment, WriterId } from '#shared/ids.ts';
+
+/** LOG-10: the most bytes one frame may have. */
+export const MAX_FRAME = 704 * 1024;
+/** The most bytes one batch may have: one frame of the largest size and change. */
+export const MAX_BATCH = MAX_FRAME + 1024;
+/** SYN-5: bytes a link carries unacknowledged. */
+export const MAX_UNACKNOWLEDGED = 8 * 1024 * 1024;
+
+export const FrameType = {
+  hello: 0x01,
+  prove: 0x02,
+  welcome: 0x03,
+  refuse: 0x04,
+  enter: 0x10,
+  entered: 0x11,
+  leave: 0x12,
+  open: 0x13,
+  document: 0x14,
+  sync: 0x20,
+  ack: 0x21,
+  mark: 0x30,
+  ask: 0x40,
+  asked: 0x41,
+  answer: 0x42,
+  ping: 0x50,
+  pong: 0x51,
+} as const;
+
+/** Opens a link; both sides send one at once. */
+export interface Hello {
+  readonly type: 'hello';
+  readonly version: 1;
+  /** 32 random bytes, fresh for this link. */
+  readonly nonce: Uint8Array;
+}
+
+/** SYN-3: signature over H("link-proof", own nonce, their nonce, own transport identity, their transport identity). */
+export interface Prove {
+  readonly type: 'prove';
+  readonly device: DeviceId;
+  /** Transport identities as UTF-8; towards a relay both are the page's origin. */
+  readonly transport: string;
+  readonly signature: Uint8Array;
+}
+
+/** The proof was good; `now` is the server's clock in ms, for people whose clock is wrong (never for validity). */
+export interface Welcome {
+  readonly type: 'welcome';
+  readonly now: number;
+}
+
+/** Something was refused: `code` is stable, `say` a sentence a person may read, `retry` ms when trying again makes sense. */
+export interface Refuse {
+  readonly type: 'refuse';
+  readonly code: RefusalCode;
+  readonly say: string;
+  readonly retry?: number;
+  readonly room?: RoomId;
+  readonly segment?: Segment;
+}
+export type RefusalCode =
+  | 'bad-frame'
+  | 'bad-proof'
+  | 'bad-entry'
+  | 'bad-invite'
+  | 'bad-marker'
+  | 'not-member'
+  | 'not-due'
+  | 'unknown-document'
+  | 'too-large'
+  | 'slow-down'
+  | 'closing';
+
+/** A device turns to a room; `digest` is its root digest (SYN-2), absent when it has nothing of the room yet. */
+export interface Enter {
+  readonly type: 'enter';
+  readonly room: RoomId;
+  readonly digest?: Uint8Array;
+  /** CHA-8: for who is not a member yet. Signature over H("invite-proof", transcript hash, room). */
+  readonly invite?: { readonly key: InviteId; readonly signature: Uint8Array };
+}
+
+/** What the server has of a room. `documents` is empty when the root digests agree, or when it has nothing. */
+export interface Entered {
+  readonly type: 'entered';
+  readonly room: RoomId;
+  readonly state: 'unknown' | 'same' | 'differs';
+  /** Members get every document, invite holders the charter alone. Always holds the channels, digest or not. */
+  readonly documents: readonly DocumentOffer[];
+}
+export interface DocumentOffer {
+  readonly segment: Segment;
+  readonly channel: number;
+  readonly digest: Uint8Array;
+  /** Entries in the document: for progress, never for validity. */
+  readonly entries: number;
+}
+
+export interface Leave {
+  readonly type: 'leave';
+  readonly room: RoomId;
+}
+
+/** Asks for a channel of a document the server has not offered (a room or month that is new to it). */
+export interface Open {
+  readonly type: 'open';
+  readonly room: RoomId;
+  readonly segment: Segment;
+}
+
+/** The answer to `open`, and the announcement of a document that came into being while the link was up. */
+export interface Document extends DocumentOffer {
+  readonly type: 'document';
+  readonly room: RoomId;
+}
+
+/** A y-protocols sync message (step 1, step 2, update), channel by channel. Never applied unguarded (LOG-4). */
+export interface Sync {
+  readonly type: 'sync';
+  readonly channel: number;
+  readonly message: Uint8Array;
+}
+
+/** REL-1: everything of these writers below these counts is durable on the side that says so. */
+export interface Ack {
+  readonly type: 'ack';
+  readonly channel: number;
+  readonly counts: ReadonlyMap<WriterId, number>;
+}
+
+/** MRK-1. Signature over H("marker", room, device, version, sealed). */
+export interface Mark {
+  readonly type: 'mark';
+  readonly room: RoomId;
+  readonly device: DeviceId;
+  readonly version: number;
+  readonly sealed: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** CHA-8: one join request of a link that proved an invite; the relay keeps it until it is answered or expires. */
+export interface Ask {
+  readonly type: 'ask';
+  readonly room: RoomId;
+  /** A deterministic CBOR join request, ≤ 4 KiB (charter/joinRequest.ts); its hash names it. */
+  readonly request: Uint8Array;
+}
+
+/** A join request handed to a device that entered the room as a member. */
+export interface Asked {
+  readonly type: 'asked';
+  readonly room: RoomId;
+  readonly request: Uint8Array;
+}
+
+/** A request was seen to: from an admitter to the relay (which forgets it), and from the relay to the asker. */
+export interface Answer {
+  readonly type: 'answer';
+  readonly room: RoomId;
+  /** H("join-request", request). */
+  readonly request: Uint8Array;
+  readonly outcome: 'admitted' | 'declined' | 'expired';
+}
+
+export interface Ping {
+  readonly type: 'ping';
+}
+export interface Pong {
+  readonly type: 'pong';
+}
+
+export type Frame =
+  | Hello | Prove | Welcome | Refuse
+  | Enter | Entered | Leave | Open | Document
+  | Sync | Ack | Mark | Ask | Asked | Answer | Ping | Pong;
+
+/** A document as a link names it. */
+export interface Channel {
+  readonly number: number;
+  readonly document: DocumentId;
+}

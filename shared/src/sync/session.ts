@@ -1,0 +1,116 @@
+/**
+ * A link as two pure functions (SYN-1): `receive(session, frame)` and `generate(session)`. The same for a device towards a
+ * relay and for the relay itself. It proves the device (SYN-3), answers pings, and lets nothing else through before that.
+ * It knows no socket, no document and no charter: frames of an open link are handed on as they are.
+ */
+import { encodeBatch } from '#shared/wire/batch.ts';
+import type { Frame, Prove, RefusalCode } from '#shared/wire/frames.ts';
+import type { DeviceId } from '#shared/ids.ts';
+import { checkLink, signLink, transcript, turnSides, type LinkSides } from './linkProof.ts';
+
+export interface Session {
+  readonly side: Side;
+  readonly phase: 'greeting' | 'proving' | 'open' | 'closed';
+  readonly sides?: LinkSides;
+  /** Whose proof was good; on a device's side its own id. */
+  readonly device?: DeviceId;
+  /** Both ends hold the same once the link is open: invite proofs are made over it (CHA-8). */
+  readonly transcript?: Uint8Array;
+  readonly out: readonly Frame[];
+}
+
+/** A device holds keys and proves them; a relay holds none and says only which origins it answers to. */
+export type Side =
+  | { readonly is: 'device'; readonly nonce: Uint8Array; readonly transport: string; readonly device: DeviceId; readonly secretKey: Uint8Array }
+  | { readonly is: 'relay'; readonly nonce: Uint8Array; readonly accepts: (transport: string) => boolean; readonly now: () => number };
+
+export type Effect =
+  | { readonly do: 'opened'; readonly device: DeviceId; readonly transcript: Uint8Array; readonly now?: number }
+  | { readonly do: 'frame'; readonly frame: Frame }
+  | { readonly do: 'close'; readonly code: RefusalCode; readonly say: string };
+
+export interface Step {
+  readonly session: Session;
+  readonly effects: readonly Effect[];
+}
+
+export const startSession = (side: Side): Session => ({
+  side,
+  phase: 'greeting',
+  out: [{ type: 'hello', version: 1, nonce: side.nonce }],
+});
+
+/** Puts a frame on its way; only an open link carries any. */
+export const queue = (session: Session, frame: Frame): Session =>
+  session.phase === 'open' ? { ...session, out: [...session.out, frame] } : session;
+
+/** What is to be sent now, as one batch. */
+export function generate(session: Session): { readonly session: Session; readonly batch?: Uint8Array } {
+  if (session.out.length === 0) return { session };
+  return { session: { ...session, out: [] }, batch: encodeBatch(session.out) };
+}
+
+export function receive(session: Session, frame: Frame): Step {
+  switch (session.phase) {
+    case 'greeting':
+      return frame.type === 'hello' ? greeted(session, frame.nonce) : refuse(session, 'bad-frame', 'A link begins with hello.');
+    case 'proving':
+      return proving(session, frame);
+    case 'open':
+      return opened(session, frame);
+    case 'closed':
+      return { session, effects: [] };
+  }
+}
+
+function greeted(session: Session, theirNonce: Uint8Array): Step {
+  const { side } = session;
+  if (side.is === 'relay') return { session: { ...session, phase: 'proving', sides: { ...blank, ownNonce: side.nonce, theirNonce } }, effects: [] };
+  const sides: LinkSides = { ownNonce: side.nonce, theirNonce, ownTransport: side.transport, theirTransport: side.transport };
+  const proof: Prove = { type: 'prove', device: side.device, transport: side.transport, signature: signLink(sides, side.secretKey) };
+  return { session: { ...session, phase: 'proving', sides, out: [...session.out, proof] }, effects: [] };
+}
+
+const blank = { ownTransport: '', theirTransport: '' };
+
+function proving(session: Session, frame: Frame): Step {
+  const { side, sides } = session;
+  if (side.is === 'device' && frame.type === 'welcome' && sides) {
+    return open(session, side.device, transcript(sides, side.device), frame.now);
+  }
+  if (side.is === 'device' && frame.type === 'refuse') return close(session, frame.code, frame.say);
+  if (side.is === 'relay' && frame.type === 'prove' && sides) return proved(session, side, sides, frame);
+  return refuse(session, 'bad-proof', 'Prove your device first.');
+}
+
+function proved(session: Session, side: Side & { is: 'relay' }, bare: LinkSides, frame: Prove): Step {
+  if (!side.accepts(frame.transport)) return refuse(session, 'bad-proof', 'This relay does not answer to the address in the proof.');
+  const sides = { ...bare, ownTransport: frame.transport, theirTransport: frame.transport };
+  const proverSides = turnSides(sides);
+  if (!checkLink(proverSides, frame.device, frame.signature)) return refuse(session, 'bad-proof', 'The signature of the proof is not good.');
+  const now = side.now();
+  const welcomed = { ...session, sides, out: [...session.out, { type: 'welcome', now } as const] };
+  return open(welcomed, frame.device, transcript(proverSides, frame.device), now);
+}
+
+const open = (session: Session, device: DeviceId, transcriptHash: Uint8Array, now: number): Step => ({
+  session: { ...session, phase: 'open', device, transcript: transcriptHash },
+  effects: [{ do: 'opened', device, transcript: transcriptHash, now }],
+});
+
+function opened(session: Session, frame: Frame): Step {
+  if (frame.type === 'ping') return { session: queue(session, { type: 'pong' }), effects: [] };
+  if (frame.type === 'hello' || frame.type === 'prove' || frame.type === 'welcome') {
+    return refuse(session, 'bad-frame', 'This link is proved already.');
+  }
+  return { session, effects: [{ do: 'frame', frame }] };
+}
+
+function refuse(session: Session, code: RefusalCode, say: string): Step {
+  return close({ ...session, out: [...session.out, { type: 'refuse', code, say }] }, code, say);
+}
+
+const close = (session: Session, code: RefusalCode, say: string): Step => ({
+  session: { ...session, phase: 'closed' },
+  effects: [{ do: 'close', code, say }],
+});

@@ -1,0 +1,57 @@
+/** What each CBOR frame body must look like. Lengths here bound what a stranger can make us hold. */
+import * as v from 'valibot';
+import { CHARTER, isKeyText, isMonth } from '#shared/ids.ts';
+import type { DeviceId, InviteId, RoomId } from '#shared/ids.ts';
+
+const key = <Id extends string>() => v.custom<Id>((value) => typeof value === 'string' && isKeyText(value));
+const bytesOfLength = (length: number) => v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === length);
+const bytesUpTo = (length: number) => v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= length);
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const segment = v.custom<string>((value) => typeof value === 'string' && (value === CHARTER || isMonth(value)));
+
+const room = key<RoomId>();
+const offer = { segment, channel: count, digest: bytesOfLength(32), entries: count };
+/** MRK-1 and CHA-8. */
+export const MAX_MARKER = 4096;
+export const MAX_REQUEST = 4096;
+
+export const frameSchemas = {
+  hello: v.strictObject({ version: v.literal(1), nonce: bytesOfLength(32) }),
+  prove: v.strictObject({ device: key<DeviceId>(), transport: v.pipe(v.string(), v.maxLength(512)), signature: bytesOfLength(64) }),
+  welcome: v.strictObject({ now: count }),
+  refuse: v.strictObject({
+    code: v.picklist([
+      'bad-frame', 'bad-proof', 'bad-entry', 'bad-invite', 'bad-marker', 'not-member', 'not-due', 'unknown-document',
+      'too-large', 'slow-down', 'closing',
+    ]),
+    say: v.pipe(v.string(), v.maxLength(1024)),
+    retry: v.exactOptional(count),
+    room: v.exactOptional(room),
+    segment: v.exactOptional(segment),
+  }),
+  enter: v.strictObject({
+    room,
+    digest: v.exactOptional(bytesOfLength(32)),
+    invite: v.exactOptional(v.strictObject({ key: key<InviteId>(), signature: bytesOfLength(64) })),
+  }),
+  entered: v.strictObject({
+    room,
+    state: v.picklist(['unknown', 'same', 'differs']),
+    documents: v.pipe(v.array(v.strictObject(offer)), v.maxLength(1200)),
+  }),
+  leave: v.strictObject({ room }),
+  open: v.strictObject({ room, segment }),
+  document: v.strictObject({ room, ...offer }),
+  mark: v.strictObject({
+    room,
+    device: key<DeviceId>(),
+    version: count,
+    sealed: bytesUpTo(MAX_MARKER),
+    signature: bytesOfLength(64),
+  }),
+  ask: v.strictObject({ room, request: bytesUpTo(MAX_REQUEST) }),
+  asked: v.strictObject({ room, request: bytesUpTo(MAX_REQUEST) }),
+  answer: v.strictObject({ room, request: bytesOfLength(32), outcome: v.picklist(['admitted', 'declined', 'expired']) }),
+  ping: v.strictObject({}),
+  pong: v.strictObject({}),
+} as const;

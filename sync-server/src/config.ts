@@ -1,0 +1,203 @@
+/**
+ * Every setting of the relay, from one table: what it is called, what it is when nobody says, what it means and how it
+ * is read. The same table makes `--help`, docs/settings.md and the messages about a wrong one.
+ */
+import { resolve } from 'node:path';
+import { fault, GrapevineError, ok, type Result } from '#shared/errors.ts';
+
+export interface Settings {
+  /** TCP port; 0 takes a free one. */
+  readonly port: number;
+  /** Addresses to listen on. */
+  readonly hosts: readonly string[];
+  /** Folder of the database, absolute. */
+  readonly data: string;
+  /** Origin people reach the relay at, when it is not localhost. */
+  readonly publicUrl: string | undefined;
+  /** Further origins whose pages may connect. */
+  readonly origins: readonly string[];
+  /** Folder of the built app, absolute. */
+  readonly app: string;
+  /** Whether rooms that are new to this relay are taken. */
+  readonly open: boolean;
+  readonly maxLinks: number;
+  readonly maxLinksPerAddress: number;
+  /** Frames a second one link may send for long; above it is slowed (REL-5). */
+  readonly frameRate: number;
+  /** Join requests kept a room, and how long. */
+  readonly joinRequests: number;
+  readonly joinRequestDays: number;
+  /** Rooms kept in memory while nobody is in them. */
+  readonly idleRooms: number;
+  /** Seconds that open connections get to close when the relay is told to stop. */
+  readonly drainSeconds: number;
+  readonly log: 'info' | 'quiet';
+}
+
+interface Setting<T> {
+  readonly name: `GRAPEVINE_${string}`;
+  readonly fallback: string;
+  readonly meaning: string;
+  read(text: string): Result<T>;
+}
+
+const LOOPBACK: readonly string[] = ['127.0.0.1', '::1'];
+
+const whole =
+  (least: number, most: number) =>
+  (text: string): Result<number> => {
+    const value = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (value >= least && value <= most) return ok(value);
+    return fault('setting', `must be a whole number from ${least} to ${most}`);
+  };
+
+const yesOrNo = (text: string): Result<boolean> =>
+  text === 'true' || text === 'false' ? ok(text === 'true') : fault('setting', 'must be true or false');
+
+const folder = (text: string): Result<string> => ok(resolve(text));
+
+function origin(text: string): Result<string> {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) return fault('setting', 'must be a URL like https://chat.example.org');
+  if (url.pathname !== '/' || url.search || url.hash || url.username) {
+    return fault('setting', 'must be a bare origin, with no path: the app lives at /');
+  }
+  return ok(url.origin);
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function origins(text: string): Result<readonly string[]> {
+  const read = list(text).map(origin);
+  const wrong = read.find((result) => !result.ok);
+  if (wrong && !wrong.ok) return wrong;
+  return ok(read.flatMap((result) => (result.ok ? [result.value] : [])));
+}
+
+function addresses(text: string): Result<readonly string[]> {
+  if (text === 'loopback') return ok(LOOPBACK);
+  const named = list(text);
+  return named.length > 0 && named.every((name) => !/[\s/]/.test(name))
+    ? ok(named)
+    : fault('setting', 'must be "loopback" or addresses with commas between them');
+}
+
+/** The table. Its order is that of the documentation. */
+export const SETTINGS: { readonly [Key in keyof Settings]: Setting<Settings[Key]> } = {
+  port: {
+    name: 'GRAPEVINE_PORT',
+    fallback: '8787',
+    meaning: 'TCP port to listen on. 0 takes any free port and prints it.',
+    read: whole(0, 65_535),
+  },
+  hosts: {
+    name: 'GRAPEVINE_HOST',
+    fallback: 'loopback',
+    meaning: 'Addresses to listen on, with commas between them. `loopback` is 127.0.0.1 and ::1; `0.0.0.0` or `::` is every interface.',
+    read: addresses,
+  },
+  data: {
+    name: 'GRAPEVINE_DATA',
+    fallback: './data',
+    meaning: 'Folder of the database. Made when it is not there.',
+    read: folder,
+  },
+  publicUrl: {
+    name: 'GRAPEVINE_PUBLIC_URL',
+    fallback: '',
+    meaning: 'Where people reach this relay, as https://chat.example.org. Its host is then answered too, besides localhost.',
+    read: (text) => (text === '' ? ok(undefined) : origin(text)),
+  },
+  origins: {
+    name: 'GRAPEVINE_ORIGINS',
+    fallback: '',
+    meaning: 'Further origins, with commas between them, whose pages may connect: a development server, another address of this relay.',
+    read: origins,
+  },
+  app: {
+    name: 'GRAPEVINE_APP',
+    fallback: './dist/client',
+    meaning: 'Folder of the built app.',
+    read: folder,
+  },
+  open: {
+    name: 'GRAPEVINE_OPEN',
+    fallback: 'true',
+    meaning: 'Whether any device may bring a room that is new to this relay. With `false` it serves the rooms it already holds.',
+    read: yesOrNo,
+  },
+  maxLinks: {
+    name: 'GRAPEVINE_MAX_LINKS',
+    fallback: '10000',
+    meaning: 'Most devices connected at a time.',
+    read: whole(1, 1_000_000),
+  },
+  maxLinksPerAddress: {
+    name: 'GRAPEVINE_MAX_LINKS_PER_ADDRESS',
+    fallback: '1000',
+    meaning: 'Most devices connected at a time from one address.',
+    read: whole(1, 1_000_000),
+  },
+  frameRate: {
+    name: 'GRAPEVINE_FRAME_RATE',
+    fallback: '20000',
+    meaning: 'Frames a second that one device may send for long. One that sends more is read more slowly; nothing is dropped.',
+    read: whole(1, 10_000_000),
+  },
+  joinRequests: {
+    name: 'GRAPEVINE_JOIN_REQUESTS',
+    fallback: '100',
+    meaning: 'Most join requests kept for one room at a time.',
+    read: whole(1, 10_000),
+  },
+  joinRequestDays: {
+    name: 'GRAPEVINE_JOIN_REQUEST_DAYS',
+    fallback: '30',
+    meaning: 'Days after which an unanswered join request is forgotten.',
+    read: whole(1, 365),
+  },
+  idleRooms: {
+    name: 'GRAPEVINE_IDLE_ROOMS',
+    fallback: '500',
+    meaning: 'Rooms kept in memory while nobody is in them.',
+    read: whole(0, 1_000_000),
+  },
+  drainSeconds: {
+    name: 'GRAPEVINE_DRAIN_SECONDS',
+    fallback: '5',
+    meaning: 'Seconds that open connections get to close when the relay is told to stop.',
+    read: whole(0, 600),
+  },
+  log: {
+    name: 'GRAPEVINE_LOG',
+    fallback: 'info',
+    meaning: '`info` writes a line for a start, a stop and what went wrong; `quiet` only the last.',
+    read: (text) => (text === 'info' || text === 'quiet' ? ok(text) : fault('setting', 'must be info or quiet')),
+  },
+};
+
+/** Settings from the environment. Throws one error that names every wrong or unknown `GRAPEVINE_*`. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const wrong: string[] = unknownNames(environment);
+  const entries = Object.entries(SETTINGS).map(([key, setting]) => {
+    const text = environment[setting.name] ?? setting.fallback;
+    const read: Result<unknown> = setting.read(text);
+    if (!read.ok) wrong.push(`${setting.name} is "${text}": it ${read.fault.say}.`);
+    return [key, read.ok ? read.value : undefined];
+  });
+  if (wrong.length > 0) throw new GrapevineError('settings', wrong.join('\n'));
+  return Object.fromEntries(entries) as Settings;
+}
+
+/** A mistyped name would otherwise be a setting that silently does nothing. */
+function unknownNames(environment: Readonly<Record<string, string | undefined>>): string[] {
+  const known = new Set<string>(Object.values(SETTINGS).map((setting) => setting.name));
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('GRAPEVINE_') && !known.has(name))
+    .map((name) => `${name} is not a setting of the relay: see --help.`);
+}

@@ -4,9 +4,6 @@ import type { DeviceId, DocumentId, EntryId, EpochId, WriterId } from '#shared/i
 
 export type { Header } from '#shared/entry/header.ts';
 
-/** LOG-10: the most bytes one entry may have. */
-export const MAX_ENTRY = 20 * 1024;
-
 /** Where an entry stands. Signed, never sent: the receiver has all of it (ENT-1). */
 export interface Slot {
   readonly document: DocumentId;

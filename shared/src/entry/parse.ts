@@ -1,7 +1,7 @@
 import { HASH_BYTES } from '#shared/crypto/hash.ts';
 import { SIGNATURE_BYTES } from '#shared/crypto/sign.ts';
-import { MAX_ENTRY } from '#shared/entry/entry.ts';
 import { readHeader, type Header } from '#shared/entry/header.ts';
+import { MAX_ENTRY } from '#shared/entry/limits.ts';
 import { fault, ok, type Result } from '#shared/errors.ts';
 
 /** An entry's own bytes, taken apart; it does not know its place yet. Views into `bytes`, nothing is copied. */

@@ -1,0 +1,126 @@
+import * as v from 'valibot';
+import { bytesOf, u64 } from '#shared/bytes.ts';
+import { decode, encode } from '#shared/cbor.ts';
+import { hash } from '#shared/crypto/hash.ts';
+import type { Hlc } from '#shared/entry/hlc.ts';
+import { fault, ok, type Result } from '#shared/errors.ts';
+import { CHARTER, isKeyText, segmentOf, splitDocument, type DeviceId, type DocumentId, type EntryId, type EpochId, type WriterId } from '#shared/ids.ts';
+import type { StateVector } from '#shared/log/stateVector.ts';
+
+/** Where a writer's list ends: all that is needed to check what comes next. */
+export interface WriterHead {
+  readonly device: DeviceId;
+  readonly n: number;
+  /** Entries held; seq of the next. */
+  readonly count: number;
+  readonly lastId: EntryId;
+  /** Id of the entry before the last: tells a fork at the tip from a repetition. */
+  readonly beforeLast?: EntryId;
+  /** hlc of the last entry that counts (TIM-2); `NO_HLC` when none does. */
+  readonly hlc: Hlc;
+  /** Charter heads and epoch in force after the last entry. */
+  readonly heads: readonly EntryId[];
+  readonly epoch?: EpochId;
+  /** ENT-4: seq from which on everything is void. */
+  readonly voidFrom?: number;
+}
+
+/** The end of every writer's list in one document. It holds no entries, whatever the document's size. */
+export class DocumentLog {
+  readonly document: DocumentId;
+  readonly #heads = new Map<WriterId, WriterHead>();
+  #digest: Uint8Array | undefined;
+  #founder: WriterId | undefined;
+  #size = 0;
+
+  constructor(document: DocumentId) {
+    this.document = document;
+  }
+
+  get heads(): ReadonlyMap<WriterId, WriterHead> {
+    return this.#heads;
+  }
+
+  /** DOC-1: in a charter the writer that came first, for an empty charter takes nothing but its genesis. */
+  get founder(): WriterId | undefined {
+    return this.#founder;
+  }
+
+  /** Entries in the document. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Entries held of a writer. */
+  count(writer: WriterId): number {
+    return this.#heads.get(writer)?.count ?? 0;
+  }
+
+  vector(): StateVector {
+    return new Map([...this.#heads].map(([writer, head]) => [writer, head.count]));
+  }
+
+  /** LOG-7: the same on two sides exactly when both hold the same entries. Kept until the log grows. */
+  digest(): Uint8Array {
+    this.#digest ??= digestOf(this.#heads);
+    return this.#digest;
+  }
+
+  /** The guard alone lets lists grow. */
+  advance(writer: WriterId, head: WriterHead): void {
+    if (this.#heads.size === 0 && segmentOf(this.document) === CHARTER) this.#founder = writer;
+    this.#size += head.count - this.count(writer);
+    this.#heads.set(writer, head);
+    this.#digest = undefined;
+  }
+
+  /** As bytes to keep beside the document, so that it need not be read again. Writers stand as they came. */
+  snapshot(): Uint8Array {
+    return encode({ document: this.document, rows: [...this.#heads] });
+  }
+
+  /** Takes back what `snapshot` gave. */
+  static restore(bytes: Uint8Array): Result<DocumentLog> {
+    const value = decode(bytes);
+    if (!value.ok) return value;
+    const read = v.safeParse(snapshotSchema, value.value);
+    if (!read.success) return fault('log-snapshot', 'a kept log that does not read; build it anew from its entries');
+    const log = new DocumentLog(read.output.document as DocumentId);
+    for (const [writer, head] of read.output.rows) log.advance(writer as WriterId, head);
+    return ok(log);
+  }
+}
+
+/** Of each writer, ascending: writer u64, count u64, id of its last entry. */
+const DIGEST_ROW = 48;
+
+function digestOf(heads: ReadonlyMap<WriterId, WriterHead>): Uint8Array {
+  const rows = new Uint8Array(heads.size * DIGEST_ROW);
+  let at = 0;
+  for (const [writer, head] of [...heads].sort(([a], [b]) => a - b)) {
+    rows.set(u64(writer), at);
+    rows.set(u64(head.count), at + 8);
+    rows.set(bytesOf(head.lastId), at + 16);
+    at += DIGEST_ROW;
+  }
+  return hash('digest', rows);
+}
+
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const keyText = <Id extends string>(): v.GenericSchema<Id> =>
+  v.custom<Id>((value) => typeof value === 'string' && isKeyText(value));
+const headSchema = v.strictObject({
+  device: keyText<DeviceId>(),
+  n: whole,
+  count: whole,
+  lastId: keyText<EntryId>(),
+  beforeLast: v.exactOptional(keyText<EntryId>()),
+  hlc: v.strictObject({ ms: whole, counter: whole }),
+  heads: v.array(keyText<EntryId>()),
+  epoch: v.exactOptional(keyText<EpochId>()),
+  voidFrom: v.exactOptional(whole),
+});
+const snapshotSchema = v.strictObject({
+  document: v.pipe(v.string(), v.check((text) => splitDocument(text) !== undefined)),
+  rows: v.array(v.strictTuple([whole, headSchema])),
+});

@@ -1,0 +1,37 @@
+import type { Header, Slot } from '#shared/entry/entry.ts';
+import type { Hlc } from '#shared/entry/hlc.ts';
+import { CHARTER, segmentOf, type DeviceId, type EntryId, type EpochId } from '#shared/ids.ts';
+import type { DocumentLog } from '#shared/log/documentLog.ts';
+import { writerId } from '#shared/log/writerId.ts';
+
+/** Who writes, when, and on what grounds. */
+export interface Writing {
+  readonly device: DeviceId;
+  readonly n: number;
+  readonly hlc: Hlc;
+  /** Charter heads and epoch the entry rests on; of a timeline alone. */
+  readonly heads?: readonly EntryId[];
+  readonly epoch?: EpochId;
+}
+
+/** Where this device's next entry goes, and its header: it states what the list has not said yet, no more (ENT-5). */
+export function nextSlot(log: DocumentLog, { device, n, hlc, heads, epoch }: Writing): Slot & { readonly header: Header } {
+  const writer = writerId(log.document, device, n);
+  const head = log.heads.get(writer);
+  const sorted = heads && [...heads].sort();
+  const news = sorted && sorted.join() !== head?.heads.join();
+  return {
+    document: log.document,
+    writer,
+    seq: head?.count ?? 0,
+    ...(head ? { previous: head.lastId } : {}),
+    header: {
+      kind: segmentOf(log.document) === CHARTER ? 'clear' : 'sealed',
+      husk: false,
+      hlc,
+      ...(head ? {} : { intro: { device, n } }),
+      ...(news ? { heads: sorted } : {}),
+      ...(epoch && epoch !== head?.epoch ? { epoch } : {}),
+    },
+  };
+}

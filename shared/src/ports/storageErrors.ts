@@ -15,3 +15,42 @@ export class StorageFull extends GrapevineError {
     this.name = 'StorageFull';
   }
 }
+
+/** What was kept here was deleted or closed under this tab: site data cleared, or a newer version took over. */
+export class StorageGone extends GrapevineError {
+  constructor(options?: ErrorOptions) {
+    super('storage-gone', 'What this browser kept for Grapevine was closed or removed. Reload the page.', options);
+    this.name = 'StorageGone';
+  }
+}
+
+/** An older version of the app, open in another tab, keeps the database from being brought up to date. */
+export class StorageBlocked extends GrapevineError {
+  constructor() {
+    super(
+      'storage-blocked',
+      'Another tab runs an older Grapevine. Close or reload it; this one goes on by itself then.',
+    );
+    this.name = 'StorageBlocked';
+  }
+}
+
+/** A newer version of the app already changed the database. */
+export class StorageNewer extends GrapevineError {
+  constructor(options?: ErrorOptions) {
+    super('storage-newer', 'A newer Grapevine has run in this browser. Reload the page to get it.', options);
+    this.name = 'StorageNewer';
+  }
+}
+
+/** The browser would not open or read what it keeps: private mode, a damaged profile. */
+export class StorageBroken extends GrapevineError {
+  constructor(options?: ErrorOptions) {
+    super(
+      'storage-broken',
+      'This browser would not open what it keeps for Grapevine. Leave private mode or restart it.',
+      options,
+    );
+    this.name = 'StorageBroken';
+  }
+}

@@ -59,15 +59,31 @@ export default {
       to: { couldNotResolve: true, pathNot: '^virtual:' },
     },
 
-    wall('core-alone', 'shared/ is the core: it knows no client, relay, test or script.', '^shared/src/', '^shared/src/'),
+    wall(
+      'core-alone',
+      'shared/ is the core: it knows no client, relay, test or script.',
+      '^shared/src/',
+      '^shared/src/',
+    ),
     {
       name: 'core-libraries',
       comment: 'Pure and isomorphic: neither Node nor any library but these few.',
       severity: 'error',
       from: { path: '^shared/src/', pathNot: TEST },
-      to: { pathNot: ['^shared/src/', library('cborg', 'lib0', 'valibot', 'libsodium-wrappers', '@types/libsodium-wrappers', 'yjs')] },
+      to: {
+        pathNot: [
+          '^shared/src/',
+          library('cborg', 'lib0', 'valibot', 'libsodium-wrappers', '@types/libsodium-wrappers', 'yjs'),
+        ],
+      },
     },
-    reserved('crypto-alone-has-libsodium', 'All cryptography is in shared/src/crypto.', library('libsodium-wrappers'), '^shared/src/crypto/', TEST),
+    reserved(
+      'crypto-alone-has-libsodium',
+      'All cryptography is in shared/src/crypto.',
+      library('libsodium-wrappers'),
+      '^shared/src/crypto/',
+      TEST,
+    ),
     {
       name: 'yjs-behind-the-guard',
       comment: 'In the core only log/applyToDoc.ts works on a Yjs document (LOG-4); a port may name its type.',
@@ -75,9 +91,22 @@ export default {
       from: { path: '^shared/src/', pathNot: ['^shared/src/log/applyToDoc\\.ts$', TEST] },
       to: { path: library('yjs'), dependencyTypesNot: ['type-only'] },
     },
-    reserved('testing-for-tests', 'shared/testing is not part of the product.', '^shared/testing/', '^shared/testing/', TEST, WORKSHOP),
+    reserved(
+      'testing-for-tests',
+      'shared/testing is not part of the product.',
+      '^shared/testing/',
+      '^shared/testing/',
+      TEST,
+      WORKSHOP,
+    ),
 
-    wall('ui', 'ui binds to views and sends gestures; it knows no engine.', '^client/src/ui/', '^client/src/(ui|view|input)/', VOCABULARY),
+    wall(
+      'ui',
+      'ui binds to views and sends gestures; it knows no engine.',
+      '^client/src/ui/',
+      '^client/src/(ui|view|input)/',
+      VOCABULARY,
+    ),
     wall(
       'view',
       'A view is what the engine said, made readable.',
@@ -87,7 +116,15 @@ export default {
       VOCABULARY,
       core('ids', 'timeline/state', 'timeline/rows', 'charter/state'),
     ),
-    wall('input', 'A gesture becomes a command to the engine.', '^client/src/input/', '^client/src/(input|view)/', CONTRACT, VOCABULARY, core('ids')),
+    wall(
+      'input',
+      'A gesture becomes a command to the engine.',
+      '^client/src/input/',
+      '^client/src/(input|view)/',
+      CONTRACT,
+      VOCABULARY,
+      core('ids'),
+    ),
     wall(
       'app',
       'The shell: screens, routes, keys, words, theme.',
@@ -96,7 +133,13 @@ export default {
       CONTRACT,
       core('ids', 'errors'),
     ),
-    wall('engine', 'The engine knows the core and its ports, never what implements them or who looks on.', '^client/src/engine/(?!worker\\.ts$)', '^client/src/engine/', '^shared/src/'),
+    wall(
+      'engine',
+      'The engine knows the core and its ports, never what implements them or who looks on.',
+      '^client/src/engine/(?!worker\\.ts$)',
+      '^client/src/engine/',
+      '^shared/src/',
+    ),
     wall(
       'adapters',
       'An adapter knows its port and the wire, not who uses it.',
@@ -104,8 +147,21 @@ export default {
       '^client/src/adapters/',
       core('ports', 'ids', 'errors', 'bytes', 'wire'),
     ),
-    wall('service-worker', 'The service worker serves files and knows nothing else.', '^client/src/sw/', '^client/src/sw/'),
-    reserved('roots-choose-adapters', 'Only composition roots say which adapter serves a port.', '^client/src/adapters/', ROOTS, '^client/src/adapters/', TEST, WORKSHOP),
+    wall(
+      'service-worker',
+      'The service worker serves files and knows nothing else.',
+      '^client/src/sw/',
+      '^client/src/sw/',
+    ),
+    reserved(
+      'roots-choose-adapters',
+      'Only composition roots say which adapter serves a port.',
+      '^client/src/adapters/',
+      ROOTS,
+      '^client/src/adapters/',
+      TEST,
+      WORKSHOP,
+    ),
 
     wall(
       'relay',
@@ -120,9 +176,21 @@ export default {
       '^sync-server/src/',
       '^shared/src/(timeline/|entry/open)',
     ),
-    unreachable('relay-builds-no-document', 'The relay serves ranges of entries and never builds a Yjs document (REL-6).', '^sync-server/src/', library('yjs', 'y-protocols', 'y-websocket', 'y-indexeddb')),
+    unreachable(
+      'relay-builds-no-document',
+      'The relay serves ranges of entries and never builds a Yjs document (REL-6).',
+      '^sync-server/src/',
+      library('yjs', 'y-protocols', 'y-websocket', 'y-indexeddb'),
+    ),
 
-    reserved('workshop-apart', 'Nothing of the product needs its tests, benchmarks or scripts.', WORKSHOP, WORKSHOP, TEST, '^[^/]+\\.(ts|js|mjs)$'),
+    reserved(
+      'workshop-apart',
+      'Nothing of the product needs its tests, benchmarks or scripts.',
+      WORKSHOP,
+      WORKSHOP,
+      TEST,
+      '^[^/]+\\.(ts|js|mjs)$',
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -60,7 +60,9 @@ function installedNode() {
  */
 function run(command, args, cwd = root) {
   // Not through node_modules/.bin: `npm ci` must not run on the very Node it is about to replace.
-  const path = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => !folder.endsWith(join('node_modules', '.bin')));
+  const path = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.endsWith(join('node_modules', '.bin')));
   const env = { ...process.env, PATH: path.join(delimiter), DEBIAN_FRONTEND: 'noninteractive' };
   return spawnSync(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'], shell: onWindows }).status === 0;
 }
@@ -106,11 +108,18 @@ function installBrowser() {
   console.log('Installing a Chromium for the browser tests …');
   if (isRoot() && existsSync('/usr/bin/apt-get')) {
     const aptGet = (/** @type {string[]} */ ...args) => run('apt-get', args);
-    if (aptGet('update', '-q') && aptGet('install', '-y', '-q', '--no-install-recommends', 'chromium') && systemBrowser()) return;
+    if (
+      aptGet('update', '-q') &&
+      aptGet('install', '-y', '-q', '--no-install-recommends', 'chromium') &&
+      systemBrowser()
+    )
+      return;
   }
   const withLibraries = isRoot() && process.platform === 'linux' ? ['--with-deps'] : [];
   if (run(join(bin, 'playwright'), ['install', ...withLibraries, 'chromium'])) return;
-  throw new InstallError('No Chromium found, and none could be installed: install one (on Debian: apt-get install chromium).');
+  throw new InstallError(
+    'No Chromium found, and none could be installed: install one (on Debian: apt-get install chromium).',
+  );
 }
 
 function prepareBrowser() {

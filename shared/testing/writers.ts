@@ -26,7 +26,7 @@ export const timelineDocument = (number: number, month = monthOf(START)): Docume
 export const EPOCH_KEY = new Uint8Array(32).fill(7);
 
 /** A charter that knows every head and lets everyone write. */
-export const anyone: Judge = { has: () => true, judge: () => undefined };
+export const anyone: Judge = { has: () => true, lacks: () => [], judge: () => undefined, descends: () => true };
 
 export interface TestDevice extends SignKeyPair {
   readonly device: DeviceId;

@@ -8,7 +8,7 @@ import type { ChainLink } from '#shared/log/chain.ts';
 
 export const CHECKPOINT = 32;
 
-const isSigned = (link: ChainLink, key: Uint8Array): boolean =>
+export const isSigned = (link: ChainLink, key: Uint8Array): boolean =>
   verify(link.raw.signature, entryDigest(link.core), key);
 
 /**

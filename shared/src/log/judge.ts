@@ -1,15 +1,34 @@
+/**
+ * Who may write: what the guard asks about every entry whose form, chain and signatures are good. The log knows nothing of
+ * ranks or ops; the charter (charter/judge.ts) answers. Pure, but for `taken`.
+ *
+ * Charter documents carry their heads in the payload (`deps`), and one batch may hold entries of several writers that rest
+ * on each other. So the guard goes over the runs of a charter document entry by entry, as long as anything moves: an entry
+ * that lacks nothing and draws no fault is taken, `taken` is told at once, and entries that waited for it are tried again.
+ */
 import type { Fault } from '#shared/errors.ts';
 import type { DeviceId, DocumentId, EntryId } from '#shared/ids.ts';
+import type { Entry } from '#shared/entry/entry.ts';
 
-/**
- * Who may write, as the charter says. The guard knows no charter: it asks. Answers follow from the stated heads alone, never
- * from what else is known, so that all replicas take the same entries whatever the order they come in.
- */
+/** What is judged of an entry; an `Entry` as the log fills it in will do. */
+export interface Judged {
+  readonly document: DocumentId;
+  readonly device: DeviceId;
+  readonly seq: number;
+  /** The charter heads in force for this entry; empty in a charter document, whose entries state `deps`. */
+  readonly heads: readonly EntryId[];
+  readonly payload: Uint8Array;
+}
+
 export interface Judge {
-  /** True when this charter entry, and so all its ancestors, are here. */
+  /** Is this charter entry here? */
   has(head: EntryId): boolean;
-  /** What forbids this device to write in this document at these heads; `heads` is empty for the charter itself. */
-  judge(document: DocumentId, device: DeviceId, heads: readonly EntryId[]): Fault | undefined;
-  /** ENT-4: true when each of `earlier` is one of `later` or an ancestor of one. Without it heads are not compared. */
-  descends?(later: readonly EntryId[], earlier: readonly EntryId[]): boolean;
+  /** Charter entries this one rests on that are not here: it waits for them (LOG-6). */
+  lacks(entry: Judged): readonly EntryId[];
+  /** Why the entry may not come in; undefined when it may. Ask only when it lacks nothing. */
+  judge(entry: Judged): Fault | undefined;
+  /** ENT-4: is every one of `earlier` one of `later` or an ancestor of one? All must be here. */
+  descends(later: readonly EntryId[], earlier: readonly EntryId[]): boolean;
+  /** An entry of a charter document came in. */
+  taken?(entry: Entry): void;
 }

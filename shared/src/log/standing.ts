@@ -6,6 +6,9 @@ import type { ChainLink } from '#shared/log/chain.ts';
 import type { WriterHead } from '#shared/log/documentLog.ts';
 import type { Judge } from '#shared/log/judge.ts';
 
+/** Where a list goes on from, or the intro it begins with. */
+export type Beginning = WriterHead | NonNullable<Entry['header']['intro']>;
+
 /** What is in force at some point of a writer's list. */
 interface Standing {
   readonly device: DeviceId;
@@ -24,7 +27,7 @@ export class Stander {
   readonly #at: Standing;
   readonly #timeline: boolean;
 
-  constructor(document: DocumentId, writer: WriterId, from: WriterHead | NonNullable<Entry['header']['intro']>, judge: Judge) {
+  constructor(document: DocumentId, writer: WriterId, from: Beginning, judge: Judge) {
     this.#document = document;
     this.#writer = writer;
     this.#judge = judge;
@@ -77,7 +80,7 @@ export class Stander {
 
   #goesBack(heads: readonly EntryId[]): boolean {
     const earlier = this.#at.heads;
-    return earlier.length > 0 && this.#judge.descends?.(heads, earlier) === false;
+    return earlier.length > 0 && !this.#judge.descends(heads, earlier);
   }
 
   /** Where the list ends after this link, the last one given. */

@@ -86,6 +86,17 @@ export function sliceBlock(block: Block, from: number): Block {
   return { writer: block.writer, first: from, count: block.count - skipped, structs };
 }
 
+/** The block cut wherever a clock is a multiple of `size`. */
+export function* splitBlock(block: Block, size: number): Generator<Block> {
+  let rest = block;
+  for (;;) {
+    const room = size - (rest.first % size);
+    if (rest.count <= room) return yield rest;
+    yield { ...rest, count: room, structs: rest.structs.subarray(0, skipStructs(rest.structs, 0, room)) };
+    rest = sliceBlock(rest, rest.first + room);
+  }
+}
+
 /** The entries inside a block, as views of it. */
 export function entriesOf(block: Block): Uint8Array[] {
   const entries: Uint8Array[] = [];

@@ -1,0 +1,93 @@
+import type { Entry } from '#shared/entry/entry.ts';
+import type { EntryId } from '#shared/ids.ts';
+import type { ChainLink } from '#shared/log/chain.ts';
+import { isSigned } from '#shared/log/checkpoints.ts';
+import { isGenesis } from '#shared/log/genesis.ts';
+import {
+  accept,
+  beginningFault,
+  refuse,
+  restOf,
+  takeInHand,
+  unsigned,
+  type Intake,
+  type RunInHand,
+} from '#shared/log/intake.ts';
+import type { Judged } from '#shared/log/judge.ts';
+import type { Run } from '#shared/log/update.ts';
+
+/**
+ * Charters: entries of different writers rest on each other, so they are taken one by one as what they rest on is. Each must
+ * be signed: what it allows others is decided the moment it comes in, before a later checkpoint could vouch for it.
+ */
+export function takeCharterRuns(intake: Intake, runs: readonly Run[]): void {
+  const open = runs.flatMap((run) => takeInHand(intake, run) ?? []).map((inHand): Pending => ({ inHand, at: 0 }));
+  const queue = genesisFirst(intake, open);
+  const blocked = new Map<EntryId, Pending[]>();
+  for (const pending of queue) {
+    const lacking = takeWhatRests(intake, pending, (entry) => {
+      queue.push(...(blocked.get(entry.id) ?? []));
+      blocked.delete(entry.id);
+    });
+    if (lacking) blocked.set(lacking, [...(blocked.get(lacking) ?? []), pending]);
+  }
+  for (const pending of [...blocked.values()].flat()) wait(intake, pending);
+}
+
+/** A run on its way in: its links before `at` are. */
+interface Pending {
+  readonly inHand: RunInHand;
+  at: number;
+}
+
+/** DOC-1: an empty charter takes nothing but its genesis; without it, all waits. */
+function genesisFirst(intake: Intake, open: readonly Pending[]): Pending[] {
+  const { document, size } = intake.log;
+  if (size > 0) return [...open];
+  const genesis = open.find(({ inHand: { links } }) => links[0] && isGenesis(document, links[0].raw));
+  if (genesis) return [genesis, ...open.filter((pending) => pending !== genesis)];
+  for (const { inHand } of open) intake.draft.waiting.push({ run: inHand.run, lacks: [] });
+  return [];
+}
+
+/** Takes links of a run until one lacks something; returns what it lacks. A refused one ends the run. */
+function takeWhatRests(intake: Intake, pending: Pending, taken: (entry: Entry) => void): EntryId | undefined {
+  const { inHand } = pending;
+  const { run, links } = inHand;
+  for (let link = links[pending.at]; link; link = links[++pending.at]) {
+    const lacking = intake.judge.lacks(judgedOf(intake, inHand, link))[0];
+    if (lacking !== undefined) return lacking;
+    const faulty = intake.trusted ? undefined : faultOf(intake, pending, link);
+    if (faulty) return void refuse(intake, run.writer, link.seq, faulty);
+    accept(intake, inHand, [link]);
+    const entry = intake.draft.accepted.at(-1);
+    if (entry) intake.judge.taken?.(entry);
+    if (entry) taken(entry);
+  }
+  refuse(intake, run.writer, run.first + links.length, inHand.fault);
+  return undefined;
+}
+
+function faultOf(intake: Intake, { inHand, at }: Pending, link: ChainLink): ReturnType<Intake['judge']['judge']> {
+  if (!isSigned(link, inHand.key)) return unsigned(inHand, at);
+  if (at === 0) {
+    const beginning = beginningFault(intake, inHand);
+    if (beginning) return beginning;
+  }
+  return intake.judge.judge(judgedOf(intake, inHand, link));
+}
+
+const judgedOf = ({ log }: Intake, { from }: RunInHand, { raw, seq }: ChainLink): Judged => ({
+  document: log.document,
+  device: from.device,
+  seq,
+  heads: [],
+  payload: raw.payload,
+});
+
+function wait(intake: Intake, { inHand, at }: Pending): void {
+  const { run, links } = inHand;
+  const link = links[at];
+  if (!link) return;
+  intake.draft.waiting.push({ run: restOf(run, at), lacks: intake.judge.lacks(judgedOf(intake, inHand, link)) });
+}

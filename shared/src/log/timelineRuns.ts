@@ -1,0 +1,50 @@
+import type { Fault } from '#shared/errors.ts';
+import type { EntryId } from '#shared/ids.ts';
+import { vouchedFor } from '#shared/log/checkpoints.ts';
+import { accept, beginningFault, refuse, restOf, takeInHand, unsigned, type Intake, type RunInHand } from '#shared/log/intake.ts';
+import type { Run } from '#shared/log/update.ts';
+
+/** Timelines: lists stand side by side, each is judged by the charter alone. Checked at checkpoints (LOG-5). */
+export function takeTimelineRuns(intake: Intake, runs: readonly Run[]): void {
+  for (const run of runs) {
+    const inHand = takeInHand(intake, run);
+    if (inHand && intake.trusted) accept(intake, inHand, inHand.links);
+    else if (inHand) takeRun(intake, inHand);
+  }
+}
+
+function takeRun(intake: Intake, inHand: RunInHand): void {
+  const { run, links, fault } = inHand;
+  const judged = judgeLinks(intake, inHand);
+  const taken = vouchedFor(links.slice(0, judged.upTo), inHand.key);
+  const beginning = taken > 0 ? beginningFault(intake, inHand) : undefined;
+  if (beginning) return refuse(intake, run.writer, run.first, beginning);
+  accept(intake, inHand, links.slice(0, taken));
+  if (judged.lacks) intake.draft.waiting.push({ run: restOf(run, taken), lacks: judged.lacks });
+  else if (taken < judged.upTo) refuse(intake, run.writer, run.first + taken, unsigned(inHand, taken));
+  else refuse(intake, run.writer, run.first + taken, judged.fault ?? fault);
+}
+
+interface Judged {
+  /** How many links, from the first, the charter allows. */
+  readonly upTo: number;
+  readonly lacks?: readonly EntryId[];
+  readonly fault?: Fault;
+}
+
+/** Asks once for each set of heads stated: the answer follows from device and heads alone. */
+function judgeLinks({ log, judge }: Intake, { links, from }: RunInHand): Judged {
+  const { document } = log;
+  const { device } = from;
+  let heads: readonly EntryId[] = 'heads' in from ? from.heads : [];
+  for (const [upTo, { raw, seq }] of links.entries()) {
+    if (upTo > 0 && !raw.header.heads) continue;
+    heads = raw.header.heads ?? heads;
+    const entry = { document, device, seq, heads, payload: raw.payload };
+    const lacks = judge.lacks(entry);
+    if (lacks.length > 0) return { upTo, lacks };
+    const fault = judge.judge(entry);
+    if (fault) return { upTo, fault };
+  }
+  return { upTo: links.length };
+}

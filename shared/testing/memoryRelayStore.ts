@@ -1,0 +1,110 @@
+/** The relay's store in memory, for tests and the simulator. `wipe` is the loss of its disk (REL-4). */
+import type { RoomId, WriterId } from '#shared/ids.ts';
+import { joinBlocks, sliceBlock, splitBlock, type Block } from '#shared/log/structs.ts';
+import {
+  STRETCH,
+  type Change,
+  type NewDocument,
+  type Page,
+  type Range,
+  type RelayStore,
+  type StoredDocument,
+  type StoredMarker,
+  type StoredRequest,
+  type StoredRun,
+} from '#shared/ports/relayStore.ts';
+
+interface WriterList {
+  readonly blocks: Block[];
+  count: number;
+  head: string;
+}
+
+export class MemoryRelayStore implements RelayStore {
+  #documents = new Map<number, NewDocument & { readonly writers: Map<WriterId, WriterList> }>();
+  #markers = new Map<string, StoredMarker>();
+  #requests = new Map<string, StoredRequest>();
+
+  start(): Promise<number> {
+    return Promise.resolve(Math.max(0, ...this.#documents.keys()) + 1);
+  }
+
+  stop(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  wipe(): void {
+    this.#documents = new Map();
+    this.#markers = new Map();
+    this.#requests = new Map();
+  }
+
+  commit(change: Change): Promise<void> {
+    for (const document of change.documents ?? []) {
+      if (this.#documents.has(document.number)) return Promise.reject(new Error(`document ${document.number} is there`));
+      this.#documents.set(document.number, { ...document, writers: new Map() });
+    }
+    for (const run of change.runs ?? []) this.#append(run);
+    for (const marker of change.markers ?? []) this.#mark(marker);
+    for (const request of change.requests ?? []) this.#requests.set(`${request.room} ${request.hash}`, request);
+    for (const { room, hash } of change.answered ?? []) this.#requests.delete(`${room} ${hash}`);
+    return Promise.resolve();
+  }
+
+  room(room: RoomId): Promise<readonly StoredDocument[]> {
+    const documents = [...this.#documents.values()].filter((document) => document.room === room);
+    return Promise.resolve(
+      documents
+        .map(({ number, segment, writers }) => ({
+          number,
+          room,
+          segment,
+          writers: [...writers].map(([writer, { count, head }]) => ({ writer, count, head })),
+        }))
+        .sort((a, b) => (a.segment < b.segment ? -1 : 1)),
+    );
+  }
+
+  scan(document: number, ranges: readonly Range[], limit: number): Promise<Page> {
+    const writers = this.#documents.get(document)?.writers;
+    const blocks: Block[] = [];
+    const reached = new Map<WriterId, number>();
+    let bytes = 0;
+    for (const { writer, from, to } of ranges) {
+      for (const block of writers?.get(writer)?.blocks ?? []) {
+        if (block.first + block.count <= from || block.first >= to) continue;
+        const part = sliceBlock(block, from);
+        if (bytes > 0 && bytes + part.structs.length > limit) {
+          return Promise.resolve({ update: joinBlocks(blocks), reached, complete: false });
+        }
+        blocks.push(part);
+        bytes += part.structs.length;
+        reached.set(writer, part.first + part.count);
+      }
+    }
+    return Promise.resolve({ update: joinBlocks(blocks), reached, complete: true });
+  }
+
+  markers(room: RoomId): Promise<readonly StoredMarker[]> {
+    return Promise.resolve([...this.#markers.values()].filter((marker) => marker.room === room));
+  }
+
+  requests(room: RoomId): Promise<readonly StoredRequest[]> {
+    return Promise.resolve([...this.#requests.values()].filter((request) => request.room === room));
+  }
+
+  #append({ document, writer, first, count, structs, head }: StoredRun): void {
+    const writers = this.#documents.get(document)?.writers;
+    const list = writers?.get(writer) ?? { blocks: [], count: 0, head };
+    if (first !== list.count) throw new RangeError(`writer ${writer} stands at ${list.count}, not at ${first}`);
+    list.blocks.push(...splitBlock({ writer, first, count, structs: structs.slice() }, STRETCH));
+    list.count = first + count;
+    list.head = head;
+    writers?.set(writer, list);
+  }
+
+  #mark(marker: StoredMarker): void {
+    const key = `${marker.room} ${marker.device}`;
+    if ((this.#markers.get(key)?.version ?? -1) < marker.version) this.#markers.set(key, marker);
+  }
+}

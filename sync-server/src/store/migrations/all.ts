@@ -1,0 +1,5 @@
+/** Every migration by name, in order. One that has run anywhere is never changed; a new one is added. */
+import type { Migration } from 'kysely/migration';
+import * as tables from './0001-tables.ts';
+
+export const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-tables': tables };

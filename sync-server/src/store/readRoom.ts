@@ -1,0 +1,28 @@
+/** What stands beside the entries: documents with their writers, markers, join requests. */
+import type { DeviceId, RoomId, WriterId } from '#shared/ids.ts';
+import type { StoredDocument, StoredMarker, StoredRequest } from '#shared/ports/relayStore.ts';
+import type { Schema } from './schema.ts';
+import type { Statements } from './statements.ts';
+
+export function readRoom(statements: Statements, room: RoomId): StoredDocument[] {
+  const documents = statements.documents.all(room) as unknown as Pick<Schema['documents'], 'number' | 'segment'>[];
+  return documents.map(({ number, segment }) => {
+    const writers = statements.writers.all(number) as unknown as Omit<Schema['writers'], 'document'>[];
+    return {
+      number,
+      room,
+      segment,
+      writers: writers.map(({ writer, count, head }) => ({ writer: writer as WriterId, count, head })),
+    };
+  });
+}
+
+export function readMarkers(statements: Statements, room: RoomId): StoredMarker[] {
+  const rows = statements.markers.all(room) as unknown as Omit<Schema['markers'], 'room'>[];
+  return rows.map(({ device, version, frame }) => ({ room, device: device as DeviceId, version, frame }));
+}
+
+export function readRequests(statements: Statements, room: RoomId): StoredRequest[] {
+  const rows = statements.requests.all(room) as unknown as Omit<Schema['requests'], 'room'>[];
+  return rows.map(({ hash, request, expires }) => ({ room, hash, request, expires }));
+}

@@ -1,0 +1,10 @@
+/** Tables as Kysely sees them; migrations/ makes them. */
+export interface Schema {
+  documents: { number: number; room: string; segment: string };
+  /** Where each writer's list stands, as the relay wrote it down. */
+  writers: { document: number; writer: number; count: number; head: string };
+  /** REL-6: `count` entries from `first` on as ready wire bytes; a row never reaches over a multiple of 128. */
+  stretches: { document: number; writer: number; first: number; count: number; structs: Uint8Array };
+  markers: { room: string; device: string; version: number; frame: Uint8Array };
+  requests: { room: string; hash: string; request: Uint8Array; expires: number };
+}

@@ -1,0 +1,93 @@
+/**
+ * The store's thread. Whatever is waiting when it comes round is written in one transaction (group commit), so that a slow
+ * disk costs latency and never the event loop; reads come after, so that they see every commit asked for before them.
+ */
+import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
+import { applyChange } from './applyChange.ts';
+import { openDatabase, type OpenDatabase } from './openDatabase.ts';
+import { readMarkers, readRequests, readRoom } from './readRoom.ts';
+import { scanDocument } from './scanDocument.ts';
+import { prepareStatements, type Statements } from './statements.ts';
+import type { Order, Outcome, Report, Task } from './workerMessages.ts';
+import type { Change } from '#shared/ports/relayStore.ts';
+
+async function serve(port: MessagePort, { folder }: { folder: string }): Promise<void> {
+  const database = await openDatabase(folder);
+  const statements = prepareStatements(database);
+  const last = statements.lastDocument.get() as { last: number | null };
+  port.on('message', (order: Order) => {
+    const orders = [order, ...waitingOrders(port)];
+    commitAll(port, database, statements, orders);
+    for (const each of orders) if (each.task.do !== 'commit') readOne(port, database, statements, each);
+  });
+  report(port, { is: 'started', nextDocument: (last.last ?? 0) + 1 });
+}
+
+function waitingOrders(port: MessagePort): Order[] {
+  const orders: Order[] = [];
+  for (;;) {
+    const received = receiveMessageOnPort(port) as { message: Order } | undefined;
+    if (!received) return orders;
+    orders.push(received.message);
+  }
+}
+
+function commitAll(port: MessagePort, database: OpenDatabase, statements: Statements, orders: readonly Order[]): void {
+  const commits = orders.flatMap(({ id, task }) => (task.do === 'commit' ? [{ id, change: task.change }] : []));
+  if (commits.length === 0) return;
+  const ids = commits.map(({ id }) => id);
+  try {
+    transact(database, statements, commits.map(({ change }) => change));
+    report(port, { is: 'committed', ids });
+  } catch (error) {
+    report(port, { is: 'failed', ids, say: String(error) });
+  }
+}
+
+function transact({ raw }: OpenDatabase, statements: Statements, changes: readonly Change[]): void {
+  raw.exec('begin immediate');
+  try {
+    for (const change of changes) applyChange(statements, change);
+    raw.exec('commit');
+  } catch (error) {
+    if (raw.isTransaction) raw.exec('rollback');
+    throw error;
+  }
+}
+
+function readOne(port: MessagePort, database: OpenDatabase, statements: Statements, { id, task }: Order): void {
+  try {
+    const outcome = read(database, statements, task);
+    const page = outcome && 'update' in outcome ? [outcome.update.buffer as ArrayBuffer] : [];
+    port.postMessage({ is: 'read', id, outcome } satisfies Report, page);
+    if (task.do === 'stop') port.close();
+  } catch (error) {
+    report(port, { is: 'failed', ids: [id], say: String(error) });
+  }
+}
+
+function read(database: OpenDatabase, statements: Statements, task: Task): Outcome {
+  switch (task.do) {
+    case 'room':
+      return readRoom(statements, task.room);
+    case 'scan':
+      return scanDocument(statements, task.document, task.ranges, task.limit);
+    case 'markers':
+      return readMarkers(statements, task.room);
+    case 'requests':
+      return readRequests(statements, task.room);
+    case 'stop':
+      database.raw.close();
+      return undefined;
+    case 'commit':
+      return undefined;
+  }
+}
+
+const report = (port: MessagePort, message: Report): void => {
+  port.postMessage(message);
+};
+
+// Last, so that everything above is there.
+if (!parentPort) throw new Error('store/worker.ts runs as a worker thread');
+await serve(parentPort, workerData as { folder: string });

@@ -1,0 +1,25 @@
+/** What passes between the relay's event loop and the store's worker. */
+import type { Change, Page, Range, StoredDocument, StoredMarker, StoredRequest } from '#shared/ports/relayStore.ts';
+import type { RoomId } from '#shared/ids.ts';
+
+export type Task =
+  | { readonly do: 'commit'; readonly change: Change }
+  | { readonly do: 'room'; readonly room: RoomId }
+  | { readonly do: 'scan'; readonly document: number; readonly ranges: readonly Range[]; readonly limit: number }
+  | { readonly do: 'markers'; readonly room: RoomId }
+  | { readonly do: 'requests'; readonly room: RoomId }
+  | { readonly do: 'stop' };
+
+export interface Order {
+  readonly id: number;
+  readonly task: Task;
+}
+
+export type Outcome = readonly StoredDocument[] | readonly StoredMarker[] | readonly StoredRequest[] | Page | undefined;
+
+/** `started` comes first and once. Commits are answered many at a time. */
+export type Report =
+  | { readonly is: 'started'; readonly nextDocument: number }
+  | { readonly is: 'committed'; readonly ids: readonly number[] }
+  | { readonly is: 'read'; readonly id: number; readonly outcome: Outcome }
+  | { readonly is: 'failed'; readonly ids: readonly number[]; readonly say: string };

@@ -1,0 +1,191 @@
+/**
+ * TIM-6: the timeline of a room, folded entry by entry. Whatever order entries arrive in (each writer's own in that of
+ * its list), the rows are those of a fold from scratch.
+ */
+import type { Hlc } from '#shared/entry/hlc.ts';
+import { monthOf, type EntryId, type IdentityId, type RoomId, type Segment, type WriterId } from '#shared/ids.ts';
+import type { Body } from './body.ts';
+import { FLAGGED_MS } from './due.ts';
+import { Gaps, gapRow } from './fold/gaps.ts';
+import { unseenHeads } from './fold/heads.ts';
+import { Inbox } from './fold/inbox.ts';
+import type { Node } from './fold/node.ts';
+import { Profiles } from './fold/profiles.ts';
+import { SegmentFold } from './fold/segmentFold.ts';
+import { Shown } from './fold/shown.ts';
+import { cardOf } from './fold/strands.ts';
+import { Subjects } from './fold/subjects.ts';
+import type { Item } from './item.ts';
+import type { Effects, Profile } from './ops/opKind.ts';
+import { isKnown, takeEffect } from './ops/timelineOp.ts';
+import { prefixOf } from './prefix.ts';
+import type { Order, TimelineRow } from './rows.ts';
+
+/** How the rows differ from those of the last `take`. */
+export interface Changes {
+  readonly put: readonly TimelineRow[];
+  /** Order keys at which there is no row any more. */
+  readonly gone: readonly Order[];
+  /** Whose profile changed: rows naming them are to be named anew. */
+  readonly renamed: readonly IdentityId[];
+}
+
+/** TIM-3: an entry not shown because its clock is ahead. */
+export interface Held {
+  readonly id: EntryId;
+  readonly identity: IdentityId;
+  /** ms UTC, as its clock has it. */
+  readonly at: number;
+  /** More than a day ahead: that clock is wrong. */
+  readonly flagged: boolean;
+}
+
+export class Timeline {
+  readonly room: RoomId;
+  readonly #segments = new Map<Segment, SegmentFold>();
+  readonly #nodes = new Map<EntryId, Node | 'void'>();
+  readonly #inbox = new Inbox();
+  readonly #opened = new Set<Node>();
+  readonly #subjects = new Subjects();
+  readonly #profiles = new Profiles();
+  readonly #gaps = new Gaps();
+  readonly #shown = new Shown();
+  #latest: Node | undefined;
+
+  constructor(room: RoomId) {
+    this.room = room;
+  }
+
+  /** Takes effect at the next `take` at which it is due. Items of one writer come in the order of its list. */
+  add(item: Item): void {
+    if (this.#nodes.has(item.id)) return;
+    // A month that is not its document's: void (TIM-2).
+    const node =
+      monthOf(item.hlc.ms) === item.segment
+        ? this.#segment(item.segment).ancestry.writerOf(item).next(item)
+        : undefined;
+    this.#nodes.set(item.id, node ?? 'void');
+    if (node) this.#inbox.put(node);
+  }
+
+  /** The body of an entry added without one. */
+  open(id: EntryId, body: Body): void {
+    const node = this.#nodes.get(id);
+    if (!node || node === 'void' || node.body) return;
+    node.body = body;
+    if (node.isPlaced) this.#opened.add(node);
+  }
+
+  /** Folds in what was added, as far as it is due at `now` (ms UTC), and says what changed since the last time. */
+  take(now: number): Changes {
+    for (const node of this.#inbox.due(now)) this.#place(node);
+    for (const node of this.#opened) this.#unfold(node);
+    this.#opened.clear();
+    for (const segment of this.#segments.values()) segment.settle();
+    this.#show();
+    const renamed = [...this.#profiles.touched].sort();
+    this.#profiles.touched.clear();
+    return { ...this.#shown.takeChanges(), renamed };
+  }
+
+  /** ms UTC at which another `take` will show something held until then. */
+  nextDue(): number | undefined {
+    return this.#inbox.nextDue();
+  }
+
+  /** What is not shown yet at `now` (ms UTC), earliest first. */
+  held(now: number): Held[] {
+    return this.#inbox.held.map(({ id, identity, at }) => ({ id, identity, at, flagged: at > now + FLAGGED_MS }));
+  }
+
+  rows(): TimelineRow[] {
+    return this.#shown.inOrder();
+  }
+
+  /** The row of a message or, as long as it does not open, of the gap it begins. */
+  row(id: EntryId): TimelineRow | undefined {
+    const node = this.#nodes.get(id);
+    return node && node !== 'void' ? this.#shown.at(node.order) : undefined;
+  }
+
+  /** Messages in the fold, deleted ones included. */
+  get count(): number {
+    return this.#subjects.count;
+  }
+
+  /** The newest name and picture of everyone, in all that is loaded or in one segment. */
+  profiles(segment?: Segment): ReadonlyMap<IdentityId, Profile> {
+    return this.#profiles.of(segment);
+  }
+
+  /** What this writer is to cite in its next entry (TIM-1): prefixes, at most 8. */
+  seenFor(writer: WriterId, segment: Segment): Uint8Array[] {
+    const ancestry = this.#segments.get(segment)?.ancestry;
+    if (!ancestry) return [];
+    return unseenHeads(ancestry.known(writer), ancestry.writers).map(({ id }) => prefixOf(id));
+  }
+
+  /** The latest time folded in: what this device's next entry must be later than. */
+  get latest(): Hlc | undefined {
+    return this.#latest?.item.hlc;
+  }
+
+  /** Entries judged for lateness and rows made so far: what the fold's cost is counted by. */
+  get work(): { readonly judged: number; readonly rows: number } {
+    const judged = [...this.#segments.values()].reduce((sum, segment) => sum + segment.judged, 0);
+    return { judged, rows: this.#shown.made };
+  }
+
+  #place(node: Node): void {
+    this.#segment(node.segment).place(node);
+    if (!this.#latest || node.order > this.#latest.order) this.#latest = node;
+    if (node.isMessage) this.#gaps.message(node);
+    if (!node.body) this.#gaps.closed(node);
+    this.#apply(node);
+  }
+
+  #unfold(node: Node): void {
+    this.#segment(node.segment).open(node);
+    this.#gaps.opened(node);
+    this.#apply(node);
+  }
+
+  #apply(node: Node): void {
+    const op = node.body?.op;
+    if (op && isKnown(op)) takeEffect(op, node, this.#effects);
+  }
+
+  readonly #effects: Effects<Node> = {
+    message: (by, version, reply) => this.#subjects.message(by, version, reply),
+    edit: (target, by, version) => this.#subjects.edit(target, by, version),
+    delete: (target, by) => this.#subjects.delete(target, by),
+    react: (target, by, emoji, on) => this.#subjects.react(target, by, emoji, on),
+    profile: (by, profile) => this.#profiles.put(by, profile),
+  };
+
+  /** Rows that go, go first: another may have taken their place. */
+  #show(): void {
+    const strands = [...this.#segments.values()].map((segment) => segment.strands);
+    const cards = strands.flatMap(({ touched }) => [...touched]);
+    const gaps = [...this.#gaps.touched];
+    for (const node of strands.flatMap(({ moved }) => [...moved])) this.#subjects.touch(node);
+    for (const { shown } of [...cards, ...gaps]) if (shown !== undefined) this.#shown.drop(shown);
+    for (const gap of gaps) gap.shown = this.#shown.put(gapRow(gap));
+    for (const strand of cards) strand.shown = this.#shown.put(cardOf(strand));
+    for (const subject of this.#subjects.touched) this.#shown.put(subject.row());
+    for (const { touched, moved } of strands) {
+      touched.clear();
+      moved.clear();
+    }
+    this.#gaps.touched.clear();
+    this.#subjects.touched.clear();
+  }
+
+  #segment(segment: Segment): SegmentFold {
+    const known = this.#segments.get(segment);
+    if (known) return known;
+    const fresh = new SegmentFold();
+    this.#segments.set(segment, fresh);
+    return fresh;
+  }
+}

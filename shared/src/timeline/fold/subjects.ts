@@ -1,0 +1,71 @@
+import type { EntryId, IdentityId } from '#shared/ids.ts';
+import type { Effects, Version } from '../ops/opKind.ts';
+import type { Node } from './node.ts';
+import { insertSorted } from './sorted.ts';
+import { Subject } from './subject.ts';
+
+/** TIM-4: what entries do to messages. Ops on a message that is not here, or not open, wait at its subject. */
+export class Subjects implements Omit<Effects<Node>, 'profile'> {
+  readonly #subjects = new Map<EntryId, Subject>();
+  /** Those whose row is to be made again. */
+  readonly touched = new Set<Subject>();
+  /** Messages here and open, deleted ones included. */
+  count = 0;
+
+  find(id: EntryId): Subject | undefined {
+    return this.#subjects.get(id);
+  }
+
+  /** Something other than an op changed what the message's row shows. */
+  touch(node: Node): void {
+    this.touched.add(this.#of(node.id));
+  }
+
+  message(by: Node, version: Version, reply: EntryId | undefined): void {
+    const subject = this.#of(by.id);
+    const target = reply === undefined ? undefined : this.#of(reply);
+    target?.replies.push(subject);
+    subject.said = { node: by, version, reply: target };
+    this.count++;
+    this.#touchWithReplies(subject);
+  }
+
+  edit(target: EntryId, by: Node, version: Version): void {
+    const subject = this.#of(target);
+    const edits = subject.edits.get(by.identity) ?? [];
+    subject.edits.set(by.identity, edits);
+    insertSorted(edits, version);
+    this.#touchIfBy(subject, by.identity);
+  }
+
+  delete(target: EntryId, by: Node): void {
+    const subject = this.#of(target);
+    subject.deleters.add(by.identity);
+    if (by.moderates) subject.moderated = true;
+    this.#touchIfBy(subject, by.moderates ? subject.said?.node.identity : by.identity);
+  }
+
+  react(target: EntryId, by: Node, emoji: string, on: boolean): void {
+    const subject = this.#of(target);
+    subject.reactions.put(by, emoji, on);
+    this.touched.add(subject);
+  }
+
+  /** What anybody else says of the message changes nothing in its text. */
+  #touchIfBy(subject: Subject, author: IdentityId | undefined): void {
+    if (subject.said?.node.identity === author) this.#touchWithReplies(subject);
+  }
+
+  #touchWithReplies(subject: Subject): void {
+    this.touched.add(subject);
+    for (const reply of subject.replies) this.touched.add(reply);
+  }
+
+  #of(id: EntryId): Subject {
+    const known = this.#subjects.get(id);
+    if (known) return known;
+    const subject = new Subject(id);
+    this.#subjects.set(id, subject);
+    return subject;
+  }
+}

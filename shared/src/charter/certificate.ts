@@ -1,0 +1,94 @@
+import * as v from 'valibot';
+import { bytesOf, toText, u64 } from '#shared/bytes.ts';
+import { decode, encode } from '#shared/cbor.ts';
+import { idField, keyField, signatureField } from '#shared/charter/ops/fields.ts';
+import { isGoodBoxKey } from '#shared/crypto/box.ts';
+import { hash } from '#shared/crypto/hash.ts';
+import { isGoodSignKey, sign, type SignKeyPair, verify } from '#shared/crypto/sign.ts';
+import { fault, ok, type Result } from '#shared/errors.ts';
+import type { DeviceId, IdentityId } from '#shared/ids.ts';
+
+/** ID-2: an identity says "this device is mine", and the device that it has its key. */
+export interface DeviceCert {
+  readonly identity: IdentityId;
+  /** The device's Ed25519 key: its id. */
+  readonly sign: DeviceId;
+  /** The device's X25519 key, 32 bytes: what room keys are sealed to. */
+  readonly box: Uint8Array;
+  /** Which of the identity's certificates this is, from 0. */
+  readonly serial: number;
+  /** ms UTC by the issuer's clock: for people, never for validity. */
+  readonly at: number;
+  readonly byIdentity: Uint8Array;
+  readonly byDevice: Uint8Array;
+  /** The certificate as it travels, deterministic CBOR. */
+  readonly bytes: Uint8Array;
+}
+
+export const MAX_CERTIFICATE = 512;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const schema = v.strictObject({
+  identity: idField<IdentityId>(),
+  sign: idField<DeviceId>(),
+  box: keyField,
+  serial: count,
+  at: count,
+  byIdentity: signatureField,
+  byDevice: signatureField,
+});
+
+type Statement = Pick<DeviceCert, 'identity' | 'sign' | 'box' | 'serial' | 'at'>;
+
+const digestOf = (tag: 'device-cert' | 'device-cert-proof', said: Statement): Uint8Array =>
+  hash(tag, bytesOf(said.identity), bytesOf(said.sign), said.box, u64(said.serial), u64(said.at));
+
+/** `box` is the device's public box key; `at` ms UTC. */
+export function makeCertificate(issue: {
+  readonly identity: SignKeyPair;
+  readonly device: SignKeyPair;
+  readonly box: Uint8Array;
+  readonly serial: number;
+  readonly at: number;
+}): DeviceCert {
+  const { box, serial, at } = issue;
+  const said = {
+    identity: toText(issue.identity.publicKey) as IdentityId,
+    sign: toText(issue.device.publicKey) as DeviceId,
+    box,
+    serial,
+    at,
+  };
+  const byIdentity = sign(digestOf('device-cert', said), issue.identity.secretKey);
+  const byDevice = sign(digestOf('device-cert-proof', said), issue.device.secretKey);
+  const keys = { identity: issue.identity.publicKey, sign: issue.device.publicKey };
+  return { ...said, byIdentity, byDevice, bytes: encode({ ...said, ...keys, byIdentity, byDevice }) };
+}
+
+/** The certificate these bytes hold, its signatures not looked at yet. */
+export function readCertificate(bytes: Uint8Array): Result<DeviceCert> {
+  if (bytes.length > MAX_CERTIFICATE) return fault('bad-certificate', 'longer than any certificate');
+  const value = decode(bytes);
+  if (!value.ok) return value;
+  const read = v.safeParse(schema, value.value);
+  return read.success ? ok({ ...read.output, bytes }) : fault('bad-certificate', read.issues[0].message);
+}
+
+/** ID-2 and ID-3: are both signatures good, under keys that are keys? */
+export function isVouched(certificate: DeviceCert): boolean {
+  const identity = bytesOf(certificate.identity);
+  const device = bytesOf(certificate.sign);
+  return (
+    isGoodSignKey(identity) &&
+    isGoodSignKey(device) &&
+    isGoodBoxKey(certificate.box) &&
+    verify(certificate.byIdentity, digestOf('device-cert', certificate), identity) &&
+    verify(certificate.byDevice, digestOf('device-cert-proof', certificate), device)
+  );
+}
+
+export function checkCertificate(bytes: Uint8Array): Result<DeviceCert> {
+  const certificate = readCertificate(bytes);
+  if (!certificate.ok || isVouched(certificate.value)) return certificate;
+  return fault('bad-certificate', 'a signature of the certificate, or a key in it, is not good');
+}

@@ -1,0 +1,24 @@
+import { bytesOf } from '#shared/bytes.ts';
+import { encode } from '#shared/cbor.ts';
+import type { CharterState } from '#shared/charter/state.ts';
+
+/** A state as deterministic bytes: the same on every replica that holds the same entries, whatever order they came in. */
+export const encodeState = (state: CharterState): Uint8Array =>
+  encode({
+    room: bytesOf(state.room),
+    kind: state.kind ?? null,
+    createdBy: state.createdBy ?? null,
+    month: state.month ?? null,
+    members: Object.fromEntries(state.members),
+    devices: Object.fromEntries(state.devices),
+    devicesOf: Object.fromEntries(state.devicesOf),
+    departures: Object.fromEntries(state.departures),
+    invites: Object.fromEntries(
+      [...state.invites].map(([id, { joined, ...invite }]) => [id, { ...invite, joined: Object.fromEntries(joined) }]),
+    ),
+    epochs: Object.fromEntries(
+      [...state.epochs].map(([id, { reached, ...epoch }]) => [id, { ...epoch, reached: Object.fromEntries(reached) }]),
+    ),
+    settings: state.settings ?? null,
+    policies: state.policies,
+  });

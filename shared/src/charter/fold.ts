@@ -1,0 +1,82 @@
+/**
+ * The fold of a closed set of ops: those that are accepted, in the order of CHA-4, each with the state after it. A fold is
+ * never changed. One more op on top costs one step; two folds that part ways are merged by taking off the steps that
+ * come after where they part and putting them back in order with what the other has.
+ */
+import { type AllowedNode, type Dag, descends, type Vector } from '#shared/charter/dag.ts';
+import { ruleOf } from '#shared/charter/ops/rules.ts';
+import { heightOf, type Rank } from '#shared/charter/rank.ts';
+import type { CharterState } from '#shared/charter/state.ts';
+
+/** An accepted op and the effective rank it was decided at. */
+export interface Ranked {
+  readonly node: AllowedNode;
+  readonly rank: Rank;
+}
+
+export interface Step extends Ranked {
+  readonly state: CharterState;
+  readonly below: Step | undefined;
+}
+
+export interface Fold {
+  /** Which ops are in: void ones too. */
+  readonly vector: Vector;
+  readonly top: Step | undefined;
+  readonly state: CharterState;
+  /** The lowerings among the ops (CHA-4): whoever acts concurrently with one of their own needs a decision. */
+  readonly lowerings: readonly AllowedNode[];
+}
+
+export const emptyFold = (state: CharterState): Fold => ({
+  vector: new Uint16Array(0),
+  top: undefined,
+  state,
+  lowerings: [],
+});
+
+/** CHA-4: (depth, effective rank, id); what comes later stands, so at one depth the higher rank has the last word. */
+export function compareRanked(a: Ranked, b: Ranked): number {
+  if (a.node.depth !== b.node.depth) return a.node.depth - b.node.depth;
+  if (a.rank !== b.rank) return heightOf(a.rank) - heightOf(b.rank);
+  return a.node.id < b.node.id ? -1 : 1;
+}
+
+/** Leave is the one lowering there is; removal, demotion, revocation and handover join it here. */
+export const isLowering = ({ op }: AllowedNode): boolean => op.t === 'member.leave';
+
+export function stepOnto(dag: Dag, below: Step | undefined, empty: CharterState, { node, rank }: Ranked): Step {
+  const state = ruleOf(node.op).effect(below?.state ?? empty, node.op, {
+    id: node.id,
+    device: node.device,
+    author: node.author,
+    rank,
+    descends: (earlier) => {
+      const other = dag.node(earlier);
+      return other !== undefined && descends(node, other);
+    },
+  });
+  return { node, rank, state, below };
+}
+
+/** The fold with one more accepted op that descends from all the others: nothing decided before changes. */
+export function stepUp(dag: Dag, fold: Fold, node: AllowedNode, empty: CharterState): Fold {
+  const top = stepOnto(dag, fold.top, empty, { node, rank: node.rank });
+  const lowerings = isLowering(node) ? [...fold.lowerings, node] : fold.lowerings;
+  return { vector: node.vector, top, state: top.state, lowerings };
+}
+
+/** These steps with more accepted ops among them, whichever order they belong in. Nothing accepted before is dropped. */
+export function weave(
+  dag: Dag,
+  steps: Step | undefined,
+  more: readonly AllowedNode[],
+  empty: CharterState,
+): Step | undefined {
+  const waiting: Ranked[] = more.map((node) => ({ node, rank: node.rank })).sort(compareRanked);
+  const first = waiting[0];
+  let top = steps;
+  for (; first && top && compareRanked(top, first) > 0; top = top.below) waiting.push(top);
+  for (const ranked of waiting.sort(compareRanked)) top = stepOnto(dag, top, empty, ranked);
+  return top;
+}

@@ -1,0 +1,74 @@
+/** The ops of a charter as they travel: deterministic CBOR maps with `t` and `deps`. */
+import * as v from 'valibot';
+import { bytesOf } from '#shared/bytes.ts';
+import { decode, encode } from '#shared/cbor.ts';
+import { epochGrantSchema, packEpochGrant } from '#shared/charter/ops/epochGrant.ts';
+import { epochRotateSchema, packEpochRotate } from '#shared/charter/ops/epochRotate.ts';
+import { genesisSchema, packGenesis } from '#shared/charter/ops/genesis.ts';
+import { inviteCreateSchema, packInviteCreate } from '#shared/charter/ops/inviteCreate.ts';
+import { inviteRevokeSchema, packInviteRevoke } from '#shared/charter/ops/inviteRevoke.ts';
+import { joinSchema, packJoin } from '#shared/charter/ops/join.ts';
+import { memberAddSchema, packMemberAdd } from '#shared/charter/ops/memberAdd.ts';
+import { memberLeaveSchema, packMemberLeave } from '#shared/charter/ops/memberLeave.ts';
+import { packSettings, settingsSchema } from '#shared/charter/ops/settings.ts';
+import { fault, GrapevineError, ok, type Result } from '#shared/errors.ts';
+import type { EntryId } from '#shared/ids.ts';
+
+/** CHA-7. */
+export const MAX_OP = 16 * 1024;
+
+const schema = v.variant('t', [
+  genesisSchema,
+  memberAddSchema,
+  memberLeaveSchema,
+  joinSchema,
+  settingsSchema,
+  inviteCreateSchema,
+  inviteRevokeSchema,
+  epochRotateSchema,
+  epochGrantSchema,
+]);
+export type CharterOp = v.InferOutput<typeof schema>;
+
+/** The op of a charter entry's payload. An op of a kind not known here faults: its entry stands in the DAG and does nothing. */
+export function readOp(payload: Uint8Array): Result<CharterOp> {
+  if (payload.length > MAX_OP) return fault('large-op', `an op has at most ${MAX_OP} bytes`);
+  const value = decode(payload);
+  if (!value.ok) return value;
+  const read = v.safeParse(schema, value.value, { abortEarly: true });
+  return read.success ? ok(read.output) : fault('bad-op', read.issues[0].message);
+}
+
+export const opOf = (entry: { readonly payload: Uint8Array }): Result<CharterOp> => readOp(entry.payload);
+
+function pack(op: CharterOp): object {
+  switch (op.t) {
+    case 'genesis':
+      return packGenesis(op);
+    case 'member.add':
+      return packMemberAdd(op);
+    case 'member.leave':
+      return packMemberLeave(op);
+    case 'join':
+      return packJoin(op);
+    case 'settings':
+      return packSettings(op);
+    case 'invite.create':
+      return packInviteCreate(op);
+    case 'invite.revoke':
+      return packInviteRevoke(op);
+    case 'epoch.rotate':
+      return packEpochRotate(op);
+    case 'epoch.grant':
+      return packEpochGrant(op);
+  }
+}
+
+/** The payload of an op. Deps may come in any order; throws when the op is larger than CHA-7 lets it be. */
+export function encodeOp(op: CharterOp): Uint8Array {
+  const said: readonly EntryId[] = op.deps;
+  const deps = [...new Set(said)].sort().map(bytesOf);
+  const payload = encode({ ...pack(op), deps });
+  if (payload.length > MAX_OP) throw new GrapevineError('large-op', 'split the op: it is larger than 16 KiB');
+  return payload;
+}

@@ -1,0 +1,142 @@
+/** What a charter says at one set of heads. Never changed, only succeeded; maps share what is the same. */
+import { PersistentMap } from '#shared/charter/persistentMap.ts';
+import { DEFAULT_POLICIES, type Policies } from '#shared/charter/policies.ts';
+import { atLeast, outranks, type Rank } from '#shared/charter/rank.ts';
+import type { DeviceId, EntryId, EpochId, IdentityId, InviteId, RoomId, Segment } from '#shared/ids.ts';
+
+export const ROOM_KINDS = ['self', 'direct', 'group', 'public'] as const;
+export type RoomKind = (typeof ROOM_KINDS)[number];
+
+export interface MemberState {
+  readonly rank: Rank;
+  /** The op this membership rests on. */
+  readonly since: EntryId;
+  /** The rank that op was decided at: a concurrent one of lower rank does not replace it (CHA-4). */
+  readonly by: Rank;
+}
+
+export interface DeviceState {
+  readonly identity: IdentityId;
+  /** X25519 public key, 32 bytes. */
+  readonly box: Uint8Array;
+  /** Certified, its identity a member, and claimed by that identity alone. */
+  readonly live: boolean;
+  /** ID-2: certified by two identities, so it counts for neither. */
+  readonly disputed: boolean;
+}
+
+export interface InviteState {
+  readonly role: Rank;
+  readonly uses: number | 'any';
+  /** People who came in by it; more than `uses` when some came at the same time. */
+  readonly used: number;
+  readonly joined: PersistentMap<IdentityId, EntryId>;
+  /** ms UTC; judged by the clocks of admitters and relays, never by the fold. */
+  readonly expires: number;
+  /** Whoever holds the link comes in alone and reads: the link's box key is a grantee. */
+  readonly open: boolean;
+  readonly revoked: boolean;
+  readonly by: IdentityId;
+  readonly preview: Uint8Array;
+  /** X25519 public key derived from the link's secret. */
+  readonly box: Uint8Array;
+  readonly created: EntryId;
+}
+
+/** Who a room key can be sealed to. */
+export type Grantee = DeviceId | InviteId;
+
+export interface EpochState {
+  readonly parents: readonly EpochId[];
+  /** One more than the deepest parent's; 1 without parents. */
+  readonly depth: number;
+  /** H("commit", key): the key that opens what is sealed under this epoch. */
+  readonly commit: Uint8Array;
+  /** Parents' keys sealed under this epoch's key. */
+  readonly links: readonly EpochLink[];
+  /** EPO-3: who authored it or a grant of it (perhaps no boxes), and who was granted it: the sealed boxes for them. */
+  readonly reached: PersistentMap<Grantee, readonly Uint8Array[]>;
+}
+
+export interface EpochLink {
+  readonly parent: EpochId;
+  readonly sealed: Uint8Array;
+}
+
+/** Sealed {name, topic, picture}; entry/openSettings.ts opens it. */
+export interface SealedSettings {
+  readonly epoch: EpochId;
+  readonly sealed: Uint8Array;
+}
+
+export interface CharterState {
+  readonly room: RoomId;
+  /** These three are undefined until the genesis is here. */
+  readonly kind: RoomKind | undefined;
+  readonly createdBy: IdentityId | undefined;
+  readonly month: Segment | undefined;
+  readonly members: PersistentMap<IdentityId, MemberState>;
+  readonly devices: PersistentMap<DeviceId, DeviceState>;
+  /** Every device an identity ever had here, oldest first. */
+  readonly devicesOf: PersistentMap<IdentityId, readonly DeviceId[]>;
+  /** The ops that put an identity out: it is in again only by an op that descends from all of them. */
+  readonly departures: PersistentMap<IdentityId, readonly EntryId[]>;
+  readonly invites: PersistentMap<InviteId, InviteState>;
+  readonly epochs: PersistentMap<EpochId, EpochState>;
+  readonly settings: SealedSettings | undefined;
+  readonly policies: Policies;
+}
+
+export const emptyState = (room: RoomId): CharterState => ({
+  room,
+  kind: undefined,
+  createdBy: undefined,
+  month: undefined,
+  members: PersistentMap.empty(),
+  devices: PersistentMap.empty(),
+  devicesOf: PersistentMap.empty(),
+  departures: PersistentMap.empty(),
+  invites: PersistentMap.empty(),
+  epochs: PersistentMap.empty(),
+  settings: undefined,
+  policies: DEFAULT_POLICIES,
+});
+
+export const rankOf = (state: CharterState, identity: IdentityId | undefined): Rank | undefined =>
+  identity === undefined ? undefined : state.members.get(identity)?.rank;
+
+/** Whose device it is or was; undefined for strangers and for a device two identities claim. */
+export function identityOf(state: CharterState, device: DeviceId): IdentityId | undefined {
+  const known = state.devices.get(device);
+  return known && !known.disputed ? known.identity : undefined;
+}
+
+/** Whose device it is, while it may act. */
+export function actingIdentity(state: CharterState, device: DeviceId): IdentityId | undefined {
+  const known = state.devices.get(device);
+  return known?.live ? known.identity : undefined;
+}
+
+/** May this person make and revoke invites? A single invite's role must stand below their own rank besides. */
+export const mayInvite = (state: CharterState, identity: IdentityId): boolean =>
+  atLeast(rankOf(state, identity), state.policies.invite);
+
+/** May this person let somebody in at `role`? */
+export const mayAdmit = (state: CharterState, identity: IdentityId, role: Rank = 'member'): boolean =>
+  mayInvite(state, identity) && outranks(rankOf(state, identity), role);
+
+/** May this person write to the timeline? Readers may not. */
+export const mayWrite = (state: CharterState, identity: IdentityId): boolean =>
+  atLeast(rankOf(state, identity), 'member');
+
+export const mayChangeSettings = (state: CharterState, identity: IdentityId): boolean =>
+  atLeast(rankOf(state, identity), 'admin');
+
+/** Anybody may but the owner, who hands over first. */
+export function mayLeave(state: CharterState, identity: IdentityId): boolean {
+  const rank = rankOf(state, identity);
+  return rank !== undefined && rank !== 'owner';
+}
+
+/** As far as the charter can say: the clock's word on expiry is the caller's. */
+export const isSpent = (invite: InviteState): boolean => invite.uses !== 'any' && invite.used >= invite.uses;

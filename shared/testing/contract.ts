@@ -6,10 +6,12 @@ export type Contract<Place> = Readonly<Record<string, (place: Place, check: Chec
 
 export interface Check {
   /** Deep equality; bytes by their content. */
-  equal(actual: unknown, expected: unknown): void;
+  readonly equal: (actual: unknown, expected: unknown) => void;
   /** Rejects with an instance of one of these. */
-  rejects(promise: Promise<unknown>, ...kinds: readonly (abstract new (...args: never[]) => Error)[]): Promise<void>;
+  readonly rejects: (promise: Promise<unknown>, ...kinds: readonly ErrorKind[]) => Promise<void>;
 }
+
+type ErrorKind = abstract new (...args: never[]) => Error;
 
 /** Checks that throw an Error saying what differed. */
 export const plainCheck: Check = {

@@ -9,7 +9,7 @@ import type { Contract } from './contract.ts';
 const DOCUMENT = `${'A'.repeat(43)}/2026-11` as DocumentId;
 const KINDS = { [messageYjsSyncStep1]: 'step 1', [messageYjsSyncStep2]: 'step 2', [messageYjsUpdate]: 'update' };
 
-const push = (doc: Doc, ...values: number[]): void => void doc.getArray<number>('w').push(values);
+const push = (doc: Doc, ...values: number[]): void => doc.getArray<number>('w').push(values);
 const read = (doc: Doc): number[] =>
   doc
     .getArray<number>('w')

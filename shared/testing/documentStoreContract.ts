@@ -11,7 +11,7 @@ export interface DocumentPlace {
 const DOCUMENT = `${'A'.repeat(43)}/2026-11` as DocumentId;
 const OTHER = `${'A'.repeat(43)}/charter` as DocumentId;
 
-const push = (doc: Doc, ...values: number[]): void => void doc.getArray<number>('w').push(values);
+const push = (doc: Doc, ...values: number[]): void => doc.getArray<number>('w').push(values);
 const read = (doc: Doc): number[] => doc.getArray<number>('w').toArray();
 
 /** What every DocumentStore must do. */

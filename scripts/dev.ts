@@ -3,29 +3,20 @@
  * files change. What the app asks of the relay goes through the development server, as if they were one.
  */
 import { createServer } from 'vite';
+import { SECURITY_HEADERS } from '../sync-server/src/http/securityHeaders.ts';
 import { start } from './run.ts';
 
 const PORT = Number(process.env['GRAPEVINE_DEV_PORT'] ?? '5173');
 delete process.env['GRAPEVINE_DEV_PORT'];
 
 /**
- * The relay's policy as far as hot reload allows: Vite puts styles into the page as it goes and shows its own overlay,
- * so styles are free and Trusted Types are left to the built app, which the stories run.
+ * The relay's own policy as far as hot reload allows: Vite puts styles into the page as it goes and shows an overlay of its
+ * own, so styles are free and Trusted Types are left to the built app, which the stories run.
  */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "media-src 'self' blob:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const { 'content-security-policy': strict = '' } = SECURITY_HEADERS;
+const POLICY = strict
+  .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+  .replace(/; require-trusted-types-for .*$/, '');
 
 const server = await createServer({
   server: { port: PORT, strictPort: true, headers: { 'content-security-policy': POLICY } },

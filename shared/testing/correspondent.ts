@@ -39,7 +39,11 @@ export class Correspondent {
   readonly identity: IdentityId;
   readonly timeline = timeline();
   readonly written: Item[] = [];
+  /** All it has written and heard, as it came. */
+  readonly known: Item[] = [];
   rank: Rank = 'member';
+  /** What the ids of its entries begin with, for ids that collide in what citations show of them. */
+  prefix = '';
   readonly #device: string;
   readonly #writers = new Map<Segment, WriterId>();
 
@@ -65,7 +69,10 @@ export class Correspondent {
   }
 
   hear(now: number, ...items: readonly Item[]): Changes {
-    for (const item of items) this.timeline.add(item);
+    for (const item of items) {
+      if (!this.known.includes(item)) this.known.push(item);
+      this.timeline.add(item);
+    }
     return this.timeline.take(now);
   }
 
@@ -75,7 +82,8 @@ export class Correspondent {
     const before = this.written.filter((item) => item.segment === segment);
     const previous = before.at(-1)?.id;
     return {
-      id: idFrom(`${this.name} ${this.#device} ${this.written.length}`) as EntryId,
+      id: (this.prefix +
+        idFrom(`${this.name} ${this.#device} ${this.written.length}`).slice(this.prefix.length)) as EntryId,
       writer,
       seq: before.length,
       segment,

@@ -9,11 +9,11 @@ import { FLAGGED_MS } from './due.ts';
 import { Gaps, gapRow } from './fold/gaps.ts';
 import { unseenHeads } from './fold/heads.ts';
 import { Inbox } from './fold/inbox.ts';
+import { mergeRow } from './fold/join.ts';
 import type { Node } from './fold/node.ts';
 import { Profiles } from './fold/profiles.ts';
 import { SegmentFold } from './fold/segmentFold.ts';
 import { Shown } from './fold/shown.ts';
-import { cardOf } from './fold/strands.ts';
 import { Subjects } from './fold/subjects.ts';
 import type { Item } from './item.ts';
 import type { Effects, Profile } from './ops/opKind.ts';
@@ -171,14 +171,18 @@ export class Timeline {
     for (const node of strands.flatMap(({ moved }) => [...moved])) this.#subjects.touch(node);
     for (const { shown } of [...cards, ...gaps]) if (shown !== undefined) this.#shown.drop(shown);
     for (const gap of gaps) gap.shown = this.#shown.put(gapRow(gap));
-    for (const strand of cards) strand.shown = this.#shown.put(cardOf(strand));
-    for (const subject of this.#subjects.touched) this.#shown.put(subject.row());
+    for (const strand of cards) strand.shown = this.#shown.put(mergeRow(strand));
+    for (const subject of this.#subjects.touched) this.#shown.put(subject.row(this.#strandOf(subject.said?.node)));
     for (const { touched, moved } of strands) {
       touched.clear();
       moved.clear();
     }
     this.#gaps.touched.clear();
     this.#subjects.touched.clear();
+  }
+
+  #strandOf(node: Node | undefined): string | undefined {
+    return node && this.#segment(node.segment).strands.of(node)?.key;
   }
 
   #segment(segment: Segment): SegmentFold {

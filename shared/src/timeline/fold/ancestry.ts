@@ -10,15 +10,8 @@ import type { WriterId } from '#shared/ids.ts';
 import type { Item } from '../item.ts';
 import { prefixOf, prefixText } from '../prefix.ts';
 import { Agenda } from './agenda.ts';
-import type { Node } from './node.ts';
+import { Writer, type Citation, type Node } from './node.ts';
 import { Vector } from './vector.ts';
-import { Writer } from './writer.ts';
-
-/** What one prefix stands for. */
-export interface Citation {
-  named: Node | undefined;
-  readonly by: Node[];
-}
 
 /** A node whose past is another than it was; for a new node `before` is its writer's last. */
 export interface Settled {

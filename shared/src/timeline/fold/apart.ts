@@ -1,8 +1,7 @@
 /** TIM-5: which entries were written apart from the room. */
 import type { IdentityId } from '#shared/ids.ts';
-import type { Node } from './node.ts';
+import type { Node, Writer } from './node.ts';
 import { firstWhere } from './sorted.ts';
-import type { Writer } from './writer.ts';
 
 /** An entry this much older (ms) should have been seen. */
 export const APART_MS = 60_000;

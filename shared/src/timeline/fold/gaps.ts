@@ -7,77 +7,74 @@ import { Sequence } from './sequence.ts';
 export class Gap {
   readonly identity: IdentityId;
   first: Node;
-  last: Node;
   count = 0;
   /** Where its row was last. */
   shown: Order | undefined;
 
-  constructor(node: Node) {
-    this.identity = node.identity;
-    this.first = node;
-    this.last = node;
+  constructor(first: Node) {
+    this.identity = first.identity;
+    this.first = first;
   }
 }
 
 export class Gaps {
   /** Messages and entries that do not open. */
   readonly #sequence = new Sequence<Node>();
+  readonly #gaps = new Map<Node, Gap>();
+  /** Those whose row is to be made again. */
   readonly touched = new Set<Gap>();
 
   message(node: Node): void {
     this.#sequence.insert(node);
-    this.#splitAround(node);
+    this.#part(node);
   }
 
   closed(node: Node): void {
     this.#sequence.insert(node);
-    this.#splitAround(node);
-    const { before, after } = this.#around(node);
-    const gap = [before?.gap, after?.gap].find((near) => near?.identity === node.identity) ?? new Gap(node);
-    this.#assign(node, gap);
-    if (node.order < gap.first.order) gap.first = node;
-    if (node.order > gap.last.order) gap.last = node;
+    const { left, right } = this.#around(node);
+    const gap = [left, right].find((near) => near?.identity === node.identity);
+    if (!gap) this.#part(node);
+    this.#assign(node, gap ?? new Gap(node));
+    if (gap && node.order < gap.first.order) gap.first = node;
   }
 
   /** A closed node's body opened: as a message it parts its gap, as anything else it leaves the sequence. */
   opened(node: Node): void {
-    const { gap } = node;
+    const gap = this.#gaps.get(node);
     if (!gap) return;
-    const { before, after } = this.#around(node);
-    node.gap = undefined;
+    const { after } = this.#around(node);
+    this.#gaps.delete(node);
     gap.count--;
-    this.touched.add(gap);
     if (gap.first === node && after) gap.first = after;
-    if (gap.last === node && before) gap.last = before;
-    if (node.isMessage) this.#splitAround(node);
-    else this.#leave(node, before?.gap, after);
+    this.touched.add(gap);
+    if (node.isMessage) this.#part(node);
+    else this.#leave(node);
+  }
+
+  /** What stands on both sides of it is not one. */
+  #part(node: Node): void {
+    const { left, right, after } = this.#around(node);
+    if (left && after && left === right) this.#handOver(after, left, new Gap(after));
   }
 
   /** What stood on both sides of it may now be one. */
-  #leave(node: Node, left: Gap | undefined, after: Node | undefined): void {
+  #leave(node: Node): void {
+    const { left, right, after } = this.#around(node);
     this.#sequence.remove(node.order);
-    const right = after?.gap;
-    if (left && right && left !== right && left.identity === right.identity) this.#handOver(after, right, left);
+    if (left && right && after && left !== right && left.identity === right.identity)
+      this.#handOver(after, right, left);
   }
 
-  #around(node: Node): { before: Node | undefined; after: Node | undefined } {
-    return { before: this.#sequence.before(node.order), after: this.#sequence.after(node.order) };
-  }
-
-  /** A node that does not belong to the gap it stands in parts it in two. */
-  #splitAround(node: Node): void {
-    const { before, after } = this.#around(node);
-    const gap = before?.gap;
-    if (!gap || !after || after.gap !== gap || (!node.body && node.identity === gap.identity)) return;
-    const rest = new Gap(after);
-    this.#handOver(after, gap, rest);
-    gap.last = before;
+  #around({ order }: Node): { left: Gap | undefined; right: Gap | undefined; after: Node | undefined } {
+    const before = this.#sequence.before(order);
+    const after = this.#sequence.after(order);
+    return { left: before && this.#gaps.get(before), right: after && this.#gaps.get(after), after };
   }
 
   /** From this node on what was one gap's is the other's. */
   #handOver(start: Node, from: Gap, to: Gap): void {
-    to.last = from.last;
-    for (let node: Node | undefined = start; node?.gap === from; node = this.#sequence.after(node.order)) {
+    let node: Node | undefined = start;
+    for (; node && this.#gaps.get(node) === from; node = this.#sequence.after(node.order)) {
       from.count--;
       this.#assign(node, to);
     }
@@ -85,7 +82,7 @@ export class Gaps {
   }
 
   #assign(node: Node, gap: Gap): void {
-    node.gap = gap;
+    this.#gaps.set(node, gap);
     gap.count++;
     this.touched.add(gap);
   }

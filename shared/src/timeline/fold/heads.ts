@@ -1,7 +1,6 @@
 import { SEEN_LIMIT } from '../body.ts';
-import type { Node } from './node.ts';
+import type { Node, Writer } from './node.ts';
 import { byOrder } from './sorted.ts';
-import type { Writer } from './writer.ts';
 
 /** TIM-1: what a writer should cite next: the heads it has not seen, at most 8, those it would miss longest first. */
 export function unseenHeads(own: Writer | undefined, writers: readonly Writer[]): Node[] {

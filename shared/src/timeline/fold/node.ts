@@ -1,15 +1,17 @@
 import { atLeast } from '#shared/charter/rank.ts';
-import { orderKey } from '#shared/entry/hlc.ts';
+import { compareHlc, orderKey, type Hlc } from '#shared/entry/hlc.ts';
 import type { EntryId, IdentityId, Segment } from '#shared/ids.ts';
 import type { Body } from '../body.ts';
 import type { Item } from '../item.ts';
 import type { Saying } from '../ops/opKind.ts';
 import type { Order } from '../rows.ts';
-import type { Gap } from './gaps.ts';
-import type { Citation } from './ancestry.ts';
-import type { Strand } from './strands.ts';
 import { Vector } from './vector.ts';
-import type { Writer } from './writer.ts';
+
+/** What one prefix of an id stands for in a segment: the oldest match so far, and who cites it. */
+export interface Citation {
+  named: Node | undefined;
+  readonly by: Node[];
+}
 
 /** One entry with its place in the fold. */
 export class Node implements Saying {
@@ -26,9 +28,6 @@ export class Node implements Saying {
   readonly cites: Citation[] = [];
   /** How others cite it. */
   citation: Citation | undefined;
-  late = false;
-  strand: Strand | undefined;
-  gap: Gap | undefined;
 
   constructor(item: Item, writer: Writer, ordinal: number) {
     this.item = item;
@@ -73,5 +72,28 @@ export class Node implements Saying {
 
   descendsFrom(other: Node): boolean {
     return this.past.get(other.writer.index) > other.ordinal;
+  }
+}
+
+/** A writer's entries in one segment. */
+export class Writer {
+  /** Its component in vectors. */
+  readonly index: number;
+  readonly identity: IdentityId;
+  /** Those in the fold, oldest first. */
+  readonly nodes: Node[] = [];
+  #newest: Hlc | undefined;
+  #count = 0;
+
+  constructor(index: number, identity: IdentityId) {
+    this.index = index;
+    this.identity = identity;
+  }
+
+  /** The node of the writer's next entry, not yet in the fold; undefined if its clock did not move on (TIM-2). */
+  next(item: Item): Node | undefined {
+    if (this.#newest && compareHlc(item.hlc, this.#newest) <= 0) return undefined;
+    this.#newest = item.hlc;
+    return new Node(item, this, this.#count++);
   }
 }

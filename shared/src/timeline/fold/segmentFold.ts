@@ -1,7 +1,8 @@
 import { affectedBy, isLate } from './apart.ts';
 import { Ancestry, type Settled } from './ancestry.ts';
 import type { Node } from './node.ts';
-import { joinOf, Strands } from './strands.ts';
+import { joinOf } from './join.ts';
+import { Strands } from './strands.ts';
 
 /** TIM-5 for one segment: who had seen what, hence what was written apart, hence its strands. */
 export class SegmentFold {
@@ -28,7 +29,7 @@ export class SegmentFold {
       this.judged++;
       this.strands.turn(node, isLate(node, writers));
     }
-    for (const change of settled) this.strands.reconsider(change, writers);
+    for (const change of settled) this.strands.reconsider(change);
     for (const strand of this.strands.touched) strand.join = joinOf(strand, writers);
   }
 

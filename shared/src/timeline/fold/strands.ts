@@ -1,9 +1,8 @@
 /** TIM-5: runs of late entries of one writer, and where each joins the room. */
-import type { Order, TimelineMerge } from '../rows.ts';
+import type { Order } from '../rows.ts';
 import type { Settled } from './ancestry.ts';
-import type { Node } from './node.ts';
+import type { Node, Writer } from './node.ts';
 import { firstWhere, insertSorted } from './sorted.ts';
-import type { Writer } from './writer.ts';
 
 /** Ordinals `start` to `end` of one writer; empty once dissolved. */
 export class Strand {
@@ -12,14 +11,15 @@ export class Strand {
   end: number;
   /** Its messages, the only ones of its entries that have a row. */
   messages: Node[] = [];
+  /** The first entry in order that descends from its last. */
   join: Node | undefined;
   /** Where its card was last. */
   shown: Order | undefined;
 
-  constructor(writer: Writer, start: number, end: number) {
+  constructor(writer: Writer, start: number) {
     this.writer = writer;
     this.start = start;
-    this.end = end;
+    this.end = start;
   }
 
   get key(): string {
@@ -28,36 +28,43 @@ export class Strand {
 }
 
 export class Strands {
-  /** Strands whose card is to be made again, and messages that stand in another strand than they did. */
+  readonly #strands = new Map<Node, Strand>();
+  /** Of each writer that has any, oldest first. */
+  readonly #byWriter = new Map<Writer, Strand[]>();
+  /** Strands whose join and card are to be found again. */
   readonly touched = new Set<Strand>();
+  /** Messages that stand in another strand than they did. */
   readonly moved = new Set<Node>();
 
-  /** A node became late, or no longer is. */
+  of(node: Node | undefined): Strand | undefined {
+    return node && this.#strands.get(node);
+  }
+
+  /** A node is late, or is not. */
   turn(node: Node, late: boolean): void {
-    if (node.late === late) return;
-    node.late = late;
-    if (late) this.#gather(node);
-    else this.#release(node);
+    const strand = this.of(node);
+    if (late && !strand) this.#gather(node);
+    if (!late && strand) this.#release(node, strand);
   }
 
   /** A node that was there already turned out to be a message. */
   reveal(node: Node): void {
-    if (!node.strand) return;
-    insertSorted(node.strand.messages, node);
-    this.touched.add(node.strand);
+    const strand = this.of(node);
+    if (!strand) return;
+    insertSorted(strand.messages, node);
+    this.touched.add(strand);
   }
 
   /** A node has seen more, or less, than before: strands may join elsewhere. */
-  reconsider({ node, before }: Settled, writers: readonly Writer[]): void {
-    const ended = node.writer.nodes[node.ordinal - 1]?.strand;
-    if (ended && ended !== node.strand) this.touched.add(ended);
-    for (const { index, strands } of writers) {
-      if (strands.length === 0) continue;
-      const a = before.get(index);
-      const b = node.past.get(index);
-      for (let at = firstWhere(strands, ({ end }) => end >= Math.min(a, b)); at < strands.length; at++) {
+  reconsider({ node, before }: Settled): void {
+    const ended = this.of(node.writer.nodes[node.ordinal - 1]);
+    if (ended && ended !== this.of(node)) this.touched.add(ended);
+    for (const [{ index }, strands] of this.#byWriter) {
+      const counts = [before.get(index), node.past.get(index)];
+      const most = Math.max(...counts);
+      for (let at = firstWhere(strands, ({ end }) => end >= Math.min(...counts)); at < strands.length; at++) {
         const strand = strands[at];
-        if (!strand || strand.end >= Math.max(a, b)) break;
+        if (!strand || strand.end >= most) break;
         if (!strand.join || strand.join.order >= node.order) this.touched.add(strand);
       }
     }
@@ -65,107 +72,67 @@ export class Strands {
 
   #gather(node: Node): void {
     const { writer, ordinal } = node;
-    const left = writer.nodes[ordinal - 1]?.strand;
-    const right = writer.nodes[ordinal + 1]?.strand;
+    const left = this.of(writer.nodes[ordinal - 1]);
+    const right = this.of(writer.nodes[ordinal + 1]);
     const strand = left ?? right ?? this.#begin(writer, ordinal);
     strand.start = Math.min(strand.start, ordinal);
     strand.end = Math.max(strand.end, ordinal);
-    this.#assign(node, strand);
     if (node.isMessage) insertSorted(strand.messages, node);
+    this.#assign(node, strand);
     if (left && right) this.#absorb(left, right);
-    if (!left) this.#rekey(strand);
-    this.touched.add(strand);
+    if (!left && right) this.#rekey(right);
   }
 
-  #release(node: Node): void {
-    const { strand, writer, ordinal } = node;
-    if (!strand) return;
-    this.#assign(node, undefined);
-    const tail = ordinal < strand.end && ordinal > strand.start ? this.#begin(writer, ordinal + 1) : undefined;
-    if (tail) this.#handOver(strand, tail, ordinal + 1);
+  #release(node: Node, strand: Strand): void {
+    const { writer, ordinal } = node;
+    this.#strands.delete(node);
+    if (node.isMessage) this.moved.add(node);
     strand.messages = strand.messages.filter((message) => message !== node);
-    if (ordinal === strand.start) {
-      strand.start++;
-      this.#rekey(strand);
-    } else strand.end = ordinal - 1;
-    if (strand.start > strand.end) this.#drop(strand);
+    if (ordinal > strand.start && ordinal < strand.end)
+      this.#handOver(strand, this.#begin(writer, ordinal + 1), ordinal + 1);
+    if (ordinal > strand.start) strand.end = ordinal - 1;
+    else strand.start++;
+    if (strand.start > strand.end) this.#dissolve(strand);
+    else if (strand.start > ordinal) this.#rekey(strand);
     this.touched.add(strand);
   }
 
   #begin(writer: Writer, ordinal: number): Strand {
-    const strand = new Strand(writer, ordinal, ordinal);
-    writer.strands.splice(
-      firstWhere(writer.strands, ({ start }) => start > ordinal),
-      0,
-      strand,
-    );
-    this.touched.add(strand);
+    const strand = new Strand(writer, ordinal);
+    const strands = this.#byWriter.get(writer) ?? [];
+    this.#byWriter.set(writer, strands);
+    const after = firstWhere(strands, ({ start }) => start > ordinal);
+    strands.splice(after, 0, strand);
     return strand;
   }
 
-  #drop(strand: Strand): void {
-    const { strands } = strand.writer;
+  #dissolve(strand: Strand): void {
+    const strands = this.#byWriter.get(strand.writer) ?? [];
     strands.splice(strands.indexOf(strand), 1);
+    strand.end = strand.start - 1;
+    this.touched.add(strand);
   }
 
   #absorb(left: Strand, right: Strand): void {
     this.#handOver(right, left, right.start);
-    this.#drop(right);
-    right.end = right.start - 1;
-    this.touched.add(right);
+    this.#dissolve(right);
   }
 
-  /** Everything of `from` beginning at an ordinal becomes `to`'s. */
+  /** Everything of one strand beginning at an ordinal becomes the other's. */
   #handOver(from: Strand, to: Strand, start: number): void {
-    for (let at = start; at <= from.end; at++) {
-      const node = to.writer.nodes[at];
-      if (node) this.#assign(node, to);
-    }
-    to.end = Math.max(to.end, from.end);
     to.messages = [...to.messages, ...from.messages.filter(({ ordinal }) => ordinal >= start)];
     from.messages = from.messages.filter(({ ordinal }) => ordinal < start);
+    to.end = from.end;
+    for (const node of to.writer.nodes.slice(start, from.end + 1)) this.#assign(node, to);
   }
 
-  #assign(node: Node, strand: Strand | undefined): void {
-    node.strand = strand;
+  #assign(node: Node, strand: Strand): void {
+    this.#strands.set(node, strand);
+    this.touched.add(strand);
     if (node.isMessage) this.moved.add(node);
   }
 
   #rekey(strand: Strand): void {
     for (const message of strand.messages) this.moved.add(message);
   }
-}
-
-/** The first entry in order that descends from the strand's last, if there is one. */
-export function joinOf({ writer, end }: Strand, writers: readonly Writer[]): Node | undefined {
-  const last = writer.nodes[end];
-  let join = writer.nodes[end + 1];
-  for (const { index, nodes } of writers) {
-    if (index === writer.index || !last || !nodes.at(-1)?.descendsFrom(last)) continue;
-    const first = nodes[firstWhere(nodes, (node) => node.descendsFrom(last))];
-    if (first && (!join || first.order < join.order)) join = first;
-  }
-  return join;
-}
-
-/** The merge card; undefined for a strand without messages. */
-export function cardOf(strand: Strand): TimelineMerge | undefined {
-  const { writer, messages, key } = strand;
-  const at = strand.join ?? writer.nodes[strand.end];
-  const begun = writer.nodes[strand.start];
-  const [first] = messages;
-  const last = messages.at(-1);
-  if (!at || !begun || !first || !last) return undefined;
-  return {
-    kind: 'merge',
-    // Longer than its join's order and so right after it, before whatever follows.
-    order: `${at.order}+${key}`,
-    strand: key,
-    author: writer.identity,
-    count: messages.length,
-    first: first.order,
-    last: last.order,
-    since: begun.at,
-    at: at.at,
-  };
 }

@@ -40,7 +40,8 @@ export class Subject {
     return this.deleted ? { ...known, text: '', gone: true } : { ...known, text: excerpt(text) };
   }
 
-  row(): TimelineMessage | undefined {
+  /** Its row, told the key of the strand it stands in. */
+  row(strand: string | undefined): TimelineMessage | undefined {
     if (!this.said) return undefined;
     const { node, reply } = this.said;
     const { segment, writer, seq } = node.item;
@@ -52,7 +53,7 @@ export class Subject {
       author: node.identity,
       at: node.at,
       ...(reply && { reply: reply.quote }),
-      ...(node.strand && { strand: node.strand.key }),
+      ...(strand !== undefined && { strand }),
       ...this.#content(),
     };
   }

@@ -49,7 +49,7 @@ export class Person {
   /** `device` tells several devices of one person apart. */
   constructor(name: string, device = 'laptop') {
     this.name = name;
-    this.random = seededRandom([...name, ...device].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7));
+    this.random = seededRandom(new DataView(seed(`${name} ${device} random`).buffer).getUint32(0));
     this.identityKeys = signKeyPair(seed(name));
     this.keys = signKeyPair(seed(`${name} ${device}`));
     this.box = boxKeyPair(seed(`${name} ${device} box`));

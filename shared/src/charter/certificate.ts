@@ -4,7 +4,7 @@ import { decode, encode } from '#shared/cbor.ts';
 import { idField, keyField, signatureField } from '#shared/charter/ops/fields.ts';
 import { isGoodBoxKey } from '#shared/crypto/box.ts';
 import { hash } from '#shared/crypto/hash.ts';
-import { isGoodSignKey, sign, type SignKeyPair, verify } from '#shared/crypto/sign.ts';
+import { sign, type SignKeyPair, verify } from '#shared/crypto/sign.ts';
 import { fault, ok, type Result } from '#shared/errors.ts';
 import type { DeviceId, IdentityId } from '#shared/ids.ts';
 
@@ -74,18 +74,11 @@ export function readCertificate(bytes: Uint8Array): Result<DeviceCert> {
   return read.success ? ok({ ...read.output, bytes }) : fault('bad-certificate', read.issues[0].message);
 }
 
-/** ID-2 and ID-3: are both signatures good, under keys that are keys? */
-export function isVouched(certificate: DeviceCert): boolean {
-  const identity = bytesOf(certificate.identity);
-  const device = bytesOf(certificate.sign);
-  return (
-    isGoodSignKey(identity) &&
-    isGoodSignKey(device) &&
-    isGoodBoxKey(certificate.box) &&
-    verify(certificate.byIdentity, digestOf('device-cert', certificate), identity) &&
-    verify(certificate.byDevice, digestOf('device-cert-proof', certificate), device)
-  );
-}
+/** ID-2 and ID-3: are both signatures good? Checking one refuses small-order and non-canonical keys. */
+export const isVouched = (certificate: DeviceCert): boolean =>
+  isGoodBoxKey(certificate.box) &&
+  verify(certificate.byIdentity, digestOf('device-cert', certificate), bytesOf(certificate.identity)) &&
+  verify(certificate.byDevice, digestOf('device-cert-proof', certificate), bytesOf(certificate.sign));
 
 export function checkCertificate(bytes: Uint8Array): Result<DeviceCert> {
   const certificate = readCertificate(bytes);

@@ -1,8 +1,9 @@
 import { judgeLocally, vouched } from '#shared/charter/authority.ts';
-import { Dag, descends, isAllowed, type Node } from '#shared/charter/dag.ts';
-import { emptyFold, type Fold, stepUp } from '#shared/charter/fold.ts';
+import { Dag } from '#shared/charter/dag.ts';
+import { descends, type Fold, isAllowed, type Node } from '#shared/charter/node.ts';
+import { emptyFold, stepUp } from '#shared/charter/fold.ts';
 import { MAX_DEPS } from '#shared/charter/ops/fields.ts';
-import { type CharterOp, readOp } from '#shared/charter/ops/op.ts';
+import { type CharterOp, readDeps, readOp } from '#shared/charter/ops/op.ts';
 import { mergeFolds } from '#shared/charter/resolve.ts';
 import { type CharterState, emptyState } from '#shared/charter/state.ts';
 import { WaitingRoom } from '#shared/charter/waitingRoom.ts';
@@ -35,7 +36,7 @@ export class Charter {
   /** Allowed ops that no other allowed op descends from. */
   #frontier = new Set<Node>();
   #current: Fold | undefined;
-  readonly #states = new Map<string, Fold>();
+  readonly #states = new Map<string, CharterState>();
 
   constructor(room: RoomId) {
     this.room = room;
@@ -95,10 +96,12 @@ export class Charter {
   /** The state at some heads and all their ancestors. Throws for heads that are not here: ask `has` first. */
   stateAt(heads: readonly EntryId[]): CharterState {
     const key = [...heads].sort().join();
-    const kept = this.#states.get(key) ?? this.#merge(heads.map((head) => this.#node(head)));
+    const kept = this.#states.get(key);
+    if (kept) return kept;
+    const { state } = this.#merge(heads.map((head) => this.#node(head)));
     if (this.#states.size >= MAX_KEPT_STATES) this.#states.clear();
-    this.#states.set(key, kept);
-    return kept.state;
+    this.#states.set(key, state);
+    return state;
   }
 
   /** Is every one of `earlier` one of `later` or an ancestor of one? False when one is not here. */
@@ -121,7 +124,7 @@ export class Charter {
     if (known) return known.fault ? 'void' : 'accepted';
     if (this.#waiting.has(entry.id)) return 'waiting';
     const op = readOp(entry.payload);
-    const parents = new Set<EntryId>(op.ok ? op.value.deps : []);
+    const parents = new Set(readDeps(entry.payload));
     if (entry.previous !== undefined) parents.add(entry.previous);
     for (const parent of parents) if (!this.has(parent)) return this.#waiting.hold(entry, parent) ? 'waiting' : 'full';
     const node = this.#grow(

@@ -3,30 +3,11 @@
  * never changed. One more op on top costs one step; two folds that part ways are merged by taking off the steps that
  * come after where they part and putting them back in order with what the other has.
  */
-import { type AllowedNode, type Dag, descends, type Vector } from '#shared/charter/dag.ts';
+import type { Dag } from '#shared/charter/dag.ts';
+import { type AllowedNode, descends, type Fold, type Ranked, type Step } from '#shared/charter/node.ts';
 import { ruleOf } from '#shared/charter/ops/rules.ts';
-import { heightOf, type Rank } from '#shared/charter/rank.ts';
+import { heightOf } from '#shared/charter/rank.ts';
 import type { CharterState } from '#shared/charter/state.ts';
-
-/** An accepted op and the effective rank it was decided at. */
-export interface Ranked {
-  readonly node: AllowedNode;
-  readonly rank: Rank;
-}
-
-export interface Step extends Ranked {
-  readonly state: CharterState;
-  readonly below: Step | undefined;
-}
-
-export interface Fold {
-  /** Which ops are in: void ones too. */
-  readonly vector: Vector;
-  readonly top: Step | undefined;
-  readonly state: CharterState;
-  /** The lowerings among the ops (CHA-4): whoever acts concurrently with one of their own needs a decision. */
-  readonly lowerings: readonly AllowedNode[];
-}
 
 export const emptyFold = (state: CharterState): Fold => ({
   vector: new Uint16Array(0),

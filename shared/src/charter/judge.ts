@@ -1,9 +1,9 @@
 import type { Charter } from '#shared/charter/charter.ts';
 import { isGenesis } from '#shared/charter/genesis.ts';
 import { vouched } from '#shared/charter/authority.ts';
-import { type CharterOp, readOp } from '#shared/charter/ops/op.ts';
+import { readDeps, readOp } from '#shared/charter/ops/op.ts';
 import { refusal } from '#shared/charter/ops/rule.ts';
-import { actingIdentity, mayWrite } from '#shared/charter/state.ts';
+import { actingIdentity, type CharterState, mayWrite } from '#shared/charter/state.ts';
 import type { Fault } from '#shared/errors.ts';
 import { CHARTER, type EntryId, segmentOf } from '#shared/ids.ts';
 import type { Judge, Judged } from '#shared/log/judge.ts';
@@ -13,21 +13,24 @@ const SILENT = refusal('not-member', 'its author may not write as of the heads i
 
 /** What the guard asks of a room's charter, for its timelines and for the charter's own document. */
 export function charterJudge(charter: Charter): Judge {
+  // Payloads whose inner signatures were found good here: the charter need not check them a second time.
+  const vouchedFor = new WeakSet<Uint8Array>();
   return {
     has: (head) => charter.has(head),
     lacks: (entry) => restsOn(entry).filter((id) => !charter.has(id)),
-    judge: (entry) =>
-      segmentOf(entry.document) === CHARTER ? charterFault(charter, entry) : timelineFault(charter, entry),
+    judge(entry) {
+      if (segmentOf(entry.document) !== CHARTER) return timelineFault(charter, entry);
+      const refused = strangerFault(charter, entry) ?? formFault(charter, entry);
+      if (!refused) vouchedFor.add(entry.payload);
+      return refused;
+    },
     descends: (later, earlier) => charter.descends(later, earlier),
-    taken: (entry) => void charter.add(entry),
+    taken: (entry, trusted = false) => void charter.add(entry, { trusted: trusted || vouchedFor.has(entry.payload) }),
   };
 }
 
-function restsOn(entry: Judged): readonly EntryId[] {
-  if (segmentOf(entry.document) !== CHARTER) return entry.heads;
-  const op = readOp(entry.payload);
-  return op.ok ? op.value.deps : [];
-}
+const restsOn = (entry: Judged): readonly EntryId[] =>
+  segmentOf(entry.document) === CHARTER ? readDeps(entry.payload) : entry.heads;
 
 /** SYN-4: the author's device is live and its identity at least a member where the entry says it stands. */
 function timelineFault(charter: Charter, entry: Judged): Fault | undefined {
@@ -38,18 +41,25 @@ function timelineFault(charter: Charter, entry: Judged): Fault | undefined {
 
 /**
  * A charter takes whatever a device with a part in the room appends: what is not allowed folds to void, and what is merely
- * concurrent with a removal is never refused. Strangers may begin a room, or come in by an open invite, and no more.
+ * concurrent with a removal is never refused. Strangers begin a room, or come in by an open invite, and no more. Judged by
+ * the entry and its ancestors alone, so that all replicas take in the same.
  */
-function charterFault(charter: Charter, entry: Judged): Fault | undefined {
-  const op = vouched(readOp(entry.payload), charter.room);
-  if (!op.ok && op.fault.code !== 'bad-op') return op.fault;
-  if (charter.state().devices.has(entry.device)) return undefined;
-  if (isGenesis(entry)) return undefined;
-  return op.ok && isJoinOf(op.value, entry, charter) ? undefined : STRANGER;
+function strangerFault(charter: Charter, entry: Judged): Fault | undefined {
+  // A list that began rightly goes on.
+  if (entry.seq > 0 || isGenesis(entry)) return undefined;
+  const state = charter.stateAt(readDeps(entry.payload));
+  return state.devices.has(entry.device) || isWayIn(entry, state) ? undefined : STRANGER;
 }
 
-function isJoinOf(op: CharterOp, entry: Judged, charter: Charter): boolean {
-  if (op.t !== 'join' || entry.seq !== 0 || op.certificate.sign !== entry.device) return false;
-  const invite = charter.state().invites.get(op.invite);
+function isWayIn({ device, payload }: Judged, { invites }: CharterState): boolean {
+  const op = readOp(payload);
+  if (!op.ok || op.value.t !== 'join' || op.value.certificate.sign !== device) return false;
+  const invite = invites.get(op.value.invite);
   return invite?.open === true && !invite.revoked;
+}
+
+/** Kinds of op not known here pass; what no version could mean, or lies about who signed it, does not. */
+function formFault(charter: Charter, entry: Judged): Fault | undefined {
+  const op = vouched(readOp(entry.payload), charter.room);
+  return op.ok || op.fault.code === 'bad-op' ? undefined : op.fault;
 }

@@ -27,6 +27,11 @@ export class Keyring {
     this.room = room;
   }
 
+  /** Room keys held: more of them open more of what was sealed. */
+  get size(): number {
+    return this.#keys.size;
+  }
+
   /** A key from own storage, or of an epoch made here. */
   add(epoch: EpochId, key: Uint8Array): void {
     this.#keys.set(epoch, key);

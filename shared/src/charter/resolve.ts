@@ -1,6 +1,7 @@
 /** CHA-4: one fold of several. */
-import { type AllowedNode, type Dag, joinVectors } from '#shared/charter/dag.ts';
-import { compareRanked, emptyFold, type Fold, isLowering, type Step, stepOnto, weave } from '#shared/charter/fold.ts';
+import type { Dag } from '#shared/charter/dag.ts';
+import { type AllowedNode, type Fold, joinVectors, type Step } from '#shared/charter/node.ts';
+import { compareRanked, emptyFold, isLowering, stepOnto, weave } from '#shared/charter/fold.ts';
 import { decide, isContested } from '#shared/charter/strata.ts';
 import type { CharterState } from '#shared/charter/state.ts';
 
@@ -12,7 +13,7 @@ export function mergeFolds(dag: Dag, folds: readonly Fold[], empty: CharterState
   let vector = base.vector;
   const more: AllowedNode[] = [];
   for (const other of others) {
-    more.push(...dag.between(other.vector, vector));
+    for (const node of dag.between(other.vector, vector)) more.push(node);
     vector = joinVectors(vector, other.vector);
   }
   return include(dag, base, more, vector, empty);

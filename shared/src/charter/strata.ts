@@ -8,8 +8,9 @@
  *
  * Removal, role and handover widen `targetOf`, `isLowered` (what they leave) and `givenBy`; the walk stays.
  */
-import { type AllowedNode, areConcurrent, type Dag, descends } from '#shared/charter/dag.ts';
-import { isLowering, type Ranked } from '#shared/charter/fold.ts';
+import type { Dag } from '#shared/charter/dag.ts';
+import { isLowering } from '#shared/charter/fold.ts';
+import { type AllowedNode, areConcurrent, descends, type Ranked } from '#shared/charter/node.ts';
 import { ruleOf } from '#shared/charter/ops/rules.ts';
 import { higherOf, outranks, type Rank, RANKS } from '#shared/charter/rank.ts';
 import type { IdentityId, InviteId } from '#shared/ids.ts';

@@ -29,6 +29,6 @@ export interface Judge {
   judge(entry: Judged): Fault | undefined;
   /** ENT-4: is every one of `earlier` one of `later` or an ancestor of one? All must be here. */
   descends(later: readonly EntryId[], earlier: readonly EntryId[]): boolean;
-  /** An entry of a charter document came in. */
-  taken?(entry: Entry): void;
+  /** An entry of a charter document came in; `trusted` when it was let in before and comes from own storage. */
+  taken?(entry: Entry, trusted?: boolean): void;
 }

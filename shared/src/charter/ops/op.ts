@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { bytesOf } from '#shared/bytes.ts';
 import { decode, encode } from '#shared/cbor.ts';
+import { depsField } from '#shared/charter/ops/fields.ts';
 import { epochGrantSchema, packEpochGrant } from '#shared/charter/ops/epochGrant.ts';
 import { epochRotateSchema, packEpochRotate } from '#shared/charter/ops/epochRotate.ts';
 import { genesisSchema, packGenesis } from '#shared/charter/ops/genesis.ts';
@@ -32,11 +33,33 @@ export type CharterOp = v.InferOutput<typeof schema>;
 
 /** The op of a charter entry's payload. An op of a kind not known here faults: its entry stands in the DAG and does nothing. */
 export function readOp(payload: Uint8Array): Result<CharterOp> {
+  const known = opsRead.get(payload);
+  if (known) return known;
+  const op = parseOp(payload);
+  opsRead.set(payload, op);
+  return op;
+}
+
+const anyOp = v.object({ t: v.string(), deps: depsField });
+
+/** The ancestors a payload names, also of a kind not known here; none when it names none in due form. */
+export function readDeps(payload: Uint8Array): readonly EntryId[] {
+  const op = readOp(payload);
+  if (op.ok) return op.value.deps;
+  const value = op.fault.code === 'bad-op' ? decode(payload) : op;
+  const read = v.safeParse(anyOp, value.ok ? value.value : undefined);
+  return read.success ? read.output.deps : [];
+}
+
+/** Guard, judge and charter ask about the same bytes, which nobody changes. */
+const opsRead = new WeakMap<Uint8Array, Result<CharterOp>>();
+
+function parseOp(payload: Uint8Array): Result<CharterOp> {
   if (payload.length > MAX_OP) return fault('large-op', `an op has at most ${MAX_OP} bytes`);
   const value = decode(payload);
   if (!value.ok) return value;
-  const read = v.safeParse(schema, value.value, { abortEarly: true });
-  return read.success ? ok(read.output) : fault('bad-op', read.issues[0].message);
+  const op = v.safeParse(schema, value.value, { abortEarly: true });
+  return op.success ? ok(op.output) : fault('bad-op', op.issues[0].message);
 }
 
 export const opOf = (entry: { readonly payload: Uint8Array }): Result<CharterOp> => readOp(entry.payload);

@@ -1,0 +1,36 @@
+/** What the window tells and is told by its surroundings: the network, the clock, storage, a newer app. */
+import { watchForUpdate } from './update.ts';
+import { words } from './words.ts';
+import type { Commands } from '../input/commands.ts';
+import type { World } from '../view/world.svelte.ts';
+
+export function watchAround(world: World, commands: Commands): void {
+  const network = (): void => void commands.network(navigator.onLine);
+  addEventListener('online', network);
+  addEventListener('offline', network);
+  if (!navigator.onLine) network();
+  setInterval(() => world.tick(Date.now()), 60_000);
+  if (!isSecureContext) world.toasts.stay(words.notice.insecure);
+  watchForUpdate((reload) => world.toasts.stay(words.notice.update, { label: words.notice.updateNow, run: reload }));
+  watchStorage(world);
+}
+
+/** Asked once there is something to lose: browsers grant it more readily then. */
+function watchStorage(world: World): void {
+  let asked = false;
+  $effect.root(() => {
+    $effect(() => {
+      if (asked || world.rooms.length === 0) return;
+      asked = true;
+      void keepStorage(world);
+    });
+  });
+}
+
+async function keepStorage(world: World): Promise<void> {
+  if (!isSecureContext || !('storage' in navigator)) return;
+  if ((await navigator.storage.persisted()) || (await navigator.storage.persist())) return;
+  if (localStorage.getItem('grapevine.warned') !== null) return;
+  localStorage.setItem('grapevine.warned', 'yes');
+  world.toasts.stay(words.notice.persist);
+}

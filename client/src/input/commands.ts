@@ -1,0 +1,51 @@
+/** What a person can do, as the engine's commands. A command that fails says so; nothing is dropped in silence. */
+import { createContext } from 'svelte';
+import type { EntryId, InviteId, RoomId } from '#shared/ids.ts';
+import { words } from '../app/words.ts';
+import type { Answer, Command, Engine, Order } from '../engine/messages.ts';
+import type { Toasts } from '../view/toasts.svelte.ts';
+
+export class Commands {
+  readonly #engine: Engine;
+  readonly #toasts: Toasts;
+
+  constructor(engine: Engine, toasts: Toasts) {
+    this.#engine = engine;
+    this.#toasts = toasts;
+  }
+
+  start = (name: string): Promise<Answer> => this.#do({ do: 'start', name });
+  rename = (name: string): Promise<Answer> => this.#do({ do: 'rename', name });
+  createRoom = (name: string): Promise<Answer> => this.#do({ do: 'room.create', name });
+  leaveRoom = (room: RoomId): Promise<Answer> => this.#do({ do: 'room.leave', room });
+  showRoom = (room: RoomId): Promise<Answer> => this.#do({ do: 'room.show', room });
+  hideRoom = (room: RoomId): Promise<Answer> => this.#do({ do: 'room.hide', room });
+  send = (room: RoomId, text: string, reply?: EntryId): Promise<Answer> => this.#do({ do: 'send', room, text, ...(reply && { reply }) });
+  edit = (room: RoomId, target: EntryId, text: string): Promise<Answer> => this.#do({ do: 'edit', room, target, text });
+  delete = (room: RoomId, target: EntryId): Promise<Answer> => this.#do({ do: 'delete', room, target });
+  undoDelete = (room: RoomId, target: EntryId): Promise<Answer> => this.#do({ do: 'delete.undo', room, target });
+  react = (room: RoomId, target: EntryId, emoji: string, on: boolean): Promise<Answer> => this.#do({ do: 'react', room, target, emoji, on });
+  read = (room: RoomId, upTo: Order): Promise<Answer> => this.#do({ do: 'read', room, upTo });
+  draft = (room: RoomId, text: string, reply?: EntryId): Promise<Answer> => this.#do({ do: 'draft', room, text, ...(reply && { reply }) });
+  createInvite = (room: RoomId, uses: number | 'any', days: number, open: boolean): Promise<Answer> => this.#do({ do: 'invite.create', room, uses, days, open });
+  revokeInvite = (room: RoomId, invite: InviteId): Promise<Answer> => this.#do({ do: 'invite.revoke', room, invite });
+  look = (link: string): Promise<Answer> => this.#do({ do: 'join.look', link });
+  join = (link: string, name: string): Promise<Answer> => this.#do({ do: 'join.ask', link, name });
+  cancelJoin = (link: string): Promise<Answer> => this.#do({ do: 'join.cancel', link });
+  network = (online: boolean): Promise<Answer> => this.#do({ do: 'network', online });
+  tryRelay = (): Promise<Answer> => this.#do({ do: 'relay.try' });
+
+  /** The engine holds a delete for as long as the way back is offered. */
+  async deleteWithUndo(room: RoomId, target: EntryId): Promise<void> {
+    const answer = await this.delete(room, target);
+    if (answer.ok) this.#toasts.say(words.act.deleted, { label: words.act.undo, run: () => void this.undoDelete(room, target) });
+  }
+
+  async #do(command: Command): Promise<Answer> {
+    const answer = await this.#engine.send(command);
+    if (!answer.ok) this.#toasts.stay(answer.say);
+    return answer;
+  }
+}
+
+export const [commandsHere, setCommands] = createContext<Commands>();

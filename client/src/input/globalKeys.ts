@@ -1,0 +1,33 @@
+/** Keys that work anywhere in the app (design.md). */
+export interface GlobalKeys {
+  /** To the next room (1) or the one before (-1); only unread ones if so asked. */
+  readonly step: (by: 1 | -1, unread: boolean) => void;
+  readonly details: () => void;
+  readonly toUnread: () => void;
+}
+
+/** Regions that F6 goes through, in order of the page. */
+const REGIONS = ['aside.side a, aside.side button', '[role="log"] article[tabindex="0"]', 'footer textarea', '.details button'];
+
+export const globalKeys =
+  (act: GlobalKeys) =>
+  (event: KeyboardEvent): void => {
+    if (event.isComposing || document.querySelector('dialog[open]') !== null) return;
+    if (press(event, act)) event.preventDefault();
+  };
+
+function press(event: KeyboardEvent, act: GlobalKeys): boolean {
+  const command = event.ctrlKey || event.metaKey;
+  if (event.altKey && !command && event.key === 'ArrowUp') return (act.step(-1, event.shiftKey), true);
+  if (event.altKey && !command && event.key === 'ArrowDown') return (act.step(1, event.shiftKey), true);
+  if (command && event.key === '.') return (act.details(), true);
+  if (command && event.key.toLowerCase() === 'j') return (act.toUnread(), true);
+  if (event.key === 'F6') return (nextRegion(event.shiftKey ? -1 : 1), true);
+  return false;
+}
+
+function nextRegion(by: 1 | -1): void {
+  const places = REGIONS.flatMap((region) => [...document.querySelectorAll<HTMLElement>(region)].filter((place) => place.offsetParent !== null).slice(0, 1));
+  const at = places.findIndex((place) => place.closest('aside, [role="log"], footer, .details')?.contains(document.activeElement));
+  places[(at + by + places.length) % places.length]?.focus();
+}

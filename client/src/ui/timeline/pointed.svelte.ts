@@ -1,0 +1,47 @@
+/** Which message is pointed at or focused, and what is open for it. One at a time, so only one draws its buttons. */
+export type Pop = { readonly of: 'history' | 'whereabouts'; readonly key: string; readonly anchor: HTMLElement };
+
+export class Pointed {
+  focused = $state<string | undefined>();
+  #hovered = $state<string | undefined>();
+  #inside = $state(false);
+  picking = $state<string | undefined>();
+  pop = $state.raw<Pop | undefined>();
+
+  /** The message whose buttons show: the one with the focus before the one under the pointer. */
+  readonly key: string | undefined = $derived(this.#hovered ?? (this.#inside ? this.focused : undefined));
+
+  over(event: PointerEvent): void {
+    if (event.pointerType !== 'mouse') return;
+    const key = keyOf(event.target);
+    if (key === this.#hovered) return;
+    this.#hovered = key;
+    if (key !== this.picking) this.picking = undefined;
+  }
+
+  leave(): void {
+    this.#hovered = undefined;
+  }
+
+  focus(event: FocusEvent): void {
+    const key = keyOf(event.target);
+    if (key === undefined) return;
+    if (key !== this.picking) this.picking = undefined;
+    this.focused = key;
+    this.#inside = true;
+  }
+
+  blur(event: FocusEvent): void {
+    if (keyOf(event.relatedTarget) !== undefined) return;
+    this.#inside = false;
+    this.picking = undefined;
+  }
+
+  /** Offers the quick reactions in place of the buttons. */
+  pick(key: string): void {
+    this.picking = key;
+  }
+}
+
+const keyOf = (target: EventTarget | null): string | undefined =>
+  target instanceof Element ? target.closest<HTMLElement>('article[data-key]')?.dataset['key'] : undefined;

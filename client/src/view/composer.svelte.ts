@@ -1,0 +1,75 @@
+/** What the person is writing in a room: new words, an answer, or a change of what they wrote. */
+import type { EntryId } from '#shared/ids.ts';
+import type { MessageRow } from '../engine/messages.ts';
+
+export type Written =
+  | { readonly is: 'send'; readonly text: string; readonly reply?: EntryId }
+  | { readonly is: 'edit'; readonly text: string; readonly target: EntryId };
+
+export class ComposerView {
+  text = $state('');
+  reply = $state.raw<MessageRow | undefined>();
+  edit = $state.raw<MessageRow | undefined>();
+  /** Counts up whenever the field should have the focus. */
+  wanted = $state(0);
+  /** The draft that waits while a message is changed. */
+  #aside = '';
+
+  constructor(draft: string) {
+    this.text = draft;
+  }
+
+  /** What is kept for later: never the text of a change under way. */
+  get draft(): string {
+    return this.edit === undefined ? this.text : this.#aside;
+  }
+
+  startReply(row: MessageRow): void {
+    this.cancelEdit();
+    this.reply = row;
+    this.wanted++;
+  }
+
+  startEdit(row: MessageRow): void {
+    if (!row.mine || row.deleted !== undefined) return;
+    if (this.edit === undefined) this.#aside = this.text;
+    this.reply = undefined;
+    this.edit = row;
+    this.text = row.text;
+    this.wanted++;
+  }
+
+  cancelEdit(): void {
+    if (this.edit === undefined) return;
+    this.edit = undefined;
+    this.text = this.#aside;
+    this.#aside = '';
+  }
+
+  /** Esc: first the change, then the answer. False when there was nothing to cancel. */
+  cancel(): boolean {
+    if (this.edit === undefined && this.reply === undefined) return false;
+    if (this.edit !== undefined) this.cancelEdit();
+    else this.reply = undefined;
+    return true;
+  }
+
+  /** Takes what was written out of the field; undefined when there is nothing to say. */
+  take(): Written | undefined {
+    const text = this.text.trim();
+    if (text === '') return undefined;
+    const { edit, reply } = this;
+    if (edit !== undefined) {
+      this.cancelEdit();
+      return text === edit.text ? undefined : { is: 'edit', text, target: edit.id };
+    }
+    this.text = '';
+    this.reply = undefined;
+    return { is: 'send', text, ...(reply && { reply: reply.id }) };
+  }
+
+  /** Back into the field when it could not be kept. */
+  giveBack(written: Written): void {
+    if (this.text === '') this.text = written.text;
+  }
+}

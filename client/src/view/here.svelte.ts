@@ -1,0 +1,5 @@
+/** What every part of the ui reaches for: the world it shows and the commands it gives. */
+import { createContext } from 'svelte';
+import type { World } from './world.svelte.ts';
+
+export const [worldHere, setWorld] = createContext<World>();

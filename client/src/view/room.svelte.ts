@@ -1,0 +1,47 @@
+/** The room on screen. */
+import type { RoomId } from '#shared/ids.ts';
+import type { Notice, Order, RoomDetails, RoomSummary, ViewReader } from '../engine/messages.ts';
+import { ComposerView } from './composer.svelte.ts';
+import { TimelineView } from './timeline.svelte.ts';
+
+export class RoomView {
+  readonly id: RoomId;
+  readonly timeline: TimelineView;
+  readonly composer: ComposerView;
+  readonly #reader: ViewReader;
+  details = $state.raw<RoomDetails | undefined>();
+  #readUpTo: Order = '';
+
+  constructor(id: RoomId, reader: ViewReader, draft: string) {
+    this.id = id;
+    this.#reader = reader;
+    this.timeline = new TimelineView(id, reader);
+    this.composer = new ComposerView(draft);
+  }
+
+  /** One page and two small records, so that a long room opens like a short one. */
+  async open(summary: RoomSummary | undefined): Promise<void> {
+    this.#readUpTo = summary?.readUpTo ?? '';
+    const [details, receipts] = await Promise.all([
+      this.#reader.details(this.id),
+      this.#reader.receipts(this.id),
+      this.timeline.open(summary?.readUpTo, summary?.unread ?? 0),
+    ]);
+    this.details ??= details;
+    this.timeline.receipts ??= receipts;
+  }
+
+  heard(notice: Notice): void {
+    if (notice.is === 'details' && notice.details.room === this.id) this.details = notice.details;
+    else if (notice.is === 'receipts' && notice.room === this.id) this.timeline.receipts = notice.receipts;
+    else if (notice.is === 'rows' && notice.room === this.id) this.timeline.heard(notice);
+    else if (notice.is === 'reload' && notice.room === this.id) void this.timeline.reread();
+  }
+
+  /** True when this row is further than anything read so far: worth saying. */
+  saw(upTo: Order): boolean {
+    if (upTo <= this.#readUpTo) return false;
+    this.#readUpTo = upTo;
+    return true;
+  }
+}

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import type { MessageRow, Receipts } from '../engine/messages.ts';
+import { berriesOf, stateOf, stateWords } from './states.ts';
+
+const row = { slot: { segment: '2026-11', writer: 7, seq: 4 } } as unknown as MessageRow;
+const receipts = (relay: number, members: Record<string, number>): Receipts =>
+  ({ counts: { '2026-11/7': { relay, members } }, others: 3 }) as Receipts;
+
+const said = (given: Receipts | undefined): string => stateWords(stateOf(row, given));
+
+test('[MRK-2] a message nobody acknowledged is saved here', () => {
+  expect(said(undefined)).toBe('Saved here');
+  expect(said(receipts(4, {}))).toBe('Saved here');
+  expect(berriesOf(stateOf(row, undefined))).toBe(0);
+});
+
+test('[MRK-2] the relay having five entries has the one numbered four', () => {
+  expect(said(receipts(5, { noor: 4 }))).toBe('On the relay');
+  expect(berriesOf(stateOf(row, receipts(5, {})))).toBe(2);
+});
+
+test('[MRK-2] delivered counts members who have it, of all others', () => {
+  expect(said(receipts(9, { noor: 5, ayo: 9, mei: 4 }))).toBe('Delivered to 2 of 3');
+});

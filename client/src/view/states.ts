@@ -1,0 +1,28 @@
+/** What can be said of where an own message is (MRK-2): only what an acknowledgement or a marker supports. */
+import type { IdentityId } from '#shared/ids.ts';
+import type { MessageRow, Receipts } from '../engine/messages.ts';
+import { words } from '../app/words.ts';
+
+export interface MessageState {
+  readonly step: 'saved' | 'relay' | 'delivered';
+  /** Other members who have it, of how many. */
+  readonly to: readonly IdentityId[];
+  readonly of: number;
+}
+
+/** `seq` counts from 0 and the receipts count entries: the message is there once the count is beyond it. */
+export function stateOf(row: MessageRow, receipts: Receipts | undefined): MessageState {
+  const counts = receipts?.counts[`${row.slot.segment}/${row.slot.writer}`];
+  const of = receipts?.others ?? 0;
+  const to = Object.entries(counts?.members ?? {}).flatMap(([who, count]) => (count > row.slot.seq ? [who as IdentityId] : []));
+  if (to.length > 0) return { step: 'delivered', to, of: Math.max(of, to.length) };
+  return { step: (counts?.relay ?? 0) > row.slot.seq ? 'relay' : 'saved', to, of };
+}
+
+export function stateWords(state: MessageState): string {
+  if (state.step === 'delivered') return words.state.delivered(state.to.length, state.of);
+  return state.step === 'relay' ? words.state.relay : words.state.saved;
+}
+
+/** Berries filled of three: a saved message has none, the relay's copy is the second, a member's the third. */
+export const berriesOf = (state: MessageState): number => ({ saved: 0, relay: 2, delivered: 3 })[state.step];

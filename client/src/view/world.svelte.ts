@@ -1,0 +1,83 @@
+/** All a window knows, fed by the engine's notices and the view store. Read-only for the ui. */
+import type { RoomId } from '#shared/ids.ts';
+import type { Connection, JoinProgress, Notice, RoomSummary, Self, ViewReader } from '../engine/messages.ts';
+import { Comeback } from './comeback.svelte.ts';
+import { RoomView } from './room.svelte.ts';
+import { Toasts } from './toasts.svelte.ts';
+
+export class World {
+  readonly #reader: ViewReader;
+  self = $state.raw<Self | undefined>();
+  rooms = $state.raw<readonly RoomSummary[]>([]);
+  connection = $state.raw<Connection>({ state: 'connecting', since: Date.now(), waiting: 0 });
+  room = $state.raw<RoomView | undefined>();
+  join = $state.raw<JoinProgress | undefined>();
+  /** ms UTC, kept to the minute, for names of days. */
+  now = $state(Date.now());
+  readonly toasts = new Toasts();
+  readonly comeback = new Comeback();
+  #asked: RoomId | undefined;
+  /** Newer than the summaries, which come back a moment later. */
+  readonly #drafts = new Map<RoomId, string>();
+
+  constructor(reader: ViewReader) {
+    this.#reader = reader;
+  }
+
+  /** What is painted before the engine is up. */
+  async boot(): Promise<void> {
+    const { self, rooms } = await this.#reader.boot();
+    this.self = self;
+    this.rooms = rooms;
+  }
+
+  summary(room: RoomId | undefined): RoomSummary | undefined {
+    return this.rooms.find((each) => each.room === room);
+  }
+
+  /** Rooms to list, the one with the newest word first. */
+  readonly listed: readonly RoomSummary[] = $derived(
+    this.rooms.filter((room) => room.left !== true).toSorted((a, b) => (b.last?.at ?? b.createdAt) - (a.last?.at ?? a.createdAt)),
+  );
+
+  /** Puts a room on screen once its page is read; the one before stays until then. */
+  async show(room: RoomId | undefined): Promise<void> {
+    this.#asked = room;
+    if (room === this.room?.id) return;
+    if (this.room !== undefined) this.#drafts.set(this.room.id, this.room.composer.draft);
+    if (room === undefined) return void (this.room = undefined);
+    const view = new RoomView(room, this.#reader, this.#drafts.get(room) ?? this.summary(room)?.draft ?? '');
+    this.#opening = view;
+    await view.open(this.summary(room));
+    if (this.#asked !== room) return;
+    view.timeline.offlineSince = this.#offlineSince;
+    this.room = view;
+  }
+
+  /** Being read: hears the news too, so that none falls between its page and its first sight. */
+  #opening: RoomView | undefined;
+
+  heard(notice: Notice): void {
+    if (notice.is === 'self') this.self = notice.self;
+    else if (notice.is === 'rooms') this.rooms = notice.rooms;
+    else if (notice.is === 'connection') this.#connected(notice.connection);
+    else if (notice.is === 'join') this.join = notice.progress;
+    else if (notice.is === 'trouble') this.toasts.stay(notice.say);
+    this.room?.heard(notice);
+    if (this.#opening !== this.room) this.#opening?.heard(notice);
+  }
+
+  #connected(connection: Connection): void {
+    this.connection = connection;
+    this.comeback.heard(connection);
+    if (this.room !== undefined) this.room.timeline.offlineSince = this.#offlineSince;
+  }
+
+  get #offlineSince(): number | undefined {
+    return this.connection.state === 'offline' ? this.connection.since : undefined;
+  }
+
+  tick(now: number): void {
+    this.now = now;
+  }
+}

@@ -66,6 +66,10 @@ export class RelayLink implements Link {
     this.#dial();
   }
 
+  drop(reason: string): void {
+    if (this.#socket) this.#lose(reason);
+  }
+
   async stop(): Promise<void> {
     this.#heard = undefined;
     this.#cancelWait();

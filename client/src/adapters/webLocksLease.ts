@@ -37,15 +37,16 @@ export class WebLocksLease implements Lease {
   }
 
   async #hold(options: LockOptions): Promise<void> {
+    let held = false as boolean;
     try {
-      await this.#locks.request(this.#name, options, () => this.#lead());
+      await this.#locks.request(this.#name, options, () => {
+        held = true;
+        return this.#lead();
+      });
     } catch (error) {
-      // An AbortError says that the wait was called off, or that the lock held was stolen.
+      // An AbortError says that the lock was stolen, or that waiting for it was called off.
       if ((error as Error).name !== 'AbortError') throw error;
-      if (!this.#holds) return;
-      this.#holds = false;
-      this.#events?.robbed();
-      void this.#queue();
+      if (held) this.#robbed();
     }
   }
 
@@ -59,5 +60,11 @@ export class WebLocksLease implements Lease {
         resolve();
       };
     });
+  }
+
+  #robbed(): void {
+    this.#holds = false;
+    this.#events?.robbed();
+    if (this.#events) void this.#queue();
   }
 }

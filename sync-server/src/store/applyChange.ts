@@ -1,7 +1,8 @@
 /** Writes one change. Called inside a transaction, which may hold many (group commit). */
 import { STRETCH, type Change, type StoredRun } from '#shared/ports/relayStore.ts';
-import { splitBlock } from '#shared/log/structs.ts';
-import { compactOpenStretch } from './compact.ts';
+import { CHECKPOINT } from '#shared/log/checkpoints.ts';
+import { splitBlock, type Block } from '#shared/log/structs.ts';
+import { compactOpenStretch, LARGEST_ROW } from './compact.ts';
 import type { Statements } from './statements.ts';
 
 export function applyChange(statements: Statements, change: Change): void {
@@ -18,9 +19,17 @@ export function applyChange(statements: Statements, change: Change): void {
 
 /** Rows meet where stretches do; every such place is a checkpoint (LOG-5), so a row ends at a checked signature. */
 function append(statements: Statements, run: StoredRun): void {
-  for (const { first, count, structs } of splitBlock(run, STRETCH)) {
+  for (const { first, count, structs } of rowsOf(run)) {
     statements.putStretch.run(run.document, run.writer, first, count, structs);
   }
   statements.putWriter.run(run.document, run.writer, run.first + run.count, run.head);
   compactOpenStretch(statements, run);
+}
+
+/** A row is served whole, so it must fit into a frame: stretches of very large entries are cut at checkpoints. */
+function* rowsOf(run: Block): Generator<Block> {
+  for (const stretch of splitBlock(run, STRETCH)) {
+    if (stretch.structs.length > LARGEST_ROW) yield* splitBlock(stretch, CHECKPOINT);
+    else yield stretch;
+  }
 }

@@ -8,7 +8,7 @@ import type { Statements } from './statements.ts';
 
 const EVERY = 16;
 /** Rows are served whole into frames of 704 KiB: a stretch of very large entries stays in the rows it came in. */
-const LARGEST_ROW = 128 * 1024;
+export const LARGEST_ROW = 128 * 1024;
 
 export function compactOpenStretch(statements: Statements, { document, writer, first, count }: StoredRun): void {
   const end = first + count;

@@ -1,0 +1,103 @@
+/** Composition root of the relay: `node sync-server/src/main.ts`. Settings are GRAPEVINE_*; `--help` lists them. */
+import { randomBytes } from 'node:crypto';
+import { cryptoReady } from '#shared/crypto/ready.ts';
+import { GrapevineError } from '#shared/errors.ts';
+import { readSettings, type Settings } from './config.ts';
+import { helpText } from './help.ts';
+import { Addresses } from './http/addresses.ts';
+import { readAppFiles } from './http/appFiles.ts';
+import { HttpServer } from './http/httpServer.ts';
+import { requestListener } from './http/requestListener.ts';
+import { consoleJournal, sayError, type Journal } from './journal.ts';
+import { Relay } from './relay/relay.ts';
+import { SqliteStore } from './store/sqliteStore.ts';
+import { SyncServer } from './syncServer.ts';
+
+if (process.argv.includes('--help')) process.stdout.write(helpText());
+else await run();
+
+async function run(): Promise<void> {
+  const settings = settingsOrExit();
+  const journal = consoleJournal(settings.log);
+  // Last resort: whatever it was, it is in the log, and everybody else goes on.
+  process.on('unhandledRejection', (error) => {
+    journal.trouble('unhandled', { error: sayError(error) });
+  });
+  try {
+    await serve(settings, journal);
+  } catch (error) {
+    console.error(startTrouble(error, settings));
+    process.exit(1);
+  }
+}
+
+function settingsOrExit(): Settings {
+  try {
+    return readSettings(process.env);
+  } catch (error) {
+    console.error(error instanceof GrapevineError ? error.message : sayError(error));
+    process.exit(1);
+  }
+}
+
+async function serve(settings: Settings, journal: Journal): Promise<void> {
+  await cryptoReady();
+  let addresses = new Addresses(settings.port, settings.publicUrl, settings.origins);
+  const store = new SqliteStore(settings.data, (error) => {
+    // Without its store it could acknowledge nothing: devices keep what they have until it is back.
+    journal.trouble('store-died', { error: sayError(error) });
+    process.exit(1);
+  });
+  const relay = new Relay({
+    store,
+    clock: {
+      now: () => Date.now(),
+      after: (ms, work) => {
+        const timer = setTimeout(work, ms);
+        return () => {
+          clearTimeout(timer);
+        };
+      },
+    },
+    random: { bytes: (length) => new Uint8Array(randomBytes(length)) },
+    journal,
+    limits: settings,
+    accepts: (transport) => addresses.isOrigin(transport),
+  });
+  const status = { ready: () => relay.ready, now: () => Date.now(), open: settings.open };
+  const sync = new SyncServer(relay, () => addresses, settings, journal);
+  const http = new HttpServer(requestListener(() => addresses, readAppFiles(settings.app), status), sync.upgrade);
+  await relay.start();
+  const port = await http.listen(settings.port, settings.hosts);
+  addresses = new Addresses(port, settings.publicUrl, settings.origins);
+  journal.info('listening', { url: settings.publicUrl ?? `http://localhost:${port}`, port });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => void stop(signal));
+  }
+
+  /** Takes nothing new, keeps what was taken, says goodbye; exits 0. */
+  async function stop(signal: string): Promise<void> {
+    journal.info('stopping', { signal });
+    const late = setTimeout(() => {
+      sync.cut();
+      http.cut();
+    }, settings.drainSeconds * 1000);
+    const closed = http.stop();
+    sync.stop();
+    await relay.stop();
+    await closed;
+    clearTimeout(late);
+    journal.info('stopped');
+    process.exit(0);
+  }
+}
+
+function startTrouble(error: unknown, settings: Settings): string {
+  if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+    return `Port ${settings.port} is taken. Stop what runs there, or choose another with GRAPEVINE_PORT.`;
+  }
+  if ((error as NodeJS.ErrnoException).code === 'EACCES') {
+    return `Port ${settings.port} may not be opened by this user. Choose another with GRAPEVINE_PORT.`;
+  }
+  return `The relay could not start. ${sayError(error)}`;
+}

@@ -1,0 +1,71 @@
+/** The answer to step 1: what the reader lacks, page by page as it takes them, straight from the store. */
+import { writeStep1, writeUpdate } from '#shared/log/syncMessage.ts';
+import type { StateVector } from '#shared/log/stateVector.ts';
+import type { WriterId } from '#shared/ids.ts';
+import type { RelayStore } from '#shared/ports/relayStore.ts';
+import { sayError, type Journal } from '../journal.ts';
+import type { DeviceLink } from './deviceLink.ts';
+import { PAGE_BYTES, step2Message, syncMessage } from './encodeSync.ts';
+import type { Room } from './room.ts';
+import type { RoomDocument } from './roomDocument.ts';
+
+/** An update without entries. */
+const NOTHING = new Uint8Array(2);
+
+export class CatchUp {
+  readonly #store: RelayStore;
+  readonly #journal: Journal;
+  /** What a link asked again while it was being answered: only the last word counts. */
+  readonly #running = new WeakMap<DeviceLink, Map<RoomDocument, StateVector | undefined>>();
+
+  constructor(store: RelayStore, journal: Journal) {
+    this.#store = store;
+    this.#journal = journal;
+  }
+
+  answer(room: Room, document: RoomDocument, link: DeviceLink, vector: StateVector): void {
+    const running = this.#running.get(link) ?? new Map<RoomDocument, StateVector | undefined>();
+    this.#running.set(link, running);
+    const busy = running.has(document);
+    running.set(document, vector);
+    if (!busy) void this.#serveAll(room, document, link, running);
+  }
+
+  async #serveAll(
+    room: Room,
+    document: RoomDocument,
+    link: DeviceLink,
+    running: Map<RoomDocument, StateVector | undefined>,
+  ): Promise<void> {
+    try {
+      for (let next = running.get(document); next; next = running.get(document)) {
+        running.set(document, undefined);
+        await this.#serve(room, document, link, next);
+      }
+    } catch (error) {
+      this.#journal.trouble('catch-up-failed', { error: sayError(error) });
+      link.refuse('slow-down', 'What is missing cannot be read now.', { room: room.id, segment: document.segment, retry: 5000 });
+    } finally {
+      running.delete(document);
+    }
+  }
+
+  /** The last page is step 2, so that it says the answer is whole. */
+  async #serve(room: Room, document: RoomDocument, link: DeviceLink, vector: StateVector): Promise<void> {
+    const { channel } = document;
+    link.send({ type: 'sync', channel, message: writeStep1(document.log.vector()) });
+    const reached = new Map<WriterId, number>(vector);
+    for (let complete = false; !complete; ) {
+      await link.readyForPage();
+      const ranges = document.missing(reached);
+      const page = ranges.length > 0 ? await this.#store.scan(channel, ranges, PAGE_BYTES) : undefined;
+      if (link.closed || !room.reaches(link, document)) return;
+      complete = page?.complete ?? true;
+      const update = page?.update ?? NOTHING;
+      link.write(complete ? step2Message(channel, update) : syncMessage(channel, writeUpdate(update)));
+      for (const [writer, count] of page?.reached ?? []) reached.set(writer, count);
+    }
+    // Accepted since the scan, or skipped by a reader that waited for its answer.
+    for (const { messages } of document.uncommitted) for (const message of messages) link.offer(message);
+  }
+}

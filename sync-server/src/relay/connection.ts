@@ -1,0 +1,89 @@
+/** A socket from its first byte on: proves its device (SYN-3), then is a link. Bad bytes end this connection and no other. */
+import { readBatch } from '#shared/wire/batch.ts';
+import type { Frame, RefusalCode } from '#shared/wire/frames.ts';
+import { generate, receive, startSession, type Session, type Side } from '#shared/sync/session.ts';
+import { DeviceLink, type Wire } from './deviceLink.ts';
+import { showRoomAgain } from './showRoom.ts';
+import { takeFrame } from './takeFrame.ts';
+import type { RelayContext } from './relayContext.ts';
+import { binaryMessage } from './webSocketFrame.ts';
+
+/** RFC 6455: broke the rules. */
+const POLICY_VIOLATION = 1008;
+
+export class Connection {
+  readonly #context: RelayContext;
+  readonly #wire: Wire;
+  #session: Session;
+  #link: DeviceLink | undefined;
+
+  constructor(context: RelayContext, wire: Wire, side: Side) {
+    this.#context = context;
+    this.#wire = wire;
+    this.#session = startSession(side);
+  }
+
+  get proved(): boolean {
+    return this.#link !== undefined;
+  }
+
+  start(): void {
+    this.#flush();
+  }
+
+  /** One WebSocket message. */
+  receive(bytes: Uint8Array): void {
+    const frames = readBatch(bytes);
+    if (!frames.ok) return this.#refuse(frames.fault.code === 'too-large' ? 'too-large' : 'bad-frame', frames.fault.say);
+    for (const frame of frames.value) if (this.#session.phase !== 'closed') this.#take(frame);
+    this.#flush();
+  }
+
+  /** Everything written is gone; a reader that was too slow hears where the documents stand, and asks for what it missed. */
+  drained(): void {
+    const link = this.#link;
+    if (!link) return;
+    link.drained();
+    if (!link.behind) return;
+    link.behind = false;
+    for (const room of link.rooms.values()) showRoomAgain(room, link, this.#context.clock.now());
+  }
+
+  gone(): void {
+    this.#session = { ...this.#session, phase: 'closed' };
+    this.#link?.gone();
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#link) this.#link.close(code, reason);
+    else this.#wire.close(code, reason);
+  }
+
+  #take(frame: Frame): void {
+    // Most of the traffic, and nothing a session has to look at.
+    if (frame.type === 'sync' && this.#link) return takeFrame(this.#context, this.#link, frame);
+    const { session, effects } = receive(this.#session, frame);
+    this.#session = session;
+    for (const effect of effects) {
+      if (effect.do === 'opened') this.#link = new DeviceLink(effect.device, effect.transcript, this.#wire);
+      else if (effect.do === 'close') this.#end();
+      else if (this.#link) takeFrame(this.#context, this.#link, effect.frame);
+    }
+  }
+
+  #refuse(code: RefusalCode, say: string): void {
+    this.#session = { ...this.#session, phase: 'closed', out: [...this.#session.out, { type: 'refuse', code, say }] };
+    this.#end();
+  }
+
+  #end(): void {
+    this.#flush();
+    this.close(POLICY_VIOLATION, 'refused');
+  }
+
+  #flush(): void {
+    const { session, batch } = generate(this.#session);
+    this.#session = session;
+    if (batch) this.#wire.write(binaryMessage(batch));
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * One device's connection as the relay sees it: who it is once proved, the rooms it is in, and a way to send. It knows no
+ * charter and no store.
+ */
+import type { DeviceId, RoomId } from '#shared/ids.ts';
+import { Quarantine } from '#shared/log/quarantine.ts';
+import { encodeBatch } from '#shared/wire/batch.ts';
+import { MAX_UNACKNOWLEDGED, type Frame, type Refuse } from '#shared/wire/frames.ts';
+import type { Room } from './room.ts';
+import { binaryMessage } from './webSocketFrame.ts';
+
+/** What a link needs of the socket under it. */
+export interface Wire {
+  /** Takes whole WebSocket messages. */
+  write(message: Uint8Array): void;
+  /** Bytes written and not yet gone. */
+  readonly buffered: number;
+  /** Says goodbye and closes; `code` is a WebSocket close code. */
+  close(code: number, reason: string): void;
+}
+
+/** A reader with less than this waiting is given the next page. */
+const ROOM_FOR_A_PAGE = 1024 * 1024;
+
+export class DeviceLink {
+  readonly device: DeviceId;
+  /** Of the proved link: proofs of invites are made over it (CHA-8). */
+  readonly transcript: Uint8Array;
+  readonly rooms = new Map<RoomId, Room>();
+  readonly quarantine = new Quarantine();
+  /** SYN-5: too slow; left out of fan-outs until it has caught up with what was written. */
+  behind = false;
+  closed = false;
+  readonly #wire: Wire;
+  #drained: (() => void)[] = [];
+  #doing: Promise<void> = Promise.resolve();
+
+  constructor(device: DeviceId, transcript: Uint8Array, wire: Wire) {
+    this.device = device;
+    this.transcript = transcript;
+    this.#wire = wire;
+  }
+
+  send(...frames: readonly Frame[]): void {
+    if (frames.length > 0) this.write(binaryMessage(encodeBatch(frames)));
+  }
+
+  refuse(code: Refuse['code'], say: string, about: Omit<Refuse, 'type' | 'code' | 'say'> = {}): void {
+    this.send({ type: 'refuse', code, say, ...about });
+  }
+
+  /** A whole WebSocket message. */
+  write(message: Uint8Array): void {
+    if (!this.closed) this.#wire.write(message);
+  }
+
+  /** One message of a fan-out. False when the reader is too slow to be given it. */
+  offer(message: Uint8Array): boolean {
+    if (this.behind || this.closed) return false;
+    if (this.#wire.buffered + message.length > MAX_UNACKNOWLEDGED) {
+      this.behind = true;
+      return false;
+    }
+    this.#wire.write(message);
+    return true;
+  }
+
+  /** Resolves when there is room for the next page; at once where there is. Never rejects. */
+  readyForPage(): Promise<void> {
+    if (this.closed || this.#wire.buffered < ROOM_FOR_A_PAGE) return Promise.resolve();
+    return new Promise((resolve) => this.#drained.push(resolve));
+  }
+
+  /** The socket has sent all it was given. */
+  drained(): void {
+    const waiting = this.#drained;
+    this.#drained = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  /** Runs what takes time in the order in which it was asked for. */
+  inTurn(work: () => Promise<void> | void): Promise<void> {
+    this.#doing = this.#doing.then(() => (this.closed ? undefined : work()));
+    return this.#doing;
+  }
+
+  close(code: number, reason: string): void {
+    if (this.closed) return;
+    this.#wire.close(code, reason);
+    this.gone();
+  }
+
+  /** The connection is no more. */
+  gone(): void {
+    if (this.closed) return;
+    this.closed = true;
+    for (const room of this.rooms.values()) room.leave(this);
+    this.rooms.clear();
+    this.drained();
+  }
+}

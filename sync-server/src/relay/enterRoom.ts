@@ -1,0 +1,45 @@
+/** SYN-2, SYN-4: a device turns to a room, and hears what the relay has of it. */
+import { checkInviteProof } from '#shared/charter/invites.ts';
+import { equalBytes } from '#shared/bytes.ts';
+import { rootDigest } from '#shared/log/rootDigest.ts';
+import type { InviteId } from '#shared/ids.ts';
+import type { Enter, Entered } from '#shared/wire/frames.ts';
+import type { DeviceLink } from './deviceLink.ts';
+import type { RelayContext } from './relayContext.ts';
+import type { Room } from './room.ts';
+import { showRoom } from './showRoom.ts';
+import { standingOf, type Standing } from './standing.ts';
+
+/** A device in more rooms than this at a time is no person. */
+const MAX_ROOMS = 5000;
+
+export async function enterRoom({ rooms, clock }: RelayContext, link: DeviceLink, frame: Enter): Promise<void> {
+  if (link.rooms.size >= MAX_ROOMS) return link.refuse('slow-down', 'Too many rooms at a time.', { room: frame.room });
+  const room = await rooms.load(frame.room);
+  if (link.closed) return;
+  const invite = provenInvite(link, frame);
+  const standing = standingOf(room.charter, link.device, invite, clock.now());
+  if (standing === undefined || (frame.invite && standing === 'former')) return refuseEntry(link, frame);
+  link.rooms.set(room.id, room);
+  room.presences.set(link, { standing, invite });
+  link.send(entered(room, link, standing, frame.digest));
+  showRoom(room, link, clock.now());
+}
+
+function provenInvite(link: DeviceLink, { room, invite }: Enter): InviteId | undefined {
+  return invite && checkInviteProof(invite.signature, link.transcript, room, invite.key) ? invite.key : undefined;
+}
+
+function refuseEntry(link: DeviceLink, { room, invite }: Enter): void {
+  if (invite) link.refuse('bad-invite', 'This invite is not good any more.', { room });
+  else link.refuse('not-member', 'Your device is not in this room.', { room });
+}
+
+function entered(room: Room, link: DeviceLink, standing: Standing, digest: Uint8Array | undefined): Entered {
+  const known = room.visible(standing).filter(({ log }) => log.size > 0);
+  for (const document of known) document.told.add(link);
+  const documents = known.map((document) => document.offer());
+  const same = digest !== undefined && equalBytes(digest, rootDigest([...documents]));
+  const state = standing === 'bringer' ? 'unknown' : same ? 'same' : 'differs';
+  return { type: 'entered', room: room.id, state, documents };
+}

@@ -1,0 +1,175 @@
+/**
+ * What arrives, document by document. Frames that come within one turn of the event loop are taken together: one check of a
+ * signature covers several entries, one message carries them to every reader, one commit keeps them. Fanned out as soon as
+ * they are checked; acknowledged when they are durable (REL-1, REL-2).
+ */
+import type { Admission } from '#shared/log/admission.ts';
+import { admit } from '#shared/log/guard.ts';
+import { runsOfEntries } from '#shared/log/runsOfEntries.ts';
+import { encodeStructs, type Block } from '#shared/log/structs.ts';
+import { writeStep1 } from '#shared/log/syncMessage.ts';
+import type { Run } from '#shared/log/update.ts';
+import { CHARTER, type WriterId } from '#shared/ids.ts';
+import type { RelayStore } from '#shared/ports/relayStore.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { DeviceLink } from './deviceLink.ts';
+import { updateMessages } from './encodeSync.ts';
+import { joinRuns } from './joinRuns.ts';
+import type { Reviews } from './reviews.ts';
+import type { Room } from './room.ts';
+import type { RoomDocument, Uncommitted } from './roomDocument.ts';
+
+export interface Upload {
+  readonly link: DeviceLink;
+  readonly run: Run;
+}
+
+interface Batch {
+  readonly room: Room;
+  readonly uploads: Upload[];
+}
+
+export class Intake {
+  readonly #store: RelayStore;
+  readonly #reviews: Reviews;
+  readonly #lost: (room: Room, error: unknown) => void;
+  readonly #turn = new Map<RoomDocument, Batch>();
+
+  /** `lost` is told of a room whose accepted entries could not be kept. */
+  constructor(store: RelayStore, reviews: Reviews, lost: (room: Room, error: unknown) => void) {
+    this.#store = store;
+    this.#reviews = reviews;
+    this.#lost = lost;
+  }
+
+  take(room: Room, document: RoomDocument, link: DeviceLink, runs: readonly Run[]): void {
+    if (this.#turn.size === 0) setImmediate(() => this.#flush());
+    const batch = this.#turn.get(document) ?? { room, uploads: [] };
+    for (const run of runs) batch.uploads.push({ link, run });
+    this.#turn.set(document, batch);
+  }
+
+  #flush(): void {
+    const turn = [...this.#turn];
+    this.#turn.clear();
+    for (const [document, { room, uploads }] of turn) this.#admit(room, document, uploads);
+  }
+
+  #admit(room: Room, document: RoomDocument, uploads: readonly Upload[]): void {
+    const before = document.segment === CHARTER ? new Set(room.readers(document)) : undefined;
+    const admission = admit(document.log, joinRuns(uploads.map(({ run }) => run)), room.judge);
+    this.#owe(document, uploads);
+    if (admission.accepted.length > 0) this.#spread(room, document, admission, uploads, before);
+    this.#answer(room, document, admission, uploads);
+    const settled = (writer: WriterId): boolean => document.durable.count(writer) === document.log.count(writer);
+    for (const link of new Set(uploads.map(({ link }) => link))) acknowledge(document, link, settled);
+  }
+
+  /** REL-1: whoever sends a writer's entries hears when they are durable, also of those that were here already. */
+  #owe(document: RoomDocument, uploads: readonly Upload[]): void {
+    for (const { link, run } of uploads) {
+      const writers = document.owed.get(link);
+      if (writers) writers.add(run.writer);
+      else document.owed.set(link, new Set([run.writer]));
+    }
+  }
+
+  #spread(
+    room: Room,
+    document: RoomDocument,
+    { accepted }: Admission,
+    uploads: readonly Upload[],
+    before: ReadonlySet<DeviceLink> | undefined,
+  ): void {
+    const blocks = runsOfEntries(accepted)
+      .sort((a, b) => b.writer - a.writer)
+      .map(blockOf);
+    const messages = updateMessages(document.channel, blocks);
+    fanOut(room, document, messages, soleUploader(blocks, uploads), before);
+    this.#commit(room, document, blocks, messages);
+    if (before) this.#reviews.charterGrew(room, this);
+  }
+
+  #commit(room: Room, document: RoomDocument, blocks: readonly Block[], messages: readonly Uint8Array[]): void {
+    const heads = new Map(blocks.flatMap(({ writer }) => {
+      const head = document.log.heads.get(writer);
+      return head ? [[writer, head] as const] : [];
+    }));
+    const batch: Uncommitted = { messages, heads };
+    const runs = blocks.map(({ writer, first, count, structs }) => document.storedRun(writer, first, count, structs));
+    const documents = document.stored ? [] : [{ number: document.channel, room: room.id, segment: document.segment }];
+    document.stored = true;
+    document.uncommitted.add(batch);
+    room.busy++;
+    this.#store.commit({ documents, runs }).then(
+      () => {
+        room.busy--;
+        document.committed(batch);
+        for (const link of [...document.owed.keys()]) acknowledge(document, link, (writer) => heads.has(writer));
+      },
+      (error: unknown) => {
+        this.#lost(room, error);
+      },
+    );
+  }
+
+  /** What was not taken in is told to who sent it. */
+  #answer(room: Room, document: RoomDocument, admission: Admission, uploads: readonly Upload[]): void {
+    const about = { room: room.id, segment: document.segment };
+    const sendersOf = (writer: WriterId): DeviceLink[] => [
+      ...new Set(uploads.flatMap(({ link, run }) => (run.writer === writer ? [link] : []))),
+    ];
+    for (const { writer, seq, fault } of admission.faults) {
+      for (const link of sendersOf(writer)) link.refuse('bad-entry', `${fault.code} at ${writer}/${seq}: ${fault.say}`, about);
+    }
+    for (const { writer, seq } of admission.forks) {
+      for (const link of sendersOf(writer)) link.refuse('bad-entry', `fork at ${writer}/${seq}: another entry stands in that slot`, about);
+    }
+    const short = new Set(admission.behind.flatMap(({ run }) => sendersOf(run.writer)));
+    for (const link of short) askFor(document, link);
+    for (const waiting of admission.waiting) {
+      for (const link of sendersOf(waiting.run.writer)) this.#quarantine(room, document, link, waiting);
+    }
+  }
+
+  /** LOG-6: kept outside the log until the charter it rests on is here, which is asked of the same link. */
+  #quarantine(room: Room, document: RoomDocument, link: DeviceLink, waiting: Admission['waiting'][number]): void {
+    const charter = room.documents.get(CHARTER);
+    if (!link.quarantine.hold(document.log.document, waiting)) {
+      link.refuse('slow-down', 'Too many entries wait for charter entries that have not come.', { room: room.id, segment: document.segment });
+    } else if (charter && room.presences.has(link)) askFor(charter, link);
+  }
+}
+
+function askFor(document: RoomDocument, link: DeviceLink): void {
+  link.send({ type: 'sync', channel: document.channel, message: writeStep1(document.log.vector()) });
+}
+
+const blockOf = ({ writer, first, entries }: Run): Block => ({
+  writer,
+  first,
+  count: entries.length,
+  structs: encodeStructs(writer, first, entries),
+});
+
+/** Who sent everything of a batch need not be sent it back. With several, everyone skips what they have. */
+function soleUploader(blocks: readonly Block[], uploads: readonly Upload[]): DeviceLink | undefined {
+  const writers = new Set(blocks.map(({ writer }) => writer));
+  const links = new Set(uploads.flatMap(({ link, run }) => (writers.has(run.writer) ? [link] : [])));
+  const [only] = links;
+  return links.size === 1 ? only : undefined;
+}
+
+/** `before`: of a charter, who read it until now; they also get the entry that shuts them out. */
+function fanOut(
+  room: Room,
+  document: RoomDocument,
+  messages: readonly Uint8Array[],
+  except: DeviceLink | undefined,
+  before: ReadonlySet<DeviceLink> | undefined,
+): void {
+  for (const link of before ?? room.readers(document)) {
+    if (!document.told.has(link)) link.send(room.announce(document, link));
+    if (link !== except) for (const message of messages) link.offer(message);
+  }
+}

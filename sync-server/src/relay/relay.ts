@@ -1,0 +1,97 @@
+/** The relay without its sockets: takes connections, knows the rooms, stops in order. */
+import type { Clock } from '#shared/ports/clock.ts';
+import type { Random } from '#shared/ports/random.ts';
+import type { RelayStore } from '#shared/ports/relayStore.ts';
+import { sayError, type Journal } from '../journal.ts';
+import { CatchUp } from './catchUp.ts';
+import { Connection } from './connection.ts';
+import type { Wire } from './deviceLink.ts';
+import { Intake } from './intake.ts';
+import type { RelayContext, RelayLimits } from './relayContext.ts';
+import { Reviews } from './reviews.ts';
+import type { Room } from './room.ts';
+import { Rooms } from './rooms.ts';
+
+export interface RelayParts {
+  readonly store: RelayStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly journal: Journal;
+  readonly limits: RelayLimits & { readonly idleRooms: number };
+  /** SYN-3: the transport identities a proof may name. */
+  readonly accepts: (transport: string) => boolean;
+}
+
+const TRIM_EVERY = 10_000;
+const NONCE_BYTES = 32;
+/** RFC 6455: something unexpected here. */
+const INTERNAL_ERROR = 1011;
+
+export class Relay {
+  readonly #parts: RelayParts;
+  #context: RelayContext | undefined;
+  #stopTrimming: (() => void) | undefined;
+
+  constructor(parts: RelayParts) {
+    this.#parts = parts;
+  }
+
+  get ready(): boolean {
+    return this.#context !== undefined;
+  }
+
+  async start(): Promise<void> {
+    const { store, clock, journal, limits } = this.#parts;
+    const rooms = new Rooms(store, await store.start(), limits.idleRooms);
+    const lost = (room: Room, error: unknown): void => {
+      this.#lose(rooms, room, error);
+    };
+    const intake = new Intake(store, new Reviews(clock), lost);
+    this.#context = { store, rooms, intake, catchUp: new CatchUp(store, journal), clock, journal, limits };
+    this.#trim(rooms);
+  }
+
+  /** A new connection; `origin` is that of the page it comes from, where a browser says so. */
+  connect(wire: Wire, origin: string | undefined): Connection | undefined {
+    if (!this.#context) return undefined;
+    const { random, clock, accepts } = this.#parts;
+    const connection = new Connection(this.#context, wire, {
+      is: 'relay',
+      nonce: random.bytes(NONCE_BYTES),
+      accepts: (transport) => accepts(transport) && (origin === undefined || origin === transport),
+      now: () => clock.now(),
+    });
+    connection.start();
+    return connection;
+  }
+
+  /** Everything taken in is durable when this resolves. */
+  async stop(): Promise<void> {
+    this.#context = undefined;
+    this.#stopTrimming?.();
+    await this.#parts.store.stop();
+  }
+
+  /**
+   * The disk refused what memory had taken in already (it is full, say). What was not acknowledged is with its devices, so
+   * the room is let go of, and put together again from the disk when they are back.
+   */
+  #lose(rooms: Rooms, room: Room, error: unknown): void {
+    this.#parts.journal.trouble('commit-failed', { error: sayError(error) });
+    rooms.forget(room);
+    for (const link of [...room.presences.keys()]) {
+      link.refuse('closing', 'The relay could not keep what was sent. It is safe on your device.', { room: room.id, retry: 5000 });
+      link.close(INTERNAL_ERROR, 'not kept');
+    }
+  }
+
+  #trim(rooms: Rooms): void {
+    const { clock, journal } = this.#parts;
+    this.#stopTrimming = clock.after(TRIM_EVERY, () => {
+      rooms.trim().catch((error: unknown) => {
+        journal.trouble('trim-failed', { error: sayError(error) });
+      });
+      this.#trim(rooms);
+    });
+  }
+}

@@ -1,0 +1,47 @@
+/** SYN-4: when a room's charter grows, who is here is looked at anew; entries that waited for it are taken up (LOG-6). */
+import type { Clock } from '#shared/ports/clock.ts';
+import type { DeviceLink } from './deviceLink.ts';
+import type { Intake } from './intake.ts';
+import type { Presence, Room } from './room.ts';
+import { showRoomAgain } from './showRoom.ts';
+import { standingOf } from './standing.ts';
+
+export class Reviews {
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  charterGrew(room: Room, intake: Intake): void {
+    for (const [link, presence] of [...room.presences]) this.#review(room, link, presence);
+    for (const link of room.presences.keys()) release(room, link, intake);
+  }
+
+  #review(room: Room, link: DeviceLink, presence: Presence): void {
+    const { standing, invite } = presence;
+    const now = standingOf(room.charter, link.device, invite, this.#clock.now());
+    if (now === standing) return;
+    if (now === 'member') {
+      presence.standing = now;
+      showRoomAgain(room, link, this.#clock.now());
+    } else if (now === 'guest' || now === 'former') {
+      presence.standing = now;
+      if (standing === 'member') link.refuse('not-member', 'You are no longer in this room.', { room: room.id });
+    } else shutOut(room, link, standing);
+  }
+}
+
+function shutOut(room: Room, link: DeviceLink, standing: Presence['standing']): void {
+  room.leave(link);
+  link.rooms.delete(room.id);
+  if (standing === 'guest') link.refuse('bad-invite', 'This invite is no longer good.', { room: room.id });
+  else link.refuse('not-member', 'Your device is not in this room.', { room: room.id });
+}
+
+function release(room: Room, link: DeviceLink, intake: Intake): void {
+  for (const { document: id, run } of link.quarantine.release((head) => room.charter.has(head))) {
+    const document = [...room.documents.values()].find(({ log }) => log.document === id);
+    if (document && room.reaches(link, document)) intake.take(room, document, link, [run]);
+  }
+}

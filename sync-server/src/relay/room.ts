@@ -1,0 +1,72 @@
+/** A room in memory: its charter as the relay folds it, its documents, and who is here. */
+import { Charter } from '#shared/charter/charter.ts';
+import { charterJudge } from '#shared/charter/judge.ts';
+import { CHARTER, type DeviceId, type InviteId, type RoomId, type Segment } from '#shared/ids.ts';
+import type { Judge } from '#shared/log/judge.ts';
+import type { StoredMarker, StoredRequest } from '#shared/ports/relayStore.ts';
+import type { Document } from '#shared/wire/frames.ts';
+import type { DeviceLink } from './deviceLink.ts';
+import type { RoomDocument } from './roomDocument.ts';
+import type { Standing } from './standing.ts';
+
+/** A link in a room. */
+export interface Presence {
+  standing: Standing;
+  readonly invite: InviteId | undefined;
+  /** Hash of the join request it made on this link. */
+  asked?: string;
+}
+
+export class Room {
+  readonly id: RoomId;
+  readonly charter: Charter;
+  readonly judge: Judge;
+  readonly documents = new Map<Segment, RoomDocument>();
+  readonly presences = new Map<DeviceLink, Presence>();
+  readonly markers = new Map<DeviceId, StoredMarker>();
+  readonly requests = new Map<string, StoredRequest>();
+  /** Commits asked for and not answered: a room with any stays in memory. */
+  busy = 0;
+
+  constructor(id: RoomId) {
+    this.id = id;
+    this.charter = new Charter(id);
+    this.judge = charterJudge(this.charter);
+  }
+
+  /** SYN-4, asked on every frame: may this link read and write the document? */
+  reaches(link: DeviceLink, document: RoomDocument): boolean {
+    const standing = this.presences.get(link)?.standing;
+    return standing === 'member' || (standing !== undefined && document.segment === CHARTER);
+  }
+
+  /** Documents a link of this standing is shown. */
+  visible(standing: Standing): RoomDocument[] {
+    const documents = [...this.documents.values()];
+    return standing === 'member' ? documents : documents.filter(({ segment }) => segment === CHARTER);
+  }
+
+  /** Links that get what is added to a document. */
+  readers(document: RoomDocument): DeviceLink[] {
+    const readers: DeviceLink[] = [];
+    for (const [link, { standing }] of this.presences) {
+      if (standing === 'member' || (standing === 'guest' && document.segment === CHARTER)) readers.push(link);
+    }
+    return readers;
+  }
+
+  members(): DeviceLink[] {
+    return [...this.presences].flatMap(([link, { standing }]) => (standing === 'member' ? [link] : []));
+  }
+
+  /** The frame that tells a link of a document's channel and where it stands. */
+  announce(document: RoomDocument, link: DeviceLink): Document {
+    document.told.add(link);
+    return { type: 'document', room: this.id, ...document.offer() };
+  }
+
+  leave(link: DeviceLink): void {
+    this.presences.delete(link);
+    for (const document of this.documents.values()) document.owed.delete(link);
+  }
+}

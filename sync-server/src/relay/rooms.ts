@@ -1,0 +1,95 @@
+/**
+ * Rooms by id, brought in from the store when first asked for. Rooms nobody is in stay at hand up to a number, the longest
+ * left going first; what a restart would lose of them is nothing.
+ */
+import { CHARTER, type RoomId, type Segment } from '#shared/ids.ts';
+import { admit } from '#shared/log/guard.ts';
+import { DocumentLog } from '#shared/log/documentLog.ts';
+import { readUpdate } from '#shared/log/update.ts';
+import { GrapevineError } from '#shared/errors.ts';
+import type { RelayStore } from '#shared/ports/relayStore.ts';
+import { Room } from './room.ts';
+import { RoomDocument } from './roomDocument.ts';
+
+export class Rooms {
+  readonly #store: RelayStore;
+  readonly #idle: number;
+  /** In the order in which they were last asked for. */
+  readonly #rooms = new Map<RoomId, Promise<Room>>();
+  readonly #channels = new Map<number, { readonly room: Room; readonly document: RoomDocument }>();
+  #nextChannel: number;
+
+  constructor(store: RelayStore, nextChannel: number, idle: number) {
+    this.#store = store;
+    this.#nextChannel = nextChannel;
+    this.#idle = idle;
+  }
+
+  load(id: RoomId): Promise<Room> {
+    const loading = this.#rooms.get(id) ?? this.#read(id);
+    this.#rooms.delete(id);
+    this.#rooms.set(id, loading);
+    loading.catch(() => this.#rooms.delete(id));
+    return loading;
+  }
+
+  byChannel(channel: number): { readonly room: Room; readonly document: RoomDocument } | undefined {
+    return this.#channels.get(channel);
+  }
+
+  /** The document of a segment, which comes into being with its first entry. */
+  document(room: Room, segment: Segment): RoomDocument {
+    return room.documents.get(segment) ?? this.#put(room, new RoomDocument(room.id, segment, this.#nextChannel++));
+  }
+
+  /** Lets go of a room whose memory can no longer be trusted: it is read anew when next asked for. */
+  forget(room: Room): void {
+    this.#rooms.delete(room.id);
+    for (const { channel } of room.documents.values()) this.#channels.delete(channel);
+  }
+
+  /** Lets go of rooms nobody is in, beyond those to keep at hand. */
+  async trim(): Promise<void> {
+    for (const loading of [...this.#rooms.values()]) {
+      if (this.#rooms.size <= this.#idle) return;
+      const room = await loading;
+      if (room.presences.size === 0 && room.busy === 0) this.forget(room);
+    }
+  }
+
+  #put(room: Room, document: RoomDocument): RoomDocument {
+    room.documents.set(document.segment, document);
+    this.#channels.set(document.channel, { room, document });
+    return document;
+  }
+
+  async #read(id: RoomId): Promise<Room> {
+    const room = new Room(id);
+    const [documents, markers, requests] = await Promise.all([
+      this.#store.room(id),
+      this.#store.markers(id),
+      this.#store.requests(id),
+    ]);
+    for (const stored of documents) this.#put(room, new RoomDocument(id, stored.segment, stored.number, stored));
+    for (const marker of markers) room.markers.set(marker.device, marker);
+    for (const request of requests) room.requests.set(request.hash, request);
+    await this.#foldCharter(room);
+    return room;
+  }
+
+  /** Its entries were checked before they were stored: here they are only chained and folded. */
+  async #foldCharter(room: Room): Promise<void> {
+    const document = room.documents.get(CHARTER);
+    if (!document) return;
+    const log = new DocumentLog(document.log.document);
+    const judge = { ...room.judge, taken: (entry: Parameters<typeof room.charter.add>[0]) => void room.charter.add(entry, { trusted: true }) };
+    const ranges = document.missing(new Map());
+    const page = await this.#store.scan(document.channel, ranges, Infinity);
+    const runs = readUpdate(page.update);
+    if (!runs.ok) throw new GrapevineError('store-damaged', `the charter of ${room.id} does not read: ${runs.fault.say}`);
+    admit(log, runs.value, judge, { trusted: true });
+    if (log.size !== document.log.size) {
+      throw new GrapevineError('store-damaged', `the charter of ${room.id} has ${log.size} entries of ${document.log.size}`);
+    }
+  }
+}

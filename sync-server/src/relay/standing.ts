@@ -1,0 +1,35 @@
+/** SYN-4: what a device may have of a room, as its charter stands now. */
+import type { Charter } from '#shared/charter/charter.ts';
+import { actingIdentity, isSpent, mayAdmit, type InviteState } from '#shared/charter/state.ts';
+import type { DeviceId, InviteId } from '#shared/ids.ts';
+
+/**
+ * `member`: everything. `guest`: holds an invite; the charter and one join request. `former`: was in the room; the charter, on
+ * asking, and no longer as it grows. `bringer`: the room is new here, and may be brought.
+ */
+export type Standing = 'member' | 'guest' | 'former' | 'bringer';
+
+export function standingOf(
+  charter: Charter,
+  device: DeviceId,
+  invite: InviteId | undefined,
+  now: number,
+): Standing | undefined {
+  if (charter.size === 0) return 'bringer';
+  const state = charter.state();
+  const identity = actingIdentity(state, device);
+  if (identity !== undefined && state.members.has(identity)) return 'member';
+  if (invite !== undefined && isLive(state.invites.get(invite), now)) return 'guest';
+  return state.devices.has(device) ? 'former' : undefined;
+}
+
+export const isLive = (invite: InviteState | undefined, now: number): boolean =>
+  invite !== undefined && !invite.revoked && !isSpent(invite) && now < invite.expires;
+
+/** May this device let somebody in by this invite? */
+export function mayLetIn(charter: Charter, device: DeviceId, invite: InviteId | undefined): boolean {
+  const state = charter.state();
+  const identity = actingIdentity(state, device);
+  const role = invite === undefined ? undefined : state.invites.get(invite)?.role;
+  return identity !== undefined && mayAdmit(state, identity, role);
+}

@@ -1,0 +1,52 @@
+/** From a frame of a proved link to who sees to it. What takes time is done in the order of asking. */
+import type { Frame } from '#shared/wire/frames.ts';
+import { sayError } from '../journal.ts';
+import type { DeviceLink } from './deviceLink.ts';
+import { enterRoom } from './enterRoom.ts';
+import { takeAnswer, takeRequest } from './joinRequests.ts';
+import { takeMarker } from './markers.ts';
+import { openDocument } from './openDocument.ts';
+import type { RelayContext } from './relayContext.ts';
+import { takeSync } from './takeSync.ts';
+
+export function takeFrame(context: RelayContext, link: DeviceLink, frame: Frame): void {
+  if (frame.type === 'sync') return takeSync(context, link, frame);
+  const work = workOf(context, link, frame);
+  if (!work) return link.refuse('bad-frame', `A relay takes no ${frame.type} frame.`);
+  void link.inTurn(async () => {
+    try {
+      await work();
+    } catch (error) {
+      context.journal.trouble('frame-failed', { type: frame.type, error: sayError(error) });
+      link.refuse('slow-down', 'The relay cannot do that now.', { ...('room' in frame ? { room: frame.room } : {}), retry: 5000 });
+    }
+  });
+}
+
+function workOf(context: RelayContext, link: DeviceLink, frame: Frame): (() => Promise<void> | void) | undefined {
+  switch (frame.type) {
+    case 'enter':
+      return () => enterRoom(context, link, frame);
+    case 'leave':
+      return () => {
+        link.rooms.get(frame.room)?.leave(link);
+        link.rooms.delete(frame.room);
+      };
+    case 'open':
+      return () => {
+        openDocument(context, link, frame);
+      };
+    case 'mark':
+      return () => takeMarker(context, link, frame);
+    case 'ask':
+      return () => takeRequest(context, link, frame);
+    case 'answer':
+      return () => takeAnswer(context, link, frame);
+    // Peers say these to each other; a relay learns nothing from them.
+    case 'ack':
+    case 'pong':
+      return () => undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,160 @@
+/** `/sync`: WebSockets over the relay. Receiving is `ws`'s; what is sent goes to the socket as it is (webSocketFrame.ts). */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { MAX_BATCH } from '#shared/wire/frames.ts';
+import type { Addresses } from './http/addresses.ts';
+import { rawResponse } from './http/reply.ts';
+import { SECURITY_HEADERS } from './http/securityHeaders.ts';
+import { sayError, type Journal } from './journal.ts';
+import type { Connection } from './relay/connection.ts';
+import type { Wire } from './relay/deviceLink.ts';
+import type { Relay } from './relay/relay.ts';
+import { ReadingPace } from './readingPace.ts';
+
+/** A socket that has not proved a device by then is closed. */
+const PROVE_WITHIN = 15_000;
+/** Twice this without a sign of life, and a connection is taken for dead. */
+const PING_EVERY = 30_000;
+/** RFC 6455. */
+const GOING_AWAY = 1001;
+const POLICY_VIOLATION = 1008;
+const UNSUPPORTED_DATA = 1003;
+
+export interface SyncLimits {
+  readonly maxLinks: number;
+  readonly maxLinksPerAddress: number;
+  readonly frameRate: number;
+}
+
+interface Open {
+  readonly connection: Connection;
+  readonly address: string;
+  alive: boolean;
+}
+
+export class SyncServer {
+  readonly #relay: Relay;
+  readonly #addresses: () => Addresses;
+  readonly #limits: SyncLimits;
+  readonly #journal: Journal;
+  readonly #open = new Map<WebSocket, Open>();
+  readonly #server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_BATCH, clientTracking: false });
+  readonly #heartbeat: NodeJS.Timeout;
+  #stopping = false;
+
+  constructor(relay: Relay, addresses: () => Addresses, limits: SyncLimits, journal: Journal) {
+    this.#relay = relay;
+    this.#addresses = addresses;
+    this.#limits = limits;
+    this.#journal = journal;
+    this.#server.on('headers', (headers) => {
+      for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.push(`${name}: ${value}`);
+    });
+    // A handshake that is no WebSocket's: answered like everything else, with our headers.
+    this.#server.on('wsClientError', (error, socket) => {
+      socket.end(rawResponse(400, 'Bad Request', error.message));
+    });
+    this.#heartbeat = setInterval(() => {
+      this.#beat();
+    }, PING_EVERY);
+  }
+
+  readonly upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    socket.on('error', () => socket.destroy());
+    const refusal = this.#refusal(request);
+    if (refusal) socket.end(rawResponse(...refusal));
+    else this.#server.handleUpgrade(request, socket, head, (client) => {
+      this.#accept(client, request, socket);
+    });
+  };
+
+  /** Says goodbye to everyone and takes nobody new. */
+  stop(): void {
+    this.#stopping = true;
+    clearInterval(this.#heartbeat);
+    for (const { connection } of this.#open.values()) connection.close(GOING_AWAY, 'the relay is stopping');
+  }
+
+  cut(): void {
+    for (const client of this.#open.keys()) client.terminate();
+  }
+
+  #refusal({ url, headers, socket }: IncomingMessage): Parameters<typeof rawResponse> | undefined {
+    const addresses = this.#addresses();
+    if (!addresses.isHost(headers.host)) return [421, 'Misdirected Request', 'This relay does not answer to that name.'];
+    if (url !== '/sync') return [404, 'Not Found', 'Devices connect at /sync.'];
+    if (headers.origin !== undefined && !addresses.isOrigin(headers.origin)) {
+      return [403, 'Forbidden', 'Pages of that origin may not connect to this relay.'];
+    }
+    if (this.#stopping || !this.#relay.ready) return [503, 'Service Unavailable', 'The relay is starting or stopping.'];
+    if (this.#open.size >= this.#limits.maxLinks) return [503, 'Service Unavailable', 'The relay is full.'];
+    const near = [...this.#open.values()].filter(({ address }) => address === socket.remoteAddress).length;
+    if (near >= this.#limits.maxLinksPerAddress) return [429, 'Too Many Requests', 'Too many connections from your address.'];
+    return undefined;
+  }
+
+  #accept(client: WebSocket, request: IncomingMessage, socket: Duplex): void {
+    const connection = this.#relay.connect(wireOf(client, socket), request.headers.origin);
+    if (!connection) return client.terminate();
+    const open = { connection, address: request.socket.remoteAddress ?? '', alive: true };
+    this.#open.set(client, open);
+    const pace = new ReadingPace(this.#limits.frameRate, client);
+    const unproved = setTimeout(() => {
+      if (!connection.proved) connection.close(POLICY_VIOLATION, 'no proof came');
+    }, PROVE_WITHIN);
+    client.on('message', (data, isBinary) => {
+      open.alive = true;
+      pace.count();
+      this.#hear(connection, data, isBinary);
+    });
+    client.on('pong', () => {
+      open.alive = true;
+    });
+    socket.on('drain', () => {
+      connection.drained();
+    });
+    // `ws` says why and closes the connection itself; `close` follows.
+    client.on('error', () => undefined);
+    client.on('close', () => {
+      clearTimeout(unproved);
+      pace.stop();
+      this.#open.delete(client);
+      connection.gone();
+    });
+  }
+
+  #hear(connection: Connection, data: RawData, isBinary: boolean): void {
+    if (!isBinary || !(data instanceof Uint8Array)) return connection.close(UNSUPPORTED_DATA, 'binary messages only');
+    try {
+      connection.receive(data);
+    } catch (error) {
+      // A fault of ours that this message brought to light: it ends this connection, not the relay.
+      this.#journal.trouble('message-failed', { error: sayError(error) });
+      connection.close(1011, 'the relay failed over a message');
+    }
+  }
+
+  #beat(): void {
+    for (const [client, open] of this.#open) {
+      if (!open.alive) client.terminate();
+      else {
+        open.alive = false;
+        client.ping();
+      }
+    }
+  }
+}
+
+/** Never interleaved with what `ws` sends itself (pings, closes): both are whole frames written at once. */
+const wireOf = (client: WebSocket, socket: Duplex): Wire => ({
+  write: (message) => {
+    if (client.readyState === client.OPEN) socket.write(message);
+  },
+  get buffered() {
+    return socket.writableLength;
+  },
+  close: (code, reason) => {
+    client.close(code, reason);
+  },
+});

@@ -75,12 +75,16 @@ export async function wireBytes43(): Promise<number> {
   const pen = new Pen(timelineDocument(1), testDevice('device 0'));
   for (let i = 0; i < 200; i++) pen.write();
   const seen = [new Uint8Array(8).fill(1), new Uint8Array(8).fill(2)];
-  return encodeUpdate([runOf([pen.write({ t: 'message', s: seen, text: TEXT }, { hlc: { ms: START + 1e6, counter: 0 } })])]).length;
+  return encodeUpdate([
+    runOf([pen.write({ t: 'message', s: seen, text: TEXT }, { hlc: { ms: START + 1e6, counter: 0 } })]),
+  ]).length;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { ratio, samples } = await guardVsSignatures();
   const ms = (values: readonly number[]): string => values.map((value) => value.toFixed(0)).join(' ');
-  console.log(`guard_vs_signatures ${ratio.toFixed(3)} (guard ms ${ms(samples.guard)}; signatures ms ${ms(samples.signatures)})`);
+  console.log(
+    `guard_vs_signatures ${ratio.toFixed(3)} (guard ms ${ms(samples.guard)}; signatures ms ${ms(samples.signatures)})`,
+  );
   console.log(`wire_bytes_43 ${await wireBytes43()}`);
 }

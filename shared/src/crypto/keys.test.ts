@@ -56,7 +56,10 @@ function malleate(signature: Uint8Array): Uint8Array {
 describe('[ID-3] keys', () => {
   test('every key made from a seed is good', () => {
     fc.assert(
-      fc.property(seed, (bytes) => isGoodSignKey(signKeyPair(bytes).publicKey) && isGoodBoxKey(boxKeyPair(bytes).publicKey)),
+      fc.property(
+        seed,
+        (bytes) => isGoodSignKey(signKeyPair(bytes).publicKey) && isGoodBoxKey(boxKeyPair(bytes).publicKey),
+      ),
       { numRuns: 50 },
     );
   });
@@ -124,7 +127,10 @@ describe('hash', () => {
     const input = fc.tuple(fc.constantFrom('a', 'b', 'ab'), fc.array(part, { maxLength: 4 }));
     fc.assert(
       fc.property(input, input, ([tag, parts], [otherTag, otherParts]) => {
-        const same = tag === otherTag && parts.length === otherParts.length && parts.every((p, i) => equalBytes(p, otherParts[i] ?? p));
+        const same =
+          tag === otherTag &&
+          parts.length === otherParts.length &&
+          parts.every((p, i) => equalBytes(p, otherParts[i] ?? p));
         return equalBytes(hash(tag, ...parts), hash(otherTag, ...otherParts)) === same;
       }),
     );

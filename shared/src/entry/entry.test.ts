@@ -29,7 +29,10 @@ const header: fc.Arbitrary<Header> = fc
       husk: fc.boolean(),
       hlc,
       intro: fc.record({ device: idText.map((id) => id as DeviceId), n: fc.nat({ max: 15 }) }),
-      heads: fc.uniqueArray(idText.map((id) => id as EntryId), { minLength: 1, maxLength: 8 }),
+      heads: fc.uniqueArray(
+        idText.map((id) => id as EntryId),
+        { minLength: 1, maxLength: 8 },
+      ),
       epoch: idText.map((id) => id as EpochId),
     },
     { requiredKeys: ['kind', 'husk', 'hlc'] },
@@ -52,7 +55,13 @@ describe('headers', () => {
     const base = [2, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     const rest = new Uint8Array(400);
     const read = (change: Record<number, number>): object =>
-      readHeader(concatBytes(Uint8Array.from(base, (byte, i) => change[i] ?? byte), Uint8Array.of(change[10] ?? 0), rest));
+      readHeader(
+        concatBytes(
+          Uint8Array.from(base, (byte, i) => change[i] ?? byte),
+          Uint8Array.of(change[10] ?? 0),
+          rest,
+        ),
+      );
     for (const kind of [0, 3, 255]) expect(read({ 0: kind })).toHaveProperty('code');
     for (const flag of [16, 32, 64, 128]) expect(read({ 1: flag })).toHaveProperty('code');
     expect(read({ 0: 1, 1: 8 })).toHaveProperty('code');

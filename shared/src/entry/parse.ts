@@ -22,7 +22,8 @@ export function parseEntry(bytes: Uint8Array): Result<RawEntry> {
   const { header, length } = read;
   const signatureAt = bytes.length - SIGNATURE_BYTES;
   if (signatureAt < length) return fault('entry-form', 'an entry without room for its signature');
-  if (header.husk && signatureAt - length !== HASH_BYTES) return fault('entry-form', 'a husk that is not one hash long');
+  if (header.husk && signatureAt - length !== HASH_BYTES)
+    return fault('entry-form', 'a husk that is not one hash long');
   return ok({
     header,
     headerBytes: bytes.subarray(0, length),

@@ -18,7 +18,10 @@ export function applyRuns(doc: Y.Doc, entries: readonly Entry[], origin: unknown
   const update = encodeUpdate(runs);
   if (runs.length > 0) Y.applyUpdate(doc, update, origin);
   if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
-    throw new GrapevineError('document-pending', 'The document holds what never came through the guard; build it anew.');
+    throw new GrapevineError(
+      'document-pending',
+      'The document holds what never came through the guard; build it anew.',
+    );
   return update;
 }
 

@@ -58,10 +58,13 @@ function takeWhatRests(intake: Intake, pending: Pending, taken: (entry: Entry) =
     const lacking = intake.judge.lacks(judgedOf(intake, inHand, link))[0];
     if (lacking !== undefined) return lacking;
     const faulty = intake.trusted ? undefined : faultOf(intake, pending, link);
-    if (faulty) return void refuse(intake, run.writer, link.seq, faulty);
+    if (faulty) {
+      refuse(intake, run.writer, link.seq, faulty);
+      return undefined;
+    }
     accept(intake, inHand, [link]);
     const entry = intake.draft.accepted.at(-1);
-    if (entry) intake.judge.taken?.(entry);
+    if (entry) intake.judge.taken?.(entry, intake.trusted);
     if (entry) taken(entry);
   }
   refuse(intake, run.writer, run.first + links.length, inHand.fault);

@@ -4,7 +4,17 @@ import { decode, encode } from '#shared/cbor.ts';
 import { hash } from '#shared/crypto/hash.ts';
 import type { Hlc } from '#shared/entry/hlc.ts';
 import { fault, ok, type Result } from '#shared/errors.ts';
-import { CHARTER, isKeyText, segmentOf, splitDocument, type DeviceId, type DocumentId, type EntryId, type EpochId, type WriterId } from '#shared/ids.ts';
+import {
+  CHARTER,
+  isKeyText,
+  segmentOf,
+  splitDocument,
+  type DeviceId,
+  type DocumentId,
+  type EntryId,
+  type EpochId,
+  type WriterId,
+} from '#shared/ids.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 
 /** Where a writer's list ends: all that is needed to check what comes next. */
@@ -121,6 +131,9 @@ const headSchema = v.strictObject({
   voidFrom: v.exactOptional(whole),
 });
 const snapshotSchema = v.strictObject({
-  document: v.pipe(v.string(), v.check((text) => splitDocument(text) !== undefined)),
+  document: v.pipe(
+    v.string(),
+    v.check((text) => splitDocument(text) !== undefined),
+  ),
   rows: v.array(v.strictTuple([whole, headSchema])),
 });

@@ -1,7 +1,7 @@
 import type { Header, Slot } from '#shared/entry/entry.ts';
 import type { Hlc } from '#shared/entry/hlc.ts';
 import { CHARTER, segmentOf, type DeviceId, type EntryId, type EpochId } from '#shared/ids.ts';
-import type { DocumentLog } from '#shared/log/documentLog.ts';
+import type { DocumentLog, WriterHead } from '#shared/log/documentLog.ts';
 import { writerId } from '#shared/log/writerId.ts';
 
 /** Who writes, when, and on what grounds. */
@@ -15,23 +15,28 @@ export interface Writing {
 }
 
 /** Where this device's next entry goes, and its header: it states what the list has not said yet, no more (ENT-5). */
-export function nextSlot(log: DocumentLog, { device, n, hlc, heads, epoch }: Writing): Slot & { readonly header: Header } {
+export function nextSlot(log: DocumentLog, writing: Writing): Slot & { readonly header: Header } {
+  const { device, n, hlc } = writing;
   const writer = writerId(log.document, device, n);
   const head = log.heads.get(writer);
-  const sorted = heads && [...heads].sort();
-  const news = sorted && sorted.join() !== head?.heads.join();
+  const charter = segmentOf(log.document) === CHARTER;
   return {
     document: log.document,
     writer,
     seq: head?.count ?? 0,
     ...(head ? { previous: head.lastId } : {}),
     header: {
-      kind: segmentOf(log.document) === CHARTER ? 'clear' : 'sealed',
+      kind: charter ? 'clear' : 'sealed',
       husk: false,
       hlc,
       ...(head ? {} : { intro: { device, n } }),
-      ...(news ? { heads: sorted } : {}),
-      ...(epoch && epoch !== head?.epoch ? { epoch } : {}),
+      ...(charter ? {} : news(head, writing)),
     },
   };
+}
+
+function news(head: WriterHead | undefined, { heads, epoch }: Writing): Pick<Header, 'heads' | 'epoch'> {
+  const sorted = heads?.toSorted();
+  const stated = sorted && sorted.join() !== head?.heads.join();
+  return { ...(stated ? { heads: sorted } : {}), ...(epoch && epoch !== head?.epoch ? { epoch } : {}) };
 }

@@ -1,7 +1,16 @@
 import type { Entry } from '#shared/entry/entry.ts';
 import { compareHlc, NO_HLC, type Hlc } from '#shared/entry/hlc.ts';
 import type { Fault } from '#shared/errors.ts';
-import { CHARTER, monthOf, segmentOf, type DeviceId, type DocumentId, type EntryId, type EpochId, type WriterId } from '#shared/ids.ts';
+import {
+  CHARTER,
+  monthOf,
+  segmentOf,
+  type DeviceId,
+  type DocumentId,
+  type EntryId,
+  type EpochId,
+  type WriterId,
+} from '#shared/ids.ts';
 import type { ChainLink } from '#shared/log/chain.ts';
 import type { WriterHead } from '#shared/log/documentLog.ts';
 import type { Judge } from '#shared/log/judge.ts';

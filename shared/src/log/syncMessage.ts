@@ -28,7 +28,8 @@ export const writeUpdate = (update: Uint8Array): Uint8Array => write(UPDATE, upd
 export function readSyncMessage(bytes: Uint8Array): Result<SyncMessage> {
   const cursor: Cursor = { bytes, at: 1 };
   const length = readVaruint(cursor);
-  if (length === undefined || cursor.at + length !== bytes.length) return fault('sync-form', 'a sync message of another length than it says');
+  if (length === undefined || cursor.at + length !== bytes.length)
+    return fault('sync-form', 'a sync message of another length than it says');
   const body = bytes.subarray(cursor.at);
   if (bytes[0] === STEP_2) return ok({ step: 2, update: body });
   if (bytes[0] === UPDATE) return ok({ step: 'update', update: body });

@@ -1,7 +1,16 @@
 import type { Fault } from '#shared/errors.ts';
 import type { EntryId } from '#shared/ids.ts';
 import { vouchedFor } from '#shared/log/checkpoints.ts';
-import { accept, beginningFault, refuse, restOf, takeInHand, unsigned, type Intake, type RunInHand } from '#shared/log/intake.ts';
+import {
+  accept,
+  beginningFault,
+  refuse,
+  restOf,
+  takeInHand,
+  unsigned,
+  type Intake,
+  type RunInHand,
+} from '#shared/log/intake.ts';
 import type { Run } from '#shared/log/update.ts';
 
 /** Timelines: lists stand side by side, each is judged by the charter alone. Checked at checkpoints (LOG-5). */
@@ -18,7 +27,10 @@ function takeRun(intake: Intake, inHand: RunInHand): void {
   const judged = judgeLinks(intake, inHand);
   const taken = vouchedFor(links.slice(0, judged.upTo), inHand.key);
   const beginning = taken > 0 ? beginningFault(intake, inHand) : undefined;
-  if (beginning) return refuse(intake, run.writer, run.first, beginning);
+  if (beginning) {
+    refuse(intake, run.writer, run.first, beginning);
+    return;
+  }
   accept(intake, inHand, links.slice(0, taken));
   if (judged.lacks) intake.draft.waiting.push({ run: restOf(run, taken), lacks: judged.lacks });
   else if (taken < judged.upTo) refuse(intake, run.writer, run.first + taken, unsigned(inHand, taken));

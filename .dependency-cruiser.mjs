@@ -194,7 +194,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['^(bench/node_modules|dist|data)/'] },
+    exclude: { path: ['^(bench/peers/node_modules|dist|data)/'] },
     tsPreCompilationDeps: true,
     builtInModules: { add: ['node:sqlite'] },
     tsConfig: { fileName: 'tsconfig.node.json' },

@@ -92,8 +92,8 @@ function preparePackages() {
 }
 
 function preparePeers() {
-  const bench = join(root, 'bench');
-  if (!matchesLockfile(bench)) installPackages(bench, "the benchmarks' peers");
+  const peers = join(root, 'bench', 'peers');
+  if (!matchesLockfile(peers)) installPackages(peers, "the benchmarks' peers");
 }
 
 function playwrightBrowser() {

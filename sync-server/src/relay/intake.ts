@@ -43,13 +43,16 @@ export class Intake {
   }
 
   take(room: Room, document: RoomDocument, link: DeviceLink, runs: readonly Run[]): void {
-    if (this.#turn.size === 0) setImmediate(() => this.#flush());
+    if (this.#turn.size === 0) setImmediate(() => {
+      this.settle();
+    });
     const batch = this.#turn.get(document) ?? { room, uploads: [] };
     for (const run of runs) batch.uploads.push({ link, run });
     this.#turn.set(document, batch);
   }
 
-  #flush(): void {
+  /** Does at once what would be done at the end of the turn: for frames that rest on entries sent before them. */
+  settle(): void {
     const turn = [...this.#turn];
     this.#turn.clear();
     for (const [document, { room, uploads }] of turn) this.#admit(room, document, uploads);

@@ -15,6 +15,8 @@ export function takeFrame(context: RelayContext, link: DeviceLink, frame: Frame)
   if (!work) return link.refuse('bad-frame', `A relay takes no ${frame.type} frame.`);
   void link.inTurn(async () => {
     try {
+      // A device brings a room and opens its first month in one breath.
+      context.intake.settle();
       await work();
     } catch (error) {
       context.journal.trouble('frame-failed', { type: frame.type, error: sayError(error) });

@@ -1,0 +1,68 @@
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { cryptoReady } from '#shared/crypto/ready.ts';
+import { CHARTER } from '#shared/ids.ts';
+import { RelayProcess } from '#testing/relayProcess.ts';
+import { RoomDevice } from '#testing/roomDevice.ts';
+
+beforeAll(cryptoReady);
+let relay: RelayProcess;
+beforeEach(async () => {
+  relay = await RelayProcess.start();
+});
+afterEach(() => relay.discard());
+
+/** Alice's room is on the relay, and Bob has come in by an open link. */
+async function aliceAndBob(): Promise<{ alice: RoomDevice; bob: RoomDevice }> {
+  const alice = new RoomDevice('alice');
+  const secret = alice.foundsOpenRoom();
+  await alice.connect(relay.origin);
+  expect((await alice.enter()).state).toBe('unknown');
+  await alice.sync(CHARTER);
+  await alice.sync(alice.month);
+  const bob = new RoomDevice('bob');
+  await bob.connect(relay.origin);
+  await bob.joinsByLink(alice.room, secret);
+  await bob.sync(bob.month);
+  await alice.until(() => alice.charter.state().members.size === 2);
+  return { alice, bob };
+}
+
+test('two devices talk through the relay, which acknowledges what is durable', async () => {
+  const { alice, bob } = await aliceAndBob();
+  const hello = alice.writes('Hello');
+  await Promise.all([bob.holds(hello.id), alice.acknowledgedUpTo(alice.month, hello)]);
+  const back = bob.writes('Hi Alice');
+  await Promise.all([alice.holds(back.id), bob.acknowledgedUpTo(bob.month, back)]);
+});
+
+test('[SYN-2] who was away asks only for what it missed; who missed nothing hears so', async () => {
+  const { alice, bob } = await aliceAndBob();
+  bob.link.close();
+  const missed = Array.from({ length: 300 }, (_, i) => alice.writes(`message ${i}`));
+  const last = missed.at(-1);
+  if (last) await alice.acknowledgedUpTo(alice.month, last);
+  await bob.connect(relay.origin);
+  expect((await bob.enter()).state).toBe('differs');
+  await bob.sync(bob.month);
+  expect(bob.held(bob.month).log.digest()).toEqual(alice.held(alice.month).log.digest());
+  bob.link.close();
+  await bob.connect(relay.origin);
+  expect((await bob.enter()).state).toBe('same');
+});
+
+test('[REL-4] a relay whose disk was wiped is filled again by its members', async () => {
+  const { alice, bob } = await aliceAndBob();
+  const hello = alice.writes('Hello');
+  await alice.acknowledgedUpTo(alice.month, hello);
+  await bob.holds(hello.id);
+  await relay.end('SIGTERM');
+  await relay.wipe();
+  await relay.start();
+  await bob.connect(relay.origin);
+  expect((await bob.enter()).state).toBe('unknown');
+  await bob.sync(CHARTER);
+  await bob.sync(bob.month);
+  await bob.acknowledgedUpTo(bob.month, hello);
+  await alice.connect(relay.origin);
+  expect((await alice.enter()).state).toBe('same');
+});

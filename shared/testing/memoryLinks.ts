@@ -85,6 +85,12 @@ class MemoryLink implements Link {
     if (this.#heard && !this.#wire) this.#dial();
   }
 
+  drop(reason: string): void {
+    if (!this.#wire) return;
+    this.#wire.close();
+    this.#lose(reason);
+  }
+
   stop(): Promise<void> {
     this.#heard = undefined;
     this.#cancel();

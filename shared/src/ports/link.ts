@@ -10,6 +10,8 @@ export interface Link {
   readonly buffered: number;
   /** Tries at once instead of waiting out the backoff. */
   retry(): void;
+  /** Ends the present connection, which is known to be dead; dials again as after any loss. */
+  drop(reason: string): void;
   stop(): Promise<void>;
 }
 

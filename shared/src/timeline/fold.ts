@@ -110,7 +110,12 @@ export class Timeline {
 
   /** Messages in the fold, deleted ones included. */
   get count(): number {
-    return this.#subjects.count;
+    return this.#subjects.count();
+  }
+
+  /** The same, of one segment. */
+  countOf(segment: Segment): number {
+    return this.#subjects.count(segment);
   }
 
   /** The newest name and picture of everyone, in all that is loaded or in one segment. */

@@ -1,4 +1,4 @@
-import type { EntryId, IdentityId } from '#shared/ids.ts';
+import type { EntryId, IdentityId, Segment } from '#shared/ids.ts';
 import type { Effects, Version } from '../ops/opKind.ts';
 import type { Node } from './node.ts';
 import { insertSorted } from './sorted.ts';
@@ -9,8 +9,13 @@ export class Subjects implements Omit<Effects<Node>, 'profile'> {
   readonly #subjects = new Map<EntryId, Subject>();
   /** Those whose row is to be made again. */
   readonly touched = new Set<Subject>();
-  /** Messages here and open, deleted ones included. */
-  count = 0;
+  readonly #counts = new Map<Segment, number>();
+
+  /** Messages here and open, deleted ones included: of one segment, or of all. */
+  count(segment?: Segment): number {
+    if (segment !== undefined) return this.#counts.get(segment) ?? 0;
+    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+  }
 
   find(id: EntryId): Subject | undefined {
     return this.#subjects.get(id);
@@ -26,7 +31,7 @@ export class Subjects implements Omit<Effects<Node>, 'profile'> {
     const target = reply === undefined ? undefined : this.#of(reply);
     target?.replies.push(subject);
     subject.said = { node: by, version, reply: target };
-    this.count++;
+    this.#counts.set(by.segment, this.count(by.segment) + 1);
     this.#touchWithReplies(subject);
   }
 

@@ -1,0 +1,126 @@
+/** What each command does. Exhaustive: a command without a line here does not compile. */
+import { GrapevineError } from '#shared/errors.ts';
+import type { RoomId } from '#shared/ids.ts';
+import type { Change } from '#shared/ports/deviceStore.ts';
+import { TEXT_BYTES } from '#shared/timeline/ops/fields.ts';
+import type { Engine } from './engine.ts';
+import { createInvite, revokeInvite } from './inviting.ts';
+import type { Answer, Command, RoomSummary } from './messages.ts';
+import { createRoom, renameRoom } from './founding.ts';
+import type { Room } from './room.ts';
+
+type Kind = Command['do'];
+type Runner<K extends Kind> = (engine: Engine, command: Extract<Command, { do: K }>, also: readonly Change[]) => Promise<Answer>;
+
+const OK: Answer = { ok: true };
+const MAX_NAME = 120;
+
+const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
+  start: async (engine, { name }) => {
+    await engine.introduce(nameFrom(name));
+    return OK;
+  },
+  rename: async (engine, { name }) => {
+    await engine.introduce(nameFrom(name));
+    for (const room of engine.rooms.values()) if (room.isOpen && canWrite(room)) await room.write({ t: 'profile', name: nameFrom(name) });
+    return OK;
+  },
+  'room.create': async (engine, { name }, also) => ({ ok: true, room: await createRoom(engine, nameFrom(name), also) }),
+  'room.rename': async (engine, { room, name, topic }) => {
+    await renameRoom(engine.room(room), nameFrom(name), topic, engine.parts.random);
+    return OK;
+  },
+  'room.leave': leaveRoom,
+  'room.show': async (engine, { room }) => {
+    await engine.room(room).show();
+    engine.publisher.changed(engine.room(room));
+    return OK;
+  },
+  'room.hide': () => Promise.resolve(OK),
+  send: async (engine, { room, text, reply }, also) => {
+    const entry = await engine.room(room).write({ t: 'message', text: textFrom(text), ...(reply ? { reply } : {}) }, also);
+    await setDraft(engine, room, '');
+    return { ok: true, entry };
+  },
+  edit: async (engine, { room, target, text }, also) => ({
+    ok: true,
+    entry: await engine.room(room).write({ t: 'edit', target, text: textFrom(text) }, also),
+  }),
+  delete: async (engine, { room, target }) => {
+    await engine.held.hold(room, target);
+    engine.room(room).view.touch(target);
+    return OK;
+  },
+  'delete.undo': async (engine, { room, target }) => {
+    if (!(await engine.held.undo(target))) return { ok: false, code: 'too-late', say: 'This message is deleted already.' };
+    engine.room(room).view.touch(target);
+    return OK;
+  },
+  react: async (engine, { room, target, emoji, on }, also) => {
+    await engine.room(room).write({ t: 'react', target, emoji, on }, also);
+    return OK;
+  },
+  draft: async (engine, { room, text }) => {
+    await setDraft(engine, room, text);
+    return OK;
+  },
+  read: async (engine, { room, upTo }) => {
+    if (engine.room(room).view.read(upTo)) engine.publisher.changed(engine.room(room));
+    return Promise.resolve(OK);
+  },
+  'invite.create': async (engine, command) => ({ ok: true, link: await createInvite(engine, command) }),
+  'invite.revoke': async (engine, { room, invite }) => {
+    await revokeInvite(engine.room(room), invite);
+    return OK;
+  },
+  'join.look': async (engine, { link }) => engine.joins.look(link),
+  'join.ask': async (engine, { link, name }) => engine.joins.ask(link, nameFrom(name)),
+  'join.cancel': async (engine, { link }) => engine.joins.cancel(link),
+  network: (engine, { online }) => {
+    engine.connection.network(online);
+    if (online) engine.relay.retry();
+    else engine.relay.drop();
+    return Promise.resolve(OK);
+  },
+  'relay.try': (engine) => {
+    engine.connection.dialling();
+    engine.relay.retry();
+    return Promise.resolve(OK);
+  },
+};
+
+export const run = (engine: Engine, command: Command, also: readonly Change[]): Promise<Answer> =>
+  (RUNNERS[command.do] as Runner<Kind>)(engine, command, also);
+
+/** A name as a person typed it; refused with what to do instead. */
+function nameFrom(text: string): string {
+  const name = text.trim().replace(/\s+/g, ' ');
+  if (name === '') throw new GrapevineError('no-name', 'Type a name first.');
+  if (name.length > MAX_NAME) throw new GrapevineError('long-name', `A name has at most ${MAX_NAME} characters. Shorten it.`);
+  return name;
+}
+
+function textFrom(text: string): string {
+  if (text.trim() === '') throw new GrapevineError('no-text', 'Write something first.');
+  if (new TextEncoder().encode(text).length > TEXT_BYTES) throw new GrapevineError('long-text', 'A message has at most 16 KB. Send it in two parts.');
+  return text;
+}
+
+const canWrite = (room: Room): boolean => room.charter.keyring.usable(room.charter.charter) !== undefined;
+
+async function setDraft(engine: Engine, room: RoomId, text: string): Promise<void> {
+  const summary = engine.view.summary(room);
+  if (!summary || (summary.draft ?? '') === text) return;
+  const { draft: _draft, ...rest } = summary;
+  const changed: RoomSummary = text === '' ? rest : { ...rest, draft: text };
+  await engine.view.summarise(changed);
+}
+
+/** The op goes out with the next contact; the room stays readable here until the person removes it. */
+async function leaveRoom(engine: Engine, { room: id }: { readonly room: RoomId }): Promise<Answer> {
+  const room = engine.room(id);
+  await room.open();
+  await room.turn(() => room.charter.write({ t: 'member.leave' }));
+  engine.publisher.changed(room);
+  return OK;
+}

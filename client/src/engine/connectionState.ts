@@ -1,0 +1,77 @@
+/** How things are with the relay, as a person is told. Offline is an ordinary state, and nothing here is an error. */
+import type { Clock } from '#shared/ports/clock.ts';
+import type { Connection } from './messages.ts';
+
+export class ConnectionState {
+  readonly #clock: Clock;
+  readonly #tell: (connection: Connection) => void;
+  #connection: Connection;
+  #hasNetwork = true;
+
+  constructor(clock: Clock, tell: (connection: Connection) => void) {
+    this.#clock = clock;
+    this.#tell = tell;
+    this.#connection = { state: 'connecting', since: clock.now(), waiting: 0 };
+  }
+
+  get current(): Connection {
+    return this.#connection;
+  }
+
+  /** From the windows: whether the browser has a network at all. */
+  network(isOnline: boolean): void {
+    this.#hasNetwork = isOnline;
+    this.#move(isOnline ? 'connecting' : 'offline');
+  }
+
+  get hasNetwork(): boolean {
+    return this.#hasNetwork;
+  }
+
+  dialling(): void {
+    if (this.#connection.state === 'offline' && this.#hasNetwork) this.#move('connecting');
+  }
+
+  lost(): void {
+    this.#move('offline');
+  }
+
+  opened(): void {
+    this.#set({ state: 'syncing', since: this.#clock.now(), waiting: this.#connection.waiting, woven: { own: 0, others: 0 } });
+  }
+
+  /** Everything both sides had is on both sides. */
+  caughtUp(): void {
+    if (this.#connection.state === 'syncing') this.#move('up');
+  }
+
+  latency(ms: number): void {
+    this.#set({ ...this.#connection, latency: ms });
+  }
+
+  waiting(count: number): void {
+    if (count !== this.#connection.waiting) this.#set({ ...this.#connection, waiting: count });
+  }
+
+  weave(own: number, others: number): void {
+    const { woven } = this.#connection;
+    if (this.#connection.state !== 'syncing' || !woven) return;
+    this.#set({ ...this.#connection, woven: { own: woven.own + own, others: woven.others + others } });
+  }
+
+  trouble(say: string): void {
+    this.#set({ ...this.#connection, trouble: say });
+  }
+
+  #move(state: Connection['state']): void {
+    if (this.#connection.state === state) return;
+    const { waiting, woven, latency } = this.#connection;
+    const kept = state === 'up' ? { ...(woven ? { woven } : {}), ...(latency === undefined ? {} : { latency }) } : {};
+    this.#set({ state, since: this.#clock.now(), waiting, ...kept });
+  }
+
+  #set(connection: Connection): void {
+    this.#connection = connection;
+    this.#tell(connection);
+  }
+}

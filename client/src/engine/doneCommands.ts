@@ -1,0 +1,49 @@
+/** A command sent again after a change of leader is done once: its answer is kept in the transaction that did it. */
+import type { Clock } from '#shared/ports/clock.ts';
+import { afterPrefix, type Change, type DeviceStore } from '#shared/ports/deviceStore.ts';
+import type { Answer, CommandId } from './messages.ts';
+
+const PREFIX = 'done/';
+/** A window resends within seconds; a day is far beyond any of them. */
+const KEPT_MS = 24 * 60 * 60 * 1000;
+
+interface Done {
+  readonly at: number;
+  readonly answer: Answer;
+}
+
+export class DoneCommands {
+  readonly #store: DeviceStore;
+  readonly #clock: Clock;
+  readonly #running = new Map<CommandId, Promise<Answer>>();
+
+  constructor(store: DeviceStore, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** Runs a command, unless it was run before. `run` gets the change that marks it as done, to write with what it does. */
+  once(id: CommandId, run: (also: readonly Change[]) => Promise<Answer>): Promise<Answer> {
+    const running = this.#running.get(id);
+    if (running) return running;
+    const done = this.#once(id, run).finally(() => this.#running.delete(id));
+    this.#running.set(id, done);
+    return done;
+  }
+
+  /** Forgets what nobody can ask for any more. */
+  async prune(): Promise<void> {
+    const before = this.#clock.now() - KEPT_MS;
+    const rows = await this.#store.range('commands', { from: PREFIX, to: afterPrefix(PREFIX) });
+    const old = rows.filter(({ value }) => (value as Done).at < before);
+    if (old.length > 0) await this.#store.write(old.map(({ key }) => ({ table: 'commands', key, value: undefined })));
+  }
+
+  async #once(id: CommandId, run: (also: readonly Change[]) => Promise<Answer>): Promise<Answer> {
+    const key = PREFIX + id;
+    const before = (await this.#store.get('commands', key)) as Done | undefined;
+    if (before) return before.answer;
+    const mark: Done = { at: this.#clock.now(), answer: { ok: true } };
+    return run([{ table: 'commands', key, value: mark }]);
+  }
+}

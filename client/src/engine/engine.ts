@@ -1,0 +1,230 @@
+/**
+ * The engine: everything a device does, behind commands and notices. It runs in a Worker of the leading tab, or headless in
+ * Node; it knows ports, not browsers. Rooms are opened on demand; the store holds what windows paint from.
+ */
+import { cryptoReady } from '#shared/crypto/ready.ts';
+import { GrapevineError } from '#shared/errors.ts';
+import { roomOf, segmentOf, type DocumentId, type RoomId } from '#shared/ids.ts';
+import type { Change } from '#shared/ports/deviceStore.ts';
+import { LeaseLost, StorageFull } from '#shared/ports/storageErrors.ts';
+import { run } from './commands.ts';
+import { ConnectionState } from './connectionState.ts';
+import { DoneCommands } from './doneCommands.ts';
+import { HeldDeletes } from './heldDeletes.ts';
+import { Joins } from './joins.ts';
+import { loadKeys, makeKeys, type Keys } from './keys.ts';
+import { Markers } from './markers.ts';
+import type { Answer, Command, CommandId, Notice, Self } from './messages.ts';
+import { Mutex } from './mutex.ts';
+import { Outbox } from './outbox.ts';
+import type { Parts } from './parts.ts';
+import { Publisher } from './publisher.ts';
+import { Relay } from './relay.ts';
+import { RelayDesk } from './relayDesk.ts';
+import { Room, type RoomParts } from './room.ts';
+import { ViewStore } from './viewStore.ts';
+
+export class Engine {
+  readonly parts: Parts;
+  readonly view: ViewStore;
+  readonly outbox: Outbox;
+  readonly relay: Relay;
+  readonly connection: ConnectionState;
+  readonly held: HeldDeletes;
+  readonly done: DoneCommands;
+  readonly joins: Joins;
+  readonly publisher: Publisher;
+  readonly #heard = new Set<(notice: Notice) => void>();
+  readonly #rooms = new Map<RoomId, Room>();
+  readonly #desk: RelayDesk;
+  readonly #keysTurn = new Mutex();
+  #keys: Keys | undefined;
+  #markers: Markers | undefined;
+  #self: Self | undefined;
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+    const tell = (notice: Notice): void => this.tell(notice);
+    this.view = new ViewStore(parts.store, tell);
+    this.outbox = new Outbox(parts.store);
+    this.connection = new ConnectionState(parts.clock, (connection) => tell({ is: 'connection', connection }));
+    this.#desk = new RelayDesk(this);
+    this.relay = new Relay(parts.link, parts.clock, parts.random, this.#desk);
+    this.done = new DoneCommands(parts.store, parts.clock);
+    this.publisher = new Publisher(this);
+    this.joins = new Joins(this);
+    this.held = new HeldDeletes(parts.store, parts.clock, (room, target, also) => this.#delete(room, target, also));
+  }
+
+  /** Claims the store, takes up what an earlier run left, and turns to the relay if there is anybody to be. */
+  async start(): Promise<void> {
+    await cryptoReady();
+    await this.parts.store.claim();
+    this.#keys = await loadKeys(this.parts.store);
+    this.#self = (await this.parts.store.get('rooms', 'self')) as Self | undefined;
+    const summaries = await this.view.load();
+    this.tell({ is: 'self', self: this.#self });
+    this.tell({ is: 'rooms', rooms: summaries });
+    this.tell({ is: 'connection', connection: this.connection.current });
+    if (!this.#keys) return;
+    await this.#takeUp(this.#keys);
+  }
+
+  /** Resolves when the command is durable; the same id again gives the same answer. */
+  handle(id: CommandId, command: Command): Promise<Answer> {
+    return this.done.once(id, (also) => this.#run(command, also));
+  }
+
+  onNotice(heard: (notice: Notice) => void): () => void {
+    this.#heard.add(heard);
+    return () => this.#heard.delete(heard);
+  }
+
+  async stop(): Promise<void> {
+    await this.relay.stop();
+    this.held.stop();
+    this.publisher.stop();
+    for (const room of this.#rooms.values()) await room.close();
+  }
+
+  tell(notice: Notice): void {
+    for (const heard of this.#heard) heard(notice);
+  }
+
+  get self(): Self | undefined {
+    return this.#self;
+  }
+
+  get keys(): Keys | undefined {
+    return this.#keys;
+  }
+
+  get markers(): Markers | undefined {
+    return this.#markers;
+  }
+
+  get rooms(): ReadonlyMap<RoomId, Room> {
+    return this.#rooms;
+  }
+
+  /** Names the person; makes the keys first where there are none. */
+  async introduce(name: string): Promise<void> {
+    const keys = await this.needKeys();
+    this.#self = { identity: keys.identity, device: keys.device, name };
+    await this.view.self(this.#self);
+  }
+
+  /** This device's keys, made now if this is the first time anything needs them. */
+  needKeys(): Promise<Keys> {
+    return this.#keysTurn.run(async () => {
+      if (this.#keys) return this.#keys;
+      this.#keys = await makeKeys(this.parts.store, this.parts.random, this.parts.clock.now());
+      this.#begin(this.#keys);
+      return this.#keys;
+    });
+  }
+
+  /** A room this device has, or is joining. */
+  room(id: RoomId): Room {
+    const room = this.#rooms.get(id);
+    if (!room) throw new GrapevineError('unknown-room', 'This room is not on this device. Open its invite link again.');
+    return room;
+  }
+
+  /** Makes a room known to the engine, its index read and nothing opened. */
+  async addRoom(id: RoomId): Promise<Room> {
+    const known = this.#rooms.get(id);
+    if (known) return known;
+    const room = new Room(id, await this.#roomParts(), this.view.summary(id)?.readUpTo);
+    this.#rooms.set(id, room);
+    await room.index.load();
+    return room;
+  }
+
+  /** Turns to a room on the relay: says what is here of it (SYN-2). */
+  enter(room: Room): void {
+    if (!this.relay.isOpen) return;
+    room.expectEntry();
+    const { digest } = room;
+    this.relay.say({ type: 'enter', room: room.id, ...(digest ? { digest } : {}) });
+  }
+
+  /** Lets go of a room that was only looked at. */
+  async removeRoom(id: RoomId): Promise<void> {
+    const room = this.#rooms.get(id);
+    if (!room || this.view.summary(id)) return;
+    this.#rooms.delete(id);
+    this.relay.say({ type: 'leave', room: id });
+    await room.close();
+  }
+
+  /** Are both sides even in every room? Then the connection is up, not just there. */
+  checkCaughtUp(): void {
+    if (!this.relay.isOpen) return;
+    const known = this.view.summaries.flatMap(({ room }) => this.#rooms.get(room) ?? []);
+    if (known.every((room) => room.isSynced)) this.connection.caughtUp();
+  }
+
+  documentRoom(document: DocumentId): Room | undefined {
+    return this.#rooms.get(roomOf(document));
+  }
+
+  /** What went wrong, in words; a robbed lease ends this engine's writing for good. */
+  trouble(error: unknown): void {
+    const known = error instanceof GrapevineError ? error : undefined;
+    if (known instanceof LeaseLost) void this.relay.stop();
+    const say = known?.message ?? `Something went wrong on this device: ${String(error)}`;
+    this.tell({ is: 'trouble', code: known?.code ?? 'engine-fault', say });
+  }
+
+  async #run(command: Command, also: readonly Change[]): Promise<Answer> {
+    try {
+      return await run(this, command, also);
+    } catch (error) {
+      if (error instanceof LeaseLost) throw error;
+      if (error instanceof StorageFull) this.trouble(error);
+      if (error instanceof GrapevineError) return { ok: false, code: error.code, say: error.message };
+      throw error;
+    }
+  }
+
+  async #takeUp(keys: Keys): Promise<void> {
+    const unfinished = await this.outbox.load();
+    for (const { room, left } of this.view.summaries) if (!left) await this.addRoom(room);
+    this.#begin(keys);
+    for (const document of unfinished) await this.#rooms.get(roomOf(document))?.openSegment(segmentOf(document));
+    this.connection.waiting(this.outbox.unacknowledged);
+    await this.held.load();
+    await this.joins.resume();
+  }
+
+  #begin(keys: Keys): void {
+    this.#markers = new Markers(this.parts.store, this.parts.random, keys, this.relay);
+    this.relay.start(keys);
+  }
+
+  async #roomParts(): Promise<RoomParts> {
+    const keys = this.#keys ?? (await this.needKeys());
+    const { parts, outbox, relay, view } = this;
+    return {
+      parts, keys, outbox, relay, view,
+      deleting: (id) => this.held.until(id),
+      name: () => this.#self?.name ?? '',
+      events: {
+        changed: (room) => this.publisher.changed(room),
+        came: (count) => this.connection.weave(0, count),
+        went: (count) => this.connection.weave(count, 0),
+        trouble: (code, say) => this.#desk.noteRefused(code, say),
+        failed: (error) => this.trouble(error),
+      },
+    };
+  }
+
+  async #delete(id: RoomId, target: Parameters<HeldDeletes['undo']>[0], also: Change): Promise<void> {
+    try {
+      await this.room(id).write({ t: 'delete', target }, [also]);
+    } catch (error) {
+      this.trouble(error);
+    }
+  }
+}

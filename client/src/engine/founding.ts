@@ -1,0 +1,46 @@
+/** Making a room and naming it. */
+import { makeGenesis } from '#shared/charter/genesis.ts';
+import { makeRotate } from '#shared/charter/epochs.ts';
+import { sealSettings } from '#shared/entry/sealSettings.ts';
+import { GrapevineError } from '#shared/errors.ts';
+import { monthOf, type RoomId } from '#shared/ids.ts';
+import type { Change } from '#shared/ports/deviceStore.ts';
+import type { Random } from '#shared/ports/random.ts';
+import type { Engine } from './engine.ts';
+import type { Room } from './room.ts';
+
+const GENESIS_BYTES = 16;
+const IV_BYTES = 24;
+
+/** Works with no relay: the room is made here and goes out when somebody can be reached. */
+export async function createRoom(engine: Engine, name: string, also: readonly Change[]): Promise<RoomId> {
+  const { clock, random } = engine.parts;
+  const keys = await engine.needKeys();
+  const founding = { certificate: keys.certificate, random: random.bytes(GENESIS_BYTES), month: monthOf(clock.now()), kind: 'group' as const };
+  const { room: id } = makeGenesis(founding);
+  const room = await engine.addRoom(id);
+  await room.open();
+  await room.turn(async () => {
+    await room.charter.write({ t: 'genesis', ...founding });
+    const rotation = makeRotate(room.charter.charter.state(), [], () => undefined, random);
+    await room.charter.write(rotation.op, rotation);
+    await writeSettings(room, name, undefined, random, also);
+  });
+  await engine.view.summarise({ room: id, name, members: 1, unread: 0, createdAt: clock.now() });
+  await room.save();
+  engine.enter(room);
+  return id;
+}
+
+export async function renameRoom(room: Room, name: string, topic: string | undefined, random: Random): Promise<void> {
+  await room.open();
+  await room.turn(() => writeSettings(room, name, topic, random, []));
+}
+
+async function writeSettings(room: Room, name: string, topic: string | undefined, random: Random, also: readonly Change[]): Promise<void> {
+  const usable = room.charter.keyring.usable(room.charter.charter);
+  if (!usable) throw new GrapevineError('no-key', 'This device has no key for the room yet. It comes as soon as a member who has it is online.');
+  const settings = { name, ...(topic ? { topic } : {}) };
+  const sealed = sealSettings(usable.key, room.id, settings, random.bytes(IV_BYTES));
+  await room.charter.write({ t: 'settings', settings: { epoch: usable.epoch, sealed } }, undefined, also);
+}

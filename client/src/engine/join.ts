@@ -1,0 +1,196 @@
+/** One person's way into one room by a link (CHA-8): what was found out, and what is being waited for. */
+import { inviteKeys, openPreview, proveInvite, type InviteKeys } from '#shared/charter/invites.ts';
+import type { InviteLink } from '#shared/charter/inviteLink.ts';
+import { makeJoin, makeJoinRequest, readJoinRequest } from '#shared/charter/joinRequest.ts';
+import { actingIdentity, isSpent, type InviteState } from '#shared/charter/state.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { Enter } from '#shared/wire/frames.ts';
+import type { Keys } from './keys.ts';
+import type { JoinProgress } from './messages.ts';
+import type { Relay } from './relay.ts';
+import type { Room } from './room.ts';
+
+const LOOK_AGAIN_MS = 3_000;
+
+export class Join {
+  readonly link: string;
+  readonly room: Room;
+  readonly invite: InviteKeys;
+  readonly #secret: Uint8Array;
+  readonly #keys: Keys;
+  readonly #relay: Relay;
+  readonly #tell: (progress: JoinProgress) => void;
+  readonly #clock: Clock;
+  #progress: JoinProgress;
+  #isAsked = false;
+  #isWanted = false;
+  #offered = 0;
+  #stopLooking: () => void = () => undefined;
+
+  constructor(
+    link: string,
+    read: InviteLink,
+    room: Room,
+    keys: Keys,
+    relay: Relay,
+    clock: Clock,
+    tell: (progress: JoinProgress) => void,
+  ) {
+    this.link = link;
+    this.room = room;
+    this.invite = inviteKeys(read.secret);
+    this.#secret = read.secret;
+    this.#keys = keys;
+    this.#relay = relay;
+    this.#clock = clock;
+    this.#tell = tell;
+    this.#progress = { link, step: 'checking', room: room.id };
+  }
+
+  /** A window asks about the link again: says where things are. */
+  repeat(link: string): void {
+    this.#tell({ ...this.#progress, link });
+  }
+
+  get isDone(): boolean {
+    return this.#progress.step === 'done';
+  }
+
+  get isIn(): boolean {
+    return actingIdentity(this.room.charter.charter.state(), this.#keys.device) !== undefined;
+  }
+
+  /** Turns to the room on an open link: as a member once let in, by the invite until then. */
+  enter(transcript: Uint8Array): void {
+    this.#isAsked = false;
+    this.room.expectEntry();
+    const enter: Enter = { type: 'enter', room: this.room.id };
+    if (this.isIn) this.#relay.say(enter);
+    else this.#relay.say({ ...enter, invite: { key: this.invite.invite, signature: proveInvite(transcript, this.room.id, this.invite) } });
+  }
+
+  unreachable(): void {
+    if (this.#progress.step === 'checking' || this.#progress.step === 'asking') {
+      this.#say({ code: 'unreachable', say: 'The relay cannot be reached right now. This page keeps trying.' });
+    }
+  }
+
+  entered(isUnknown: boolean, entries: number): void {
+    this.#offered = Math.max(this.#offered, entries);
+    if (!isUnknown) return;
+    this.die('unknown', 'The relay does not know this room yet. It will as soon as whoever sent the link opens Grapevine; this page keeps looking.');
+    this.#later();
+  }
+
+  /** A room that was made offline comes to the relay with its maker; a wiped relay gets its rooms back from members. */
+  #later(): void {
+    this.#stopLooking();
+    this.#stopLooking = this.#clock.after(LOOK_AGAIN_MS, () => {
+      if (this.#relay.isOpen && this.#relay.transcript) this.enter(this.#relay.transcript);
+    });
+  }
+
+  stop(): void {
+    this.#stopLooking();
+  }
+
+  refused(say: string): void {
+    if (this.#progress.step === 'fetching') return;
+    this.die('unknown', say);
+    this.#later();
+  }
+
+  declined(outcome: 'declined' | 'expired'): void {
+    if (outcome === 'expired') this.die('expired', 'This invite has expired. Ask for a new one.');
+    else this.die('declined', 'This invite is no longer good: it was turned off or used up. Ask for a new one.');
+  }
+
+  /** The person wants in, under the name the engine now has. */
+  async want(): Promise<void> {
+    this.#isWanted = true;
+    await this.advance();
+  }
+
+  /** Looks at the charter as it stands now and does what comes next. */
+  async advance(): Promise<void> {
+    const state = this.room.charter.charter.state();
+    if (this.isDone || state.createdBy === undefined) return;
+    if (this.isIn) return this.#fetch();
+    const invite = state.invites.get(this.invite.invite);
+    const trouble = invite ? troubleWith(invite, this.#clock.now()) : undefined;
+    if (trouble) return this.die(trouble.code, trouble.say);
+    if (!invite) return;
+    this.#showPreview(invite, state.members.size);
+    if (this.#isWanted) await this.#ask(invite);
+  }
+
+  #showPreview(invite: InviteState, members: number): void {
+    const preview = openPreview(this.#secret, invite.preview);
+    if (!preview.ok) return;
+    const { room, inviter } = preview.value;
+    if (this.#progress.step !== 'checking' && this.#progress.step !== 'dead') return;
+    this.#set({ link: this.link, room: this.room.id, step: 'checked', preview: { room, inviter, expires: invite.expires, members } });
+  }
+
+  async #ask(invite: InviteState): Promise<void> {
+    if (this.#isAsked || !this.#relay.isOpen) return;
+    this.#isAsked = true;
+    const request = makeJoinRequest(this.room.id, this.invite, this.#keys.certificate);
+    if (invite.open) return this.#joinAlone(request);
+    this.#relay.say({ type: 'ask', room: this.room.id, request });
+    this.#say({ step: 'waiting', waitingFor: this.#progress.preview?.inviter ?? 'a member of the room' });
+  }
+
+  /** The link of an open invite is itself a grantee: nobody need be online. */
+  async #joinAlone(bytes: Uint8Array): Promise<void> {
+    const request = readJoinRequest(bytes);
+    if (!request.ok) return;
+    await this.room.turn(async () => {
+      await this.room.charter.write(makeJoin([], request.value));
+      await this.room.charter.learn(this.invite);
+      await this.room.grant();
+    });
+    await this.#fetch();
+  }
+
+  async #fetch(): Promise<void> {
+    if (this.#progress.step !== 'fetching') {
+      this.#say({ step: 'fetching' });
+      if (this.#relay.transcript) this.enter(this.#relay.transcript);
+      return;
+    }
+    const entries = this.room.documents.reduce((sum, { log }) => sum + log.size, 0);
+    this.#say({ fetched: { entries: Math.min(entries, this.#offered), of: this.#offered } });
+  }
+
+  /** Everything the relay offered is here. */
+  finish(): void {
+    this.#say({ step: 'done' });
+  }
+
+  get isFetching(): boolean {
+    return this.#progress.step === 'fetching';
+  }
+
+  die(code: NonNullable<JoinProgress['code']>, say: string): void {
+    this.#say({ step: 'dead', code, say });
+  }
+
+  #say(change: Partial<JoinProgress>): void {
+    const { code: _code, say: _say, ...rest } = this.#progress;
+    this.#set({ ...rest, ...change });
+  }
+
+  #set(progress: JoinProgress): void {
+    if (JSON.stringify(progress) === JSON.stringify(this.#progress)) return;
+    this.#progress = progress;
+    this.#tell(progress);
+  }
+}
+
+function troubleWith(invite: InviteState, now: number): { code: NonNullable<JoinProgress['code']>; say: string } | undefined {
+  if (invite.revoked) return { code: 'revoked', say: 'This invite was turned off. Ask for a new one.' };
+  if (isSpent(invite)) return { code: 'spent', say: 'This invite is used up. Ask for a new one.' };
+  if (invite.expires <= now) return { code: 'expired', say: 'This invite has expired. Ask for a new one.' };
+  return undefined;
+}

@@ -1,0 +1,149 @@
+/** The links this device is coming in by. Those a person asked for are kept, so that a reload goes on waiting. */
+import { readInviteLink, type InviteLink } from '#shared/charter/inviteLink.ts';
+import type { RoomId } from '#shared/ids.ts';
+import { afterPrefix } from '#shared/ports/deviceStore.ts';
+import type { Entered } from '#shared/wire/frames.ts';
+import type { Engine } from './engine.ts';
+import { Join } from './join.ts';
+import type { Answer, JoinProgress } from './messages.ts';
+import type { Room } from './room.ts';
+
+const PREFIX = 'join/';
+
+interface KeptJoin {
+  readonly link: string;
+}
+
+export class Joins {
+  readonly #engine: Engine;
+  readonly #joins = new Map<RoomId, Join>();
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** Goes on with what an earlier run was asked for. */
+  async resume(): Promise<void> {
+    const rows = await this.#engine.parts.store.range('commands', { from: PREFIX, to: afterPrefix(PREFIX) });
+    for (const { value } of rows) await (await this.#take((value as KeptJoin).link))?.want();
+  }
+
+  isJoining(room: RoomId): boolean {
+    const join = this.#joins.get(room);
+    return join !== undefined && !join.isDone;
+  }
+
+  async look(link: string): Promise<Answer> {
+    await this.#take(link);
+    return { ok: true };
+  }
+
+  async ask(link: string, name: string): Promise<Answer> {
+    await this.#engine.introduce(name);
+    const join = await this.#take(link);
+    if (!join) return { ok: false, code: 'bad-link', say: 'This is not a whole invite link. Copy it again.' };
+    const kept: KeptJoin = { link };
+    await this.#engine.parts.store.write([{ table: 'commands', key: PREFIX + join.room.id, value: kept }]);
+    await join.want();
+    return { ok: true, room: join.room.id };
+  }
+
+  async cancel(link: string): Promise<Answer> {
+    const read = readInviteLink(link);
+    if (!read.ok) return { ok: true };
+    await this.#forget(read.value.room);
+    return { ok: true };
+  }
+
+  /** A new link stands. */
+  entered(transcript: Uint8Array): void {
+    for (const join of this.#joins.values()) if (!join.isDone) join.enter(transcript);
+  }
+
+  unreachable(): void {
+    for (const join of this.#joins.values()) join.unreachable();
+  }
+
+  offered({ room, state, documents }: Entered): void {
+    const entries = documents.reduce((sum, offer) => sum + offer.entries, 0);
+    this.#joins.get(room)?.entered(state === 'unknown', entries);
+  }
+
+  /** True when a join was refused. */
+  refused(room: RoomId, say: string): boolean {
+    const join = this.#joins.get(room);
+    if (!join || join.isDone || join.isFetching) return false;
+    join.refused(say);
+    return true;
+  }
+
+  declined(room: RoomId, outcome: 'declined' | 'expired'): void {
+    this.#joins.get(room)?.declined(outcome);
+  }
+
+  /** The room changed: perhaps its way in did too. */
+  async advance(room: Room): Promise<void> {
+    const join = this.#joins.get(room.id);
+    if (!join || join.isDone) return;
+    await join.advance();
+    const hasKey = room.charter.keyring.usable(room.charter.charter) !== undefined;
+    if (!join.isFetching || !join.isIn || !hasKey || !room.isSynced) return;
+    await this.#finish(join);
+  }
+
+  async #finish(join: Join): Promise<void> {
+    const { view, parts } = this.#engine;
+    await join.room.view.flushed();
+    await view.summarise({ room: join.room.id, members: 0, unread: 0, createdAt: parts.clock.now(), ...view.summary(join.room.id) });
+    await parts.store.write([{ table: 'commands', key: PREFIX + join.room.id, value: undefined }]);
+    // Named in every room from the first moment on, not from the first message (TIM-7).
+    await join.room.write({ t: 'profile', name: this.#engine.self?.name ?? '' });
+    join.finish();
+    this.#joins.delete(join.room.id);
+    this.#engine.publisher.changed(join.room);
+  }
+
+  async #take(link: string): Promise<Join | undefined> {
+    const tell = (progress: JoinProgress): void => this.#engine.tell({ is: 'join', progress });
+    const read = readInviteLink(link);
+    if (!read.ok) {
+      tell({ link, step: 'dead', code: 'unreadable', say: read.fault.say });
+      return undefined;
+    }
+    const { room: id, relay: origin } = read.value;
+    const known = this.#joins.get(id);
+    if (known) {
+      known.repeat(link);
+      return known;
+    }
+    if (this.#engine.view.summary(id)) {
+      tell({ link, step: 'done', room: id });
+      return undefined;
+    }
+    if (origin !== this.#engine.parts.origin) {
+      tell({ link, step: 'dead', code: 'unreachable', say: `This invite belongs to ${origin}. Open the link itself to join there.` });
+      return undefined;
+    }
+    return this.#begin(link, read.value, tell);
+  }
+
+  async #begin(link: string, read: InviteLink, tell: (progress: JoinProgress) => void): Promise<Join> {
+    const { parts, relay } = this.#engine;
+    const keys = await this.#engine.needKeys();
+    const room = await this.#engine.addRoom(read.room);
+    await room.open();
+    const join = new Join(link, read, room, keys, relay, parts.clock, tell);
+    this.#joins.set(read.room, join);
+    tell({ link, step: 'checking', room: read.room });
+    if (relay.transcript && relay.isOpen) join.enter(relay.transcript);
+    else if (this.#engine.connection.current.state === 'offline') join.unreachable();
+    return join;
+  }
+
+  async #forget(room: RoomId): Promise<void> {
+    this.#joins.get(room)?.stop();
+    this.#joins.delete(room);
+    await this.#engine.parts.store.write([{ table: 'commands', key: PREFIX + room, value: undefined }]);
+    await this.#engine.removeRoom(room);
+  }
+}

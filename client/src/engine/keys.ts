@@ -1,0 +1,68 @@
+/**
+ * The keys of this device and of the person whose first device it is (ID-6: here until the person moves the secret).
+ * They are made on first need, with no relay and no name, and kept in the vault before anything is signed with them.
+ */
+import { toText } from '#shared/bytes.ts';
+import { makeCertificate, readCertificate, type DeviceCert } from '#shared/charter/certificate.ts';
+import { boxKeyPair, type BoxKeyPair } from '#shared/crypto/box.ts';
+import { signKeyPair } from '#shared/crypto/sign.ts';
+import { GrapevineError } from '#shared/errors.ts';
+import type { DeviceId, IdentityId } from '#shared/ids.ts';
+import type { DeviceStore } from '#shared/ports/deviceStore.ts';
+import type { Random } from '#shared/ports/random.ts';
+
+export interface Keys {
+  readonly identity: IdentityId;
+  readonly device: DeviceId;
+  readonly signSecret: Uint8Array;
+  readonly box: BoxKeyPair;
+  readonly certificate: DeviceCert;
+}
+
+/** What the vault keeps of them: 32-byte seeds, and the certificate as it travels. */
+interface KeptKeys {
+  readonly identitySeed: Uint8Array;
+  readonly deviceSeed: Uint8Array;
+  readonly boxSeed: Uint8Array;
+  readonly certificate: Uint8Array;
+}
+
+const KEY = 'self';
+const SEED_BYTES = 32;
+
+export async function loadKeys(store: DeviceStore): Promise<Keys | undefined> {
+  const kept = (await store.get('vault', KEY)) as KeptKeys | undefined;
+  return kept && unpack(kept);
+}
+
+/** `now` in ms UTC goes into the certificate, for people. */
+export async function makeKeys(store: DeviceStore, random: Random, now: number): Promise<Keys> {
+  const seeds = {
+    identitySeed: random.bytes(SEED_BYTES),
+    deviceSeed: random.bytes(SEED_BYTES),
+    boxSeed: random.bytes(SEED_BYTES),
+  };
+  const certificate = makeCertificate({
+    identity: signKeyPair(seeds.identitySeed),
+    device: signKeyPair(seeds.deviceSeed),
+    box: boxKeyPair(seeds.boxSeed).publicKey,
+    serial: 0,
+    at: now,
+  });
+  const kept: KeptKeys = { ...seeds, certificate: certificate.bytes };
+  await store.write([{ table: 'vault', key: KEY, value: kept }]);
+  return unpack(kept);
+}
+
+function unpack(kept: KeptKeys): Keys {
+  const certificate = readCertificate(kept.certificate);
+  if (!certificate.ok) throw new GrapevineError('vault', 'The keys kept in this browser are damaged. Restore them from your recovery code.');
+  const device = signKeyPair(kept.deviceSeed);
+  return {
+    identity: certificate.value.identity,
+    device: toText(device.publicKey) as DeviceId,
+    signSecret: device.secretKey,
+    box: boxKeyPair(kept.boxSeed),
+    certificate: certificate.value,
+  };
+}

@@ -1,0 +1,95 @@
+/** MRK-1: says to the other members what is durable on this device, and hears the same of theirs. */
+import { toText } from '#shared/bytes.ts';
+import type { EpochId } from '#shared/ids.ts';
+import { checkMarker, makeMarker, openMarker, type MarkerBody } from '#shared/sync/marker.ts';
+import type { Mark } from '#shared/wire/frames.ts';
+import { actingIdentity } from '#shared/charter/state.ts';
+import { CHARTER } from '#shared/ids.ts';
+import { afterPrefix, type DeviceStore } from '#shared/ports/deviceStore.ts';
+import type { Random } from '#shared/ports/random.ts';
+import type { Keys } from './keys.ts';
+import type { Relay } from './relay.ts';
+import type { Room } from './room.ts';
+
+/** Above this many writers a segment is told by its digest alone: a marker has 4 KiB. */
+const MOST_COUNTS = 250;
+/** The newest months a marker tells of. */
+const MOST_SEGMENTS = 2;
+const IV_BYTES = 24;
+
+export class Markers {
+  readonly #store: DeviceStore;
+  readonly #random: Random;
+  readonly #keys: Keys;
+  readonly #relay: Relay;
+  /** Highest version seen of each device in each room, own ones too: they never go back. */
+  readonly #versions = new Map<string, number>();
+  readonly #said = new Map<string, string>();
+
+  constructor(store: DeviceStore, random: Random, keys: Keys, relay: Relay) {
+    this.#store = store;
+    this.#random = random;
+    this.#keys = keys;
+    this.#relay = relay;
+  }
+
+  /** Takes back what was heard of a room in an earlier run. */
+  async load(room: Room): Promise<void> {
+    const prefix = `${room.id}/`;
+    for (const { value } of await this.#store.range('markers', { from: prefix, to: afterPrefix(prefix) })) this.#note(room, value as Mark);
+  }
+
+  /** True when the marker told something new. */
+  async hear(room: Room, mark: Mark): Promise<boolean> {
+    if (!checkMarker(mark) || !actingIdentity(room.charter.charter.state(), mark.device)) return false;
+    if (mark.version <= this.#version(mark)) return false;
+    this.#note(room, mark);
+    await this.#store.write([{ table: 'markers', key: keyOf(mark), value: mark }]);
+    return mark.device !== this.#keys.device;
+  }
+
+  /** Says what is durable here, unless that was said on this link already. */
+  async say(room: Room): Promise<void> {
+    const epoch = room.charter.keyring.usable(room.charter.charter);
+    if (!epoch || !room.isEntered || !actingIdentity(room.charter.charter.state(), this.#keys.device)) return;
+    const body = bodyOf(room);
+    const said = Object.entries(body.segments).map(([segment, { digest }]) => `${segment} ${toText(digest)}`).join();
+    if (this.#said.get(room.id) === said || said === '') return;
+    this.#said.set(room.id, said);
+    const { device, signSecret } = this.#keys;
+    const version = this.#version({ room: room.id, device }) + 1;
+    const keys = { device, secretKey: signSecret, epoch: epoch.epoch, epochKey: epoch.key, iv: this.#random.bytes(IV_BYTES) };
+    const mark = makeMarker(room.id, version, body, keys);
+    this.#versions.set(keyOf(mark), version);
+    await this.#store.write([{ table: 'markers', key: keyOf(mark), value: mark }]);
+    this.#relay.say(mark);
+  }
+
+  /** A new link has heard nothing yet. */
+  forgetSaid(): void {
+    this.#said.clear();
+  }
+
+  #note(room: Room, mark: Mark): void {
+    this.#versions.set(keyOf(mark), Math.max(this.#version(mark), mark.version));
+    const body = openMarker(mark, (epoch) => room.charter.keyring.key(toText(epoch) as EpochId));
+    if (body.ok) room.copies.onDevice(mark.device, body.value);
+  }
+
+  #version(mark: Pick<Mark, 'room' | 'device'>): number {
+    return this.#versions.get(keyOf(mark)) ?? 0;
+  }
+}
+
+const keyOf = ({ room, device }: Pick<Mark, 'room' | 'device'>): string => `${room}/${device}`;
+
+/** As of the index: durable, not merely here. */
+function bodyOf(room: Room): MarkerBody {
+  const segments: Record<string, MarkerBody['segments'][string]> = {};
+  for (const segment of room.index.segments.filter((name) => name !== CHARTER).sort().slice(-MOST_SEGMENTS)) {
+    const digest = room.index.digestOf(segment);
+    const counts = [...(room.index.vectorOf(segment) ?? [])];
+    if (digest) segments[segment] = { digest, ...(counts.length <= MOST_COUNTS ? { counts } : {}) };
+  }
+  return { segments };
+}

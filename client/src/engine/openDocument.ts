@@ -1,0 +1,136 @@
+/**
+ * One document held open: its Yjs document, the log of who wrote how far, and the guard between it and every link (LOG-4).
+ * Own and remote entries take the same road: guard, log, document, then `entries`.
+ */
+import type { Doc } from 'yjs';
+import type { Entry } from '#shared/entry/entry.ts';
+import type { Fault } from '#shared/errors.ts';
+import type { DocumentId, EntryId } from '#shared/ids.ts';
+import { applyRuns, runsOf } from '#shared/log/applyToDoc.ts';
+import { DocumentLog } from '#shared/log/documentLog.ts';
+import { admit } from '#shared/log/guard.ts';
+import type { Judge } from '#shared/log/judge.ts';
+import type { Quarantine } from '#shared/log/quarantine.ts';
+import type { StateVector } from '#shared/log/stateVector.ts';
+import { readSyncMessage, writeStep1, writeStep2, writeUpdate } from '#shared/log/syncMessage.ts';
+import { readUpdate, type Run } from '#shared/log/update.ts';
+import type { DocumentStore, StoredDocument } from '#shared/ports/documentStore.ts';
+import { missing } from './missing.ts';
+
+/** Where entries came from: read back from disk, written by this device, or through a link. */
+export type Source = 'disk' | 'own' | 'link';
+
+export interface DocumentEvents {
+  entries(entries: readonly Entry[], from: Source): void;
+  /** The other side of the link said what it holds: everything below is durable there. */
+  theirs(vector: StateVector): void;
+  /** Something was refused; nothing of it was kept. */
+  refused(fault: Fault): void;
+}
+
+export class OpenDocument {
+  readonly id: DocumentId;
+  readonly log: DocumentLog;
+  readonly #stored: StoredDocument;
+  readonly #judge: Judge;
+  readonly #quarantine: Quarantine;
+  readonly #events: DocumentEvents;
+  #bytes = 0;
+
+  private constructor(id: DocumentId, stored: StoredDocument, judge: Judge, quarantine: Quarantine, events: DocumentEvents) {
+    this.id = id;
+    this.log = new DocumentLog(id);
+    this.#stored = stored;
+    this.#judge = judge;
+    this.#quarantine = quarantine;
+    this.#events = events;
+  }
+
+  /** Resolves once what this device keeps of the document is in the log and has been told by `entries`. */
+  static async open(id: DocumentId, store: DocumentStore, judge: Judge, quarantine: Quarantine, events: DocumentEvents): Promise<OpenDocument> {
+    const open = new OpenDocument(id, await store.open(id), judge, quarantine, events);
+    open.#readBack();
+    return open;
+  }
+
+  /** Bytes of the entries held. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get doc(): Doc {
+    return this.#stored.doc;
+  }
+
+  /** Takes in entries of this device, already durable in the outbox. Ones the document holds are passed over. */
+  append(runs: readonly Run[]): void {
+    this.#take(runs, 'own', 'own');
+  }
+
+  /** A sync message from a link, answered by the messages to send back. */
+  receive(message: Uint8Array, origin: unknown): Uint8Array[] {
+    const read = readSyncMessage(message);
+    if (!read.ok) {
+      this.#events.refused(read.fault);
+      return [];
+    }
+    if (read.value.step === 1) return this.#serve(read.value.vector);
+    const runs = readUpdate(read.value.update);
+    if (!runs.ok) {
+      this.#events.refused(runs.fault);
+      return [];
+    }
+    const behind = this.#take(runs.value, 'link', origin);
+    return behind ? [writeStep1(this.log.vector())] : [];
+  }
+
+  /** Gives what waited for charter entries another try (LOG-6). */
+  retry(has: (head: EntryId) => boolean): void {
+    const released = this.#quarantine.release(has).map(({ run }) => run);
+    if (released.length > 0) this.#take(released, 'link', 'quarantine');
+  }
+
+  /** Resolves to what is durable: everything the log held at the call. */
+  async flushed(): Promise<StateVector> {
+    const vector = this.log.vector();
+    await this.#stored.flushed();
+    return vector;
+  }
+
+  close(): Promise<void> {
+    return this.#stored.close();
+  }
+
+  #readBack(): void {
+    const runs = runsOf(this.doc);
+    if (!runs.ok) {
+      this.#events.refused(runs.fault);
+      return;
+    }
+    const { accepted } = admit(this.log, runs.value, this.#judge, { trusted: true });
+    if (accepted.length > 0) this.#tell(accepted, 'disk');
+  }
+
+  #tell(entries: readonly Entry[], from: Source): void {
+    for (const { bytes } of entries) this.#bytes += bytes.length;
+    this.#events.entries(entries, from);
+  }
+
+  #serve(vector: StateVector): Uint8Array[] {
+    this.#events.theirs(vector);
+    const [first, ...more] = missing(this.doc, this.log, vector);
+    return first ? [writeStep2(first), ...more.map(writeUpdate)] : [];
+  }
+
+  /** True when the runs begin beyond what is held: the link is to be asked again by state vector. */
+  #take(runs: readonly Run[], from: Source, origin: unknown): boolean {
+    const { accepted, waiting, behind, faults } = admit(this.log, runs, this.#judge, { trusted: from === 'own' });
+    for (const held of waiting) this.#quarantine.hold(this.id, held);
+    for (const { fault } of faults) this.#events.refused(fault);
+    if (accepted.length > 0) {
+      applyRuns(this.doc, accepted, origin);
+      this.#tell(accepted, from);
+    }
+    return behind.length > 0;
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * LOG-9: an own entry is durable here before it is applied or sent, and stays until a link acknowledged it *and* the
+ * document's own store has flushed it. So a crash at any moment leaves it in at least one place.
+ */
+import type { Change, DeviceStore } from '#shared/ports/deviceStore.ts';
+import { afterPrefix } from '#shared/ports/deviceStore.ts';
+import type { DocumentId, WriterId } from '#shared/ids.ts';
+import type { StateVector } from '#shared/log/stateVector.ts';
+
+export interface Kept {
+  readonly writer: WriterId;
+  readonly seq: number;
+  readonly bytes: Uint8Array;
+}
+
+/** What of one writer is still kept: seqs ascending, and how far each condition of letting go has come. */
+interface Waiting {
+  readonly seqs: number[];
+  acknowledged: number;
+  flushed: number;
+}
+
+const SEQ_DIGITS = 5;
+const keyOf = (document: DocumentId, writer: WriterId, seq: number): string =>
+  `${document}/${writer}/${String(seq).padStart(SEQ_DIGITS, '0')}`;
+
+export class Outbox {
+  readonly #store: DeviceStore;
+  readonly #waiting = new Map<DocumentId, Map<WriterId, Waiting>>();
+
+  constructor(store: DeviceStore) {
+    this.#store = store;
+  }
+
+  /** Reads what an earlier run left; the documents named must be opened and given their entries back. */
+  async load(): Promise<ReadonlySet<DocumentId>> {
+    for (const { key } of await this.#store.range('outbox', {})) {
+      const parts = key.split('/');
+      const document = `${parts[0] ?? ''}/${parts[1] ?? ''}` as DocumentId;
+      this.#of(document, Number(parts[2]) as WriterId).seqs.push(Number(parts[3]));
+    }
+    return new Set(this.#waiting.keys());
+  }
+
+  /** Entries kept of a document, in the order they were written. */
+  async kept(document: DocumentId): Promise<Kept[]> {
+    const rows = await this.#store.range('outbox', { from: `${document}/`, to: afterPrefix(`${document}/`) });
+    return rows.map(({ key, value }) => {
+      const parts = key.split('/');
+      return { writer: Number(parts[2]) as WriterId, seq: Number(parts[3]), bytes: value as Uint8Array };
+    });
+  }
+
+  /** Durable when it resolves; `also` is written in the same transaction. */
+  async keep(document: DocumentId, entries: readonly Kept[], also: readonly Change[] = []): Promise<void> {
+    await this.#store.write([
+      ...entries.map(({ writer, seq, bytes }) => ({ table: 'outbox' as const, key: keyOf(document, writer, seq), value: bytes })),
+      ...also,
+    ]);
+    for (const { writer, seq } of entries) this.#of(document, writer).seqs.push(seq);
+  }
+
+  /** A link holds everything below these counts durably. */
+  acknowledged(document: DocumentId, counts: StateVector): Promise<void> {
+    return this.#advance(document, counts, 'acknowledged');
+  }
+
+  /** The document's own store holds everything below these counts durably. */
+  flushed(document: DocumentId, counts: StateVector): Promise<void> {
+    return this.#advance(document, counts, 'flushed');
+  }
+
+  /** Own entries no link has acknowledged yet. */
+  get unacknowledged(): number {
+    let sum = 0;
+    for (const writers of this.#waiting.values()) {
+      for (const { seqs, acknowledged } of writers.values()) sum += seqs.filter((seq) => seq >= acknowledged).length;
+    }
+    return sum;
+  }
+
+  async #advance(document: DocumentId, counts: StateVector, what: 'acknowledged' | 'flushed'): Promise<void> {
+    const gone: Change[] = [];
+    for (const [writer, waiting] of this.#waiting.get(document) ?? []) {
+      waiting[what] = Math.max(waiting[what], counts.get(writer) ?? 0);
+      const done = Math.min(waiting.acknowledged, waiting.flushed);
+      for (let seq = waiting.seqs[0]; seq !== undefined && seq < done; seq = waiting.seqs[0]) {
+        waiting.seqs.shift();
+        gone.push({ table: 'outbox', key: keyOf(document, writer, seq), value: undefined });
+      }
+    }
+    if (gone.length > 0) await this.#store.write(gone);
+  }
+
+  #of(document: DocumentId, writer: WriterId): Waiting {
+    let writers = this.#waiting.get(document);
+    if (!writers) this.#waiting.set(document, (writers = new Map()));
+    let waiting = writers.get(writer);
+    if (!waiting) writers.set(writer, (waiting = { seqs: [], acknowledged: 0, flushed: 0 }));
+    return waiting;
+  }
+}

@@ -1,0 +1,18 @@
+/** What an engine is put together from. The composition roots (worker.ts, headless.ts) choose the adapters. */
+import type { Clock } from '#shared/ports/clock.ts';
+import type { Courier } from '#shared/ports/courier.ts';
+import type { DeviceStore } from '#shared/ports/deviceStore.ts';
+import type { DocumentStore } from '#shared/ports/documentStore.ts';
+import type { Link } from '#shared/ports/link.ts';
+import type { Random } from '#shared/ports/random.ts';
+
+export interface Parts {
+  readonly store: DeviceStore;
+  readonly documents: DocumentStore;
+  readonly link: Link;
+  readonly courier: Courier;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Where this app is served from: invite links begin with it. */
+  readonly origin: string;
+}

@@ -1,0 +1,70 @@
+/** Puts together what a person sees of a room beside its messages, once for a burst of changes, and only what differs. */
+import type { RoomId } from '#shared/ids.ts';
+import type { Engine } from './engine.ts';
+import { linksOf } from './inviting.ts';
+import { Mutex } from './mutex.ts';
+import type { Room } from './room.ts';
+import { detailsOf, receiptsOf, summaryOf, waitingOf } from './roomBooks.ts';
+
+const GATHER_MS = 40;
+
+export class Publisher {
+  readonly #engine: Engine;
+  readonly #due = new Map<RoomId, () => void>();
+  readonly #said = new Map<string, string>();
+  readonly #turns = new Mutex();
+  #relayReachedAt: number | undefined;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  changed(room: Room): void {
+    if (this.#due.has(room.id)) return;
+    const stop = this.#engine.parts.clock.after(GATHER_MS, () => {
+      this.#due.delete(room.id);
+      void this.#turns.run(() => this.#publish(room)).catch((error: unknown) => this.#engine.trouble(error));
+    });
+    this.#due.set(room.id, stop);
+  }
+
+  relayReached(at: number): void {
+    this.#relayReachedAt = at;
+  }
+
+  stop(): void {
+    for (const stop of this.#due.values()) stop();
+    this.#due.clear();
+  }
+
+  async #publish(room: Room): Promise<void> {
+    const { view, keys, parts, connection, outbox, joins } = this.#engine;
+    if (!keys || !room.isOpen) return;
+    await room.open();
+    connection.waiting(outbox.unacknowledged);
+    await joins.advance(room);
+    this.#engine.checkCaughtUp();
+    await this.#engine.markers?.say(room);
+    const summary = view.summary(room.id);
+    const me = keys.identity;
+    if (summary ?? !joins.isJoining(room.id)) await view.summarise(summaryOf(room, me, summary ?? undefined));
+    const linkMap = await linksOf(parts.store, room.id, parts.origin);
+    const details = detailsOf(room, {
+      me,
+      now: parts.clock.now(),
+      linkOf: (invite) => linkMap.get(invite),
+      relayReachedAt: this.#relayReachedAt,
+      waiting: waitingOf(room, me),
+    });
+    if (this.#isNews(`details ${room.id}`, details)) await view.details(details);
+    const receipts = receiptsOf(room, me);
+    if (this.#isNews(`receipts ${room.id}`, receipts)) await view.receipts(room.id, receipts);
+  }
+
+  #isNews(what: string, value: unknown): boolean {
+    const text = JSON.stringify(value);
+    if (this.#said.get(what) === text) return false;
+    this.#said.set(what, text);
+    return true;
+  }
+}

@@ -1,0 +1,118 @@
+/** What a person sees of a room beside its messages: its line in the list, its details, and where own messages are. */
+import { documentId, type EntryId, type IdentityId } from '#shared/ids.ts';
+import { isSpent, mayChangeSettings, mayInvite, mayLeave, mayWrite, rankOf, type InviteState } from '#shared/charter/state.ts';
+import { openSettings } from '#shared/entry/openSettings.ts';
+import type { Settings } from '#shared/entry/settings.ts';
+import type { Invite, Member, Receipts, RoomDetails, RoomSummary } from './messages.ts';
+import type { Room } from './room.ts';
+
+/** The room's sealed settings, opened; undefined until a key is here. */
+export function settingsOf(room: Room): Settings | undefined {
+  const sealed = room.charter.charter.state().settings;
+  const key = sealed && room.charter.keyring.key(sealed.epoch);
+  const opened = key && openSettings(key, room.id, sealed.sealed);
+  return opened?.ok ? opened.value : undefined;
+}
+
+export function summaryOf(room: Room, me: IdentityId, before: RoomSummary | undefined): RoomSummary {
+  const state = room.charter.charter.state();
+  const settings = settingsOf(room);
+  const { newest, unread, readUpTo } = room.view;
+  return {
+    room: room.id,
+    members: state.members.size,
+    unread,
+    createdAt: before?.createdAt ?? 0,
+    ...(settings ? { name: settings.name, ...(settings.topic ? { topic: settings.topic } : {}) } : before?.name ? { name: before.name } : {}),
+    ...(newest
+      ? { last: { at: newest.at, author: room.view.nameOf(newest.author), mine: newest.author === me, text: newest.deleted ? '' : newest.text.slice(0, 200) } }
+      : before?.last
+        ? { last: before.last }
+        : {}),
+    ...(before?.draft ? { draft: before.draft } : {}),
+    ...(readUpTo ? { readUpTo } : {}),
+    ...(state.createdBy && !state.members.has(me) ? (hasLeft(room, me) ? { left: true as const } : { joining: true as const }) : {}),
+  };
+}
+
+const hasLeft = (room: Room, me: IdentityId): boolean => room.charter.charter.state().departures.has(me);
+
+export interface DetailsContext {
+  readonly me: IdentityId;
+  readonly now: number;
+  /** The link of an invite made on this device. */
+  readonly linkOf: (invite: string) => string | undefined;
+  readonly relayReachedAt: number | undefined;
+  readonly waiting: RoomDetails['waiting'];
+}
+
+export function detailsOf(room: Room, context: DetailsContext): RoomDetails {
+  const state = room.charter.charter.state();
+  const { me } = context;
+  const members = [...state.members].map(([identity, { rank }]): Member => ({
+    identity,
+    name: identity === me ? room.ownName : room.view.nameOf(identity),
+    rank,
+    devices: (state.devicesOf.get(identity) ?? []).filter((device) => state.devices.get(device)?.live).length,
+    me: identity === me,
+  }));
+  return {
+    room: room.id,
+    members: members.sort((a, b) => RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank) || (a.name < b.name ? -1 : 1)),
+    invites: [...state.invites].map(([id, invite]) => inviteOf(room, id, invite, context)),
+    may: {
+      invite: mayInvite(state, me),
+      settings: mayChangeSettings(state, me),
+      leave: mayLeave(state, me),
+      write: rankOf(state, me) !== undefined && mayWrite(state, me) && room.charter.keyring.usable(room.charter.charter) !== undefined,
+    },
+    kept: { here: { bytes: room.bytes, entries: room.index.entries }, relay: keptOnRelay(room, context) },
+    waiting: context.waiting,
+  };
+}
+
+const RANKS = ['owner', 'admin', 'moderator', 'member', 'reader'];
+
+function keptOnRelay(room: Room, { relayReachedAt }: DetailsContext): RoomDetails['kept']['relay'] {
+  const isAll = room.documents.every(({ id, log }) => room.copies.relayHasAll(id, log.vector()));
+  const isNone = room.documents.every(({ id, log }) => [...log.heads.keys()].every((writer) => room.copies.relayCount(id, writer) === 0));
+  const at = relayReachedAt === undefined ? {} : { at: relayReachedAt };
+  return { state: isNone ? 'none' : isAll ? 'all' : 'behind', ...at };
+}
+
+function inviteOf(room: Room, id: Invite['invite'], invite: InviteState, { now, linkOf }: DetailsContext): Invite {
+  const link = linkOf(id);
+  const state = invite.revoked ? 'revoked' : isSpent(invite) ? 'spent' : invite.expires <= now ? 'expired' : 'live';
+  const { uses, used, expires, open } = invite;
+  return { invite: id, uses, used, expires, open, state, by: room.view.nameOf(invite.by), ...(link ? { link } : {}) };
+}
+
+/** Where own messages are: by own writer of each open segment. */
+export function receiptsOf(room: Room, me: IdentityId): Receipts {
+  const state = room.charter.charter.state();
+  const counts: Record<string, Receipts['counts'][string]> = {};
+  for (const { segment, document, writer } of room.timeline.segments) {
+    const digest = document.log.digest();
+    for (const own of writer.writers) {
+      const at = { segment, writer: own, count: document.log.count(own), digest };
+      const members = room.copies.members(at, (device) => state.devices.get(device)?.identity, me);
+      counts[`${segment}/${own}`] = { relay: room.copies.relayCount(documentId(room.id, segment), own), members };
+    }
+  }
+  return { counts, others: Math.max(0, state.members.size - (state.members.has(me) ? 1 : 0)) };
+}
+
+/** Own messages the relay does not have yet, oldest first. */
+export function waitingOf(room: Room, me: IdentityId): { id: EntryId; text: string; at: number }[] {
+  const rows = room.timeline.fold.rows();
+  const waiting: { id: EntryId; text: string; at: number }[] = [];
+  for (let i = rows.length - 1; i >= 0 && waiting.length < MOST_WAITING; i--) {
+    const row = rows[i];
+    if (row?.kind !== 'message' || row.author !== me) continue;
+    if (row.slot.seq < room.copies.relayCount(documentId(room.id, row.slot.segment), row.slot.writer)) break;
+    waiting.unshift({ id: row.id, text: row.text.slice(0, 120), at: row.at });
+  }
+  return waiting;
+}
+
+const MOST_WAITING = 200;

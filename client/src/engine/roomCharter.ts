@@ -1,0 +1,94 @@
+/** A room's charter on this device: its document, its fold, the room keys it gives this device, and writing to it. */
+import { Charter } from '#shared/charter/charter.ts';
+import { charterJudge } from '#shared/charter/judge.ts';
+import { Keyring } from '#shared/charter/keyring.ts';
+import { encodeOp, type CharterOp } from '#shared/charter/ops/op.ts';
+import type { Entry } from '#shared/entry/entry.ts';
+import { tick } from '#shared/entry/hlc.ts';
+import type { InviteKeys } from '#shared/charter/invites.ts';
+import type { EpochId, RoomId } from '#shared/ids.ts';
+import { CHARTER, documentId } from '#shared/ids.ts';
+import type { Judge } from '#shared/log/judge.ts';
+import type { Quarantine } from '#shared/log/quarantine.ts';
+import { afterPrefix, type Change } from '#shared/ports/deviceStore.ts';
+import type { Keys } from './keys.ts';
+import { OpenDocument, type DocumentEvents } from './openDocument.ts';
+import type { Outbox } from './outbox.ts';
+import type { Parts } from './parts.ts';
+import { RoomWriter } from './roomWriter.ts';
+
+/** An op as the caller says it; `deps` are this device's heads when it is written. */
+export type Saying = CharterOp extends infer Op ? (Op extends CharterOp ? Omit<Op, 'deps'> : never) : never;
+
+const epochKeyName = (room: RoomId, epoch: EpochId): string => `epoch/${room}/${epoch}`;
+
+export class RoomCharter {
+  readonly room: RoomId;
+  readonly charter: Charter;
+  readonly keyring: Keyring;
+  readonly judge: Judge;
+  readonly #parts: Parts;
+  readonly #keys: Keys;
+  #document: OpenDocument | undefined;
+  #writer: RoomWriter | undefined;
+
+  constructor(room: RoomId, parts: Parts, keys: Keys) {
+    this.room = room;
+    this.charter = new Charter(room);
+    this.keyring = new Keyring(room);
+    this.judge = charterJudge(this.charter);
+    this.#parts = parts;
+    this.#keys = keys;
+  }
+
+  async open(outbox: Outbox, quarantine: Quarantine, events: DocumentEvents): Promise<void> {
+    await this.#loadKeys();
+    const entries: DocumentEvents['entries'] = (taken, from) => {
+      for (const entry of taken) this.charter.add(entry);
+      events.entries(taken, from);
+    };
+    const id = documentId(this.room, CHARTER);
+    this.#document = await OpenDocument.open(id, this.#parts.documents, this.judge, quarantine, { ...events, entries });
+    this.#writer = new RoomWriter(this.#document, outbox, this.#keys);
+    await this.#writer.recover();
+  }
+
+  get document(): OpenDocument {
+    if (!this.#document) throw new TypeError('the charter is not open yet');
+    return this.#document;
+  }
+
+  /** Writes one op after everything known here. The room key it brings, if any, is durable before it. */
+  async write(saying: Saying, epoch?: { readonly id: EpochId; readonly key: Uint8Array }, also: readonly Change[] = []): Promise<Entry> {
+    if (!this.#writer) throw new TypeError('the charter is not open yet');
+    const op = { ...saying, deps: this.charter.heads() } as CharterOp;
+    const slot = this.#writer.next();
+    const hlc = tick(this.document.log.heads.get(slot.writer)?.hlc, this.#parts.clock.now());
+    const header = { kind: 'clear' as const, husk: false, hlc, ...(slot.intro ? { intro: slot.intro } : {}) };
+    const keyChange = epoch ? [this.#epochChange(epoch.id, epoch.key)] : [];
+    if (epoch) this.keyring.add(epoch.id, epoch.key);
+    return this.#writer.append(slot, header, encodeOp(op), [...keyChange, ...also]);
+  }
+
+  /** Opens room keys granted to this device (or to an open link it holds); true when there are new ones, which are durable. */
+  async learn(link?: InviteKeys): Promise<boolean> {
+    const opened = this.keyring.learn(this.charter, link?.invite ?? this.#keys.device, link?.box ?? this.#keys.box);
+    const changes = opened.flatMap((epoch) => {
+      const key = this.keyring.key(epoch);
+      return key ? [this.#epochChange(epoch, key)] : [];
+    });
+    if (changes.length > 0) await this.#parts.store.write(changes);
+    return changes.length > 0;
+  }
+
+  #epochChange(epoch: EpochId, key: Uint8Array): Change {
+    return { table: 'vault', key: epochKeyName(this.room, epoch), value: key };
+  }
+
+  async #loadKeys(): Promise<void> {
+    const prefix = `epoch/${this.room}/`;
+    for (const { key, value } of await this.#parts.store.range('vault', { from: prefix, to: afterPrefix(prefix) })) {
+      this.keyring.add(key.slice(prefix.length) as EpochId, value as Uint8Array);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * What a room's documents hold, known without opening any (SYN-2): digest and counts as of the last time they were durable,
+ * and whether the view store shows exactly that. Behind the documents at worst, never ahead of them.
+ */
+import { equalBytes } from '#shared/bytes.ts';
+import { documentId, segmentOf, type DocumentId, type RoomId, type Segment, type WriterId } from '#shared/ids.ts';
+import type { StateVector } from '#shared/log/stateVector.ts';
+import { afterPrefix, type DeviceStore } from '#shared/ports/deviceStore.ts';
+
+interface Noted {
+  readonly digest: Uint8Array;
+  readonly vector: readonly (readonly [WriterId, number])[];
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+interface Line extends Noted {
+  /** The fold of these entries with this many room keys is what the rows show: so many messages. */
+  readonly viewed?: { readonly digest: Uint8Array; readonly keys: number; readonly messages: number };
+}
+
+export class RoomIndex {
+  readonly #room: RoomId;
+  readonly #store: DeviceStore;
+  readonly #lines = new Map<Segment, Line>();
+
+  constructor(room: RoomId, store: DeviceStore) {
+    this.#room = room;
+    this.#store = store;
+  }
+
+  async load(): Promise<void> {
+    const prefix = `${this.#room}/`;
+    for (const { key, value } of await this.#store.range('index', { from: prefix, to: afterPrefix(prefix) })) {
+      this.#lines.set(segmentOf(key as DocumentId), value as Line);
+    }
+  }
+
+  get segments(): readonly Segment[] {
+    return [...this.#lines.keys()];
+  }
+
+  get digests(): readonly { readonly segment: Segment; readonly digest: Uint8Array }[] {
+    return [...this.#lines].map(([segment, { digest }]) => ({ segment, digest }));
+  }
+
+  get entries(): number {
+    return [...this.#lines.values()].reduce((sum, { entries }) => sum + entries, 0);
+  }
+
+  get bytes(): number {
+    return [...this.#lines.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  digestOf(segment: Segment): Uint8Array | undefined {
+    return this.#lines.get(segment)?.digest;
+  }
+
+  vectorOf(segment: Segment): StateVector | undefined {
+    const line = this.#lines.get(segment);
+    return line && new Map(line.vector);
+  }
+
+  messagesOutside(open: readonly Segment[]): number {
+    return [...this.#lines].reduce((sum, [segment, { viewed }]) => sum + (open.includes(segment) ? 0 : (viewed?.messages ?? 0)), 0);
+  }
+
+  isViewed(segment: Segment, digest: Uint8Array, keys: number): boolean {
+    const viewed = this.#lines.get(segment)?.viewed;
+    return viewed !== undefined && viewed.keys === keys && equalBytes(viewed.digest, digest);
+  }
+
+  async note(segment: Segment, noted: Noted): Promise<void> {
+    const before = this.#lines.get(segment);
+    if (before && equalBytes(before.digest, noted.digest)) return;
+    await this.#put(segment, { ...noted, ...(before?.viewed ? { viewed: before.viewed } : {}) });
+  }
+
+  async viewed(segment: Segment, digest: Uint8Array, keys: number, messages: number): Promise<void> {
+    const line = this.#lines.get(segment);
+    if (!line || this.isViewed(segment, digest, keys)) return;
+    await this.#put(segment, { ...line, viewed: { digest, keys, messages } });
+  }
+
+  async #put(segment: Segment, line: Line): Promise<void> {
+    this.#lines.set(segment, line);
+    await this.#store.write([{ table: 'index', key: documentId(this.#room, segment), value: line }]);
+  }
+}

@@ -1,0 +1,162 @@
+/** A room's timeline on this device: the segments that are open, the fold over them, and writing to them. */
+import type { Entry } from '#shared/entry/entry.ts';
+import { compareHlc, tick, type Hlc } from '#shared/entry/hlc.ts';
+import { openBody } from '#shared/entry/open.ts';
+import { sealBody } from '#shared/entry/seal.ts';
+import { GrapevineError } from '#shared/errors.ts';
+import { documentId, monthOf, segmentOf, type EntryId, type RoomId, type Segment } from '#shared/ids.ts';
+import type { Quarantine } from '#shared/log/quarantine.ts';
+import type { Change } from '#shared/ports/deviceStore.ts';
+import { identityOf, rankOf } from '#shared/charter/state.ts';
+import { encodeBody, readBody, type Body } from '#shared/timeline/body.ts';
+import { isDue } from '#shared/timeline/due.ts';
+import { Timeline } from '#shared/timeline/fold.ts';
+import type { TimelineOp } from '#shared/timeline/ops/timelineOp.ts';
+import type { Keys } from './keys.ts';
+import { OpenDocument, type DocumentEvents } from './openDocument.ts';
+import type { Outbox } from './outbox.ts';
+import type { Parts } from './parts.ts';
+import type { RoomCharter } from './roomCharter.ts';
+import { RoomWriter } from './roomWriter.ts';
+
+/** One month of the room, open. */
+export interface OpenSegment {
+  readonly segment: Segment;
+  readonly document: OpenDocument;
+  readonly writer: RoomWriter;
+}
+
+/** Most charter heads an entry's header may state (ENT). */
+const MAX_HEADS = 8;
+const IV_BYTES = 24;
+
+export class RoomTimeline {
+  readonly room: RoomId;
+  readonly fold: Timeline;
+  readonly #parts: Parts;
+  readonly #keys: Keys;
+  readonly #charter: RoomCharter;
+  readonly #segments = new Map<Segment, OpenSegment>();
+  /** Entries whose epoch key is not here yet. */
+  readonly #sealed = new Map<EntryId, Entry>();
+  #seen: Hlc | undefined;
+
+  constructor(room: RoomId, parts: Parts, keys: Keys, charter: RoomCharter) {
+    this.room = room;
+    this.fold = new Timeline(room);
+    this.#parts = parts;
+    this.#keys = keys;
+    this.#charter = charter;
+  }
+
+  get segments(): readonly OpenSegment[] {
+    return [...this.#segments.values()];
+  }
+
+  segment(segment: Segment): OpenSegment | undefined {
+    return this.#segments.get(segment);
+  }
+
+  async open(segment: Segment, outbox: Outbox, quarantine: Quarantine, events: DocumentEvents): Promise<OpenSegment> {
+    const entries: DocumentEvents['entries'] = (taken, from) => {
+      for (const entry of taken) this.#add(entry);
+      events.entries(taken, from);
+    };
+    const id = documentId(this.room, segment);
+    const document = await OpenDocument.open(id, this.#parts.documents, this.#charter.judge, quarantine, { ...events, entries });
+    const writer = new RoomWriter(document, outbox, this.#keys);
+    const open = { segment, document, writer };
+    this.#segments.set(segment, open);
+    await writer.recover();
+    return open;
+  }
+
+  async close(segment: Segment): Promise<void> {
+    const open = this.#segments.get(segment);
+    this.#segments.delete(segment);
+    await open?.document.close();
+  }
+
+  /** The month a message written now belongs to. */
+  get due(): Segment {
+    return monthOf(this.#next().ms);
+  }
+
+  /** Writes an op into the segment of its time, which must be open: the profile first where it is not stated yet (TIM-7). */
+  async write(op: TimelineOp, profile: TimelineOp & { t: 'profile' }, also: readonly Change[] = []): Promise<Entry> {
+    const hlc = this.#next();
+    const open = this.#segments.get(monthOf(hlc.ms));
+    if (!open) throw new TypeError('the segment of this time is not open');
+    const stated = open.writer.next().seq > 0 && this.fold.profiles(open.segment).get(this.#keys.identity)?.name === profile.name;
+    if (!stated && op.t !== 'profile') {
+      await this.#append(open, profile, hlc, []);
+      return this.#append(open, op, this.#next(), also);
+    }
+    return this.#append(open, op, hlc, also);
+  }
+
+  /** Keys came: opens what did not open before. */
+  reopen(): void {
+    for (const [id, entry] of this.#sealed) {
+      const body = this.#bodyOf(entry);
+      if (!body) continue;
+      this.#sealed.delete(id);
+      this.fold.open(id, body);
+    }
+  }
+
+  async #append(open: OpenSegment, op: TimelineOp, hlc: Hlc, also: readonly Change[]): Promise<Entry> {
+    const { keyring, charter } = this.#charter;
+    const epoch = keyring.usable(charter);
+    if (!epoch) throw new GrapevineError('no-key', 'This device has no key for the room yet. It comes as soon as a member who has it is online.');
+    const slot = open.writer.next();
+    const head = open.document.log.heads.get(slot.writer);
+    const heads = charter.heads().slice(0, MAX_HEADS);
+    const header = {
+      kind: 'sealed' as const,
+      husk: false,
+      hlc,
+      ...(slot.intro ? { intro: slot.intro } : {}),
+      ...(head && sameHeads(head.heads, heads) ? {} : { heads }),
+      ...(head?.epoch === epoch.epoch ? {} : { epoch: epoch.epoch }),
+    };
+    const { writer, seq, previous } = slot;
+    const context = { document: open.document.id, writer, seq, header, ...(previous ? { previous } : {}) };
+    const body = encodeBody(op, this.fold.seenFor(writer, open.segment));
+    const payload = sealBody(epoch.key, context, body, this.#parts.random.bytes(IV_BYTES));
+    return open.writer.append(slot, header, payload, also);
+  }
+
+  #next(): Hlc {
+    return tick(this.#seen, this.#parts.clock.now());
+  }
+
+  #add(entry: Entry): void {
+    // TIM-3: a clock that runs ahead is not followed.
+    if (isDue(entry.header.hlc.ms, this.#parts.clock.now()) && (!this.#seen || compareHlc(entry.header.hlc, this.#seen) > 0)) this.#seen = entry.header.hlc;
+    if (entry.void) return;
+    const state = this.#charter.charter.stateAt(entry.heads);
+    const identity = identityOf(state, entry.device);
+    const rank = rankOf(state, identity);
+    if (!identity || !rank) return;
+    const body = this.#bodyOf(entry);
+    if (!body && !entry.header.husk) this.#sealed.set(entry.id, entry);
+    const { id, writer, seq, device, previous } = entry;
+    const segment = segmentOf(entry.document);
+    this.fold.add({
+      id, writer, seq, segment, device, identity, rank,
+      hlc: entry.header.hlc,
+      ...(previous ? { previous } : {}),
+      ...(body ? { body } : {}),
+    });
+  }
+
+  #bodyOf(entry: Entry): Body | undefined {
+    const key = entry.epoch && this.#charter.keyring.key(entry.epoch);
+    const opened = key && openBody(key, entry);
+    const body = opened?.ok ? readBody(opened.value) : undefined;
+    return body?.ok ? body.value : undefined;
+  }
+}
+
+const sameHeads = (a: readonly EntryId[], b: readonly EntryId[]): boolean => a.length === b.length && a.every((id) => b.includes(id));

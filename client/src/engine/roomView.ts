@@ -1,0 +1,148 @@
+/**
+ * From the fold of a room to its rows in the view store. Collects what the fold changed, composes rows with names, and
+ * writes them in order, one write at a time. Keeps at hand what the room list needs: the newest message and what is unread.
+ */
+import type { EntryId, IdentityId, RoomId } from '#shared/ids.ts';
+import type { Segment } from '#shared/ids.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import type { Changes, Timeline } from '#shared/timeline/fold.ts';
+import type { TimelineMessage, TimelineRow } from '#shared/timeline/rows.ts';
+import { Mutex } from './mutex.ts';
+import type { Order } from './messages.ts';
+import { rowOf } from './rowsOf.ts';
+import type { ViewStore } from './viewStore.ts';
+
+export interface RoomViewParts {
+  readonly room: RoomId;
+  readonly me: IdentityId;
+  readonly clock: Clock;
+  readonly fold: Timeline;
+  readonly view: ViewStore;
+  readonly deleting: (id: EntryId) => number | undefined;
+  /** Messages in segments that are not open. */
+  readonly closedCount: () => number;
+  /** Rows are in the store: summaries may follow. */
+  readonly written: () => void;
+}
+
+export class RoomView {
+  readonly #parts: RoomViewParts;
+  readonly #put = new Map<Order, TimelineRow>();
+  readonly #gone = new Set<Order>();
+  readonly #unread = new Set<Order>();
+  readonly #writing = new Mutex();
+  #readUpTo: Order | undefined;
+  #newest: TimelineMessage | undefined;
+  #isFlushDue = false;
+  #stopDue: () => void = () => undefined;
+
+  constructor(parts: RoomViewParts, readUpTo: Order | undefined) {
+    this.#parts = parts;
+    this.#readUpTo = readUpTo;
+  }
+
+  get unread(): number {
+    return this.#unread.size;
+  }
+
+  get newest(): TimelineMessage | undefined {
+    return this.#newest;
+  }
+
+  get readUpTo(): Order | undefined {
+    return this.#readUpTo;
+  }
+
+  nameOf(identity: IdentityId, segment?: Segment): string {
+    const { fold } = this.#parts;
+    return (segment && fold.profiles(segment).get(identity)?.name) ?? fold.profiles().get(identity)?.name ?? 'Someone';
+  }
+
+  /** Folds in what came since the last time. `isViewed`: the store has these rows already, as they are. */
+  settle(isViewed = false): void {
+    const { fold, clock } = this.#parts;
+    const changes = fold.take(clock.now());
+    this.#note(changes);
+    if (!isViewed) this.#collect(changes);
+    this.#stopDue();
+    const due = fold.nextDue();
+    if (due !== undefined) this.#stopDue = clock.after(Math.max(0, due - clock.now()), () => this.settle());
+  }
+
+  /** Writes the row of a message again: something outside the fold changed it (a held delete). */
+  touch(id: EntryId): void {
+    const row = this.#parts.fold.row(id);
+    if (row) this.#collect({ put: [row], gone: [], renamed: [] });
+  }
+
+  /** True when this moved the mark. */
+  read(upTo: Order): boolean {
+    if (this.#readUpTo !== undefined && upTo <= this.#readUpTo) return false;
+    this.#readUpTo = upTo;
+    for (const order of this.#unread) if (order <= upTo) this.#unread.delete(order);
+    return true;
+  }
+
+  /** Resolves when everything collected so far is in the store. */
+  flushed(): Promise<void> {
+    return this.#writing.run(() => this.#flush());
+  }
+
+  stop(): void {
+    this.#stopDue();
+  }
+
+  #collect({ put, gone, renamed }: Changes): void {
+    for (const order of gone) {
+      this.#put.delete(order);
+      this.#gone.add(order);
+    }
+    for (const row of put) this.#keep(row);
+    if (renamed.length > 0) this.#rename(new Set(renamed));
+    if (this.#isFlushDue || this.#put.size + this.#gone.size === 0) return;
+    this.#isFlushDue = true;
+    void this.#writing.run(() => this.#flush());
+  }
+
+  #keep(row: TimelineRow): void {
+    this.#gone.delete(row.order);
+    this.#put.set(row.order, row);
+  }
+
+  /** Everything that shows one of these people is written again. */
+  #rename(renamed: ReadonlySet<IdentityId>): void {
+    for (const row of this.#parts.fold.rows()) if (peopleOf(row).some((identity) => renamed.has(identity))) this.#keep(row);
+  }
+
+  async #flush(): Promise<void> {
+    this.#isFlushDue = false;
+    if (this.#put.size + this.#gone.size === 0) return;
+    const { room, me, clock, fold, view, deleting, closedCount, written } = this.#parts;
+    const context = { me, now: clock.now(), deleting, nameOf: (identity: IdentityId) => this.nameOf(identity) };
+    const put = [...this.#put.values()].map((row) => rowOf(row, context));
+    const gone = [...this.#gone];
+    this.#put.clear();
+    this.#gone.clear();
+    await view.rows(room, put, gone, closedCount() + fold.count);
+    written();
+  }
+
+  #note({ put, gone }: Changes): void {
+    for (const order of gone) this.#unread.delete(order);
+    for (const row of put) if (row.kind === 'message') this.#noteMessage(row);
+    if (this.#newest && gone.includes(this.#newest.order)) this.#newest = undefined;
+  }
+
+  #noteMessage(row: TimelineMessage): void {
+    const isNews = row.author !== this.#parts.me && !row.deleted && (this.#readUpTo === undefined || row.order > this.#readUpTo);
+    if (isNews) this.#unread.add(row.order);
+    else this.#unread.delete(row.order);
+    if (!this.#newest || row.order >= this.#newest.order) this.#newest = row;
+  }
+}
+
+const peopleOf = (row: TimelineRow): readonly IdentityId[] =>
+  row.kind === 'message'
+    ? [row.author, ...(row.reply?.author ? [row.reply.author] : []), ...row.reactions.flatMap(({ by }) => by)]
+    : [row.author];
+

@@ -1,0 +1,79 @@
+/**
+ * Writes what windows paint from, then tells them. A notice never runs ahead of the store: a window that reads its page
+ * again after one sees at least what the notice said.
+ */
+import { isKeyText, type EntryId, type RoomId } from '#shared/ids.ts';
+import type { Change, DeviceStore } from '#shared/ports/deviceStore.ts';
+import type { Notice, Order, Receipts, RoomDetails, RoomSummary, Row, Self } from './messages.ts';
+
+/** Rows written in one transaction while history streams in: large enough to be quick, small enough to let others in. */
+const ROWS_A_WRITE = 500;
+/** Beyond this many rows at once a window reads its page again instead. */
+const ROWS_A_NOTICE = 200;
+
+export class ViewStore {
+  readonly #store: DeviceStore;
+  readonly #tell: (notice: Notice) => void;
+  readonly #summaries = new Map<RoomId, RoomSummary>();
+
+  constructor(store: DeviceStore, tell: (notice: Notice) => void) {
+    this.#store = store;
+    this.#tell = tell;
+  }
+
+  /** The summaries an earlier run left. */
+  async load(): Promise<readonly RoomSummary[]> {
+    const rows = await this.#store.range('rooms', {});
+    for (const { key, value } of rows) if (isKeyText(key)) this.#summaries.set(key as RoomId, value as RoomSummary);
+    return [...this.#summaries.values()];
+  }
+
+  get summaries(): readonly RoomSummary[] {
+    return [...this.#summaries.values()];
+  }
+
+  summary(room: RoomId): RoomSummary | undefined {
+    return this.#summaries.get(room);
+  }
+
+  async self(self: Self): Promise<void> {
+    await this.#store.write([{ table: 'rooms', key: 'self', value: self }]);
+    this.#tell({ is: 'self', self });
+  }
+
+  async summarise(summary: RoomSummary): Promise<void> {
+    if (JSON.stringify(this.#summaries.get(summary.room)) === JSON.stringify(summary)) return;
+    this.#summaries.set(summary.room, summary);
+    await this.#store.write([{ table: 'rooms', key: summary.room, value: summary }]);
+    this.#tell({ is: 'rooms', rooms: this.summaries });
+  }
+
+  async details(details: RoomDetails): Promise<void> {
+    await this.#store.write([{ table: 'details', key: details.room, value: details }]);
+    this.#tell({ is: 'details', details });
+  }
+
+  async receipts(room: RoomId, receipts: Receipts): Promise<void> {
+    await this.#store.write([{ table: 'receipts', key: room, value: receipts }]);
+    this.#tell({ is: 'receipts', room, receipts });
+  }
+
+  /** `total` counts the room's messages after the change. */
+  async rows(room: RoomId, put: readonly Row[], gone: readonly Order[], total: number): Promise<void> {
+    const changes = [...gone.map((order) => removal(room, order)), ...put.flatMap((row) => placing(room, row))];
+    changes.push({ table: 'rooms', key: `total/${room}`, value: total });
+    for (let at = 0; at < changes.length; at += ROWS_A_WRITE) await this.#store.write(changes.slice(at, at + ROWS_A_WRITE));
+    if (put.length + gone.length > ROWS_A_NOTICE) this.#tell({ is: 'reload', room });
+    else this.#tell({ is: 'rows', room, put, gone, total });
+  }
+}
+
+const rowKey = (room: RoomId, order: Order): string => `${room}/${order}`;
+const placeKey = (room: RoomId, id: EntryId): string => `${room}/${id}`;
+
+const removal = (room: RoomId, order: Order): Change => ({ table: 'rows', key: rowKey(room, order), value: undefined });
+
+function placing(room: RoomId, row: Row): Change[] {
+  const put: Change = { table: 'rows', key: rowKey(room, row.order), value: row };
+  return row.kind === 'message' ? [put, { table: 'places', key: placeKey(room, row.id), value: row.order }] : [put];
+}

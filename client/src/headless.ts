@@ -1,0 +1,65 @@
+/** Composition root of a device without a window: the same engine, in Node. Demo, tests and benchmarks are made of these. */
+import { MemoryDisk, memoryStore } from './adapters/memoryStore.ts';
+import { memoryDocuments } from './adapters/memoryDocuments.ts';
+import { RelayLink } from './adapters/relayLink.ts';
+import { systemClock } from './adapters/systemClock.ts';
+import { webRandom } from './adapters/webRandom.ts';
+import { yWebsocketCourier } from './adapters/yWebsocketCourier.ts';
+import type { Clock } from '#shared/ports/clock.ts';
+import { toText } from '#shared/bytes.ts';
+import { Engine } from './engine/engine.ts';
+import type { Answer, Command, Notice } from './engine/messages.ts';
+
+export interface HeadlessOptions {
+  /** The relay's origin, such as `http://localhost:8787`. */
+  readonly relay: string;
+  /** For replaying what was said at other times; the system's clock by default. */
+  readonly clock?: Clock;
+}
+
+/** A device whose memory ends with the process. */
+export class HeadlessDevice {
+  readonly engine: Engine;
+  readonly #disk = new MemoryDisk();
+
+  constructor({ relay, clock = systemClock }: HeadlessOptions) {
+    const url = `${relay.replace(/^http/, 'ws')}/sync`;
+    this.engine = new Engine({
+      store: memoryStore(this.#disk),
+      documents: memoryDocuments(),
+      link: new RelayLink({ url, origin: relay, clock: systemClock, random: webRandom, dial: (address) => new WebSocket(address) }),
+      courier: yWebsocketCourier,
+      clock,
+      random: webRandom,
+      origin: relay,
+    });
+  }
+
+  start(): Promise<void> {
+    return this.engine.start();
+  }
+
+  stop(): Promise<void> {
+    return this.engine.stop();
+  }
+
+  /** Throws what the engine answers with when it cannot. */
+  async do(command: Command): Promise<Extract<Answer, { ok: true }>> {
+    const answer = await this.engine.handle(toText(webRandom.bytes(16)), command);
+    if (!answer.ok) throw new Error(`${command.do}: ${answer.say}`);
+    return answer;
+  }
+
+  /** Resolves with the first notice that `wanted` takes; those before this call are not seen. */
+  heard<N extends Notice>(wanted: (notice: Notice) => notice is N): Promise<N>;
+  heard(wanted: (notice: Notice) => boolean): Promise<Notice>;
+  heard(wanted: (notice: Notice) => boolean): Promise<Notice> {
+    return new Promise((resolve) => {
+      const stop = this.engine.onNotice((notice) => {
+        if (!wanted(notice)) return;
+        stop();
+        resolve(notice);
+      });
+    });
+  }
+}

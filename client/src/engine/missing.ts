@@ -2,7 +2,8 @@
 import type { Doc } from 'yjs';
 import type { DocumentLog } from '#shared/log/documentLog.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
-import { encodeUpdate, rootOf, type Run } from '#shared/log/update.ts';
+import { rootOf } from '#shared/log/structs.ts';
+import { encodeUpdate, type Run } from '#shared/log/update.ts';
 
 /** Leaves room for the frame's own bytes under LOG-10's 704 KiB. */
 const MAX_UPDATE = 512 * 1024;

@@ -29,7 +29,10 @@ export function takeCharterRuns(intake: Intake, runs: readonly Run[]): void {
       queue.push(...(blocked.get(entry.id) ?? []));
       blocked.delete(entry.id);
     });
-    if (lacking) blocked.set(lacking, [...(blocked.get(lacking) ?? []), pending]);
+    if (!lacking) continue;
+    const alike = blocked.get(lacking);
+    if (alike) alike.push(pending);
+    else blocked.set(lacking, [pending]);
   }
   for (const pending of [...blocked.values()].flat()) wait(intake, pending);
 }

@@ -15,14 +15,17 @@ export interface Block {
 }
 
 /** ContentBinary with the root as parent. */
-const FIRST = 0x03;
+export const FIRST = 0x03;
 /** ContentBinary with an origin. */
-const FOLLOWING = 0x83;
-const ROOT_PARENT = 1;
+export const FOLLOWING = 0x83;
+export const ROOT_PARENT = 1;
+
+/** LOG-2: the root array a writer appends to. */
+export const rootOf = (writer: WriterId): string => `w/${writer.toString(36)}`;
 
 /** Entries of `writer`, the first with clock `first`, as structs. */
 export function encodeStructs(writer: WriterId, first: number, entries: readonly Uint8Array[]): Uint8Array {
-  const name = utf8(`w/${writer.toString(36)}`);
+  const name = utf8(rootOf(writer));
   const bytes = new Uint8Array(structsLength(writer, first, entries, name.length));
   let at = 0;
   entries.forEach((entry, i) => {

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { concatBytes, utf8 } from '#shared/bytes.ts';
 import type { WriterId } from '#shared/ids.ts';
-import { encodeUpdate, readUpdate, rootOf, type Run } from '#shared/log/update.ts';
+import { rootOf } from '#shared/log/structs.ts';
+import { encodeUpdate, readUpdate, type Run } from '#shared/log/update.ts';
 import { putVaruint, varuintLength } from '#shared/wire/varuint.ts';
 
 const writer = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }).map((id) => id as WriterId);

@@ -12,7 +12,8 @@ import { utf8 } from '#shared/bytes.ts';
 import { MAX_SEQ } from '#shared/entry/limits.ts';
 import { fault, ok, type Result } from '#shared/errors.ts';
 import type { WriterId } from '#shared/ids.ts';
-import { putVaruint, readVaruint, varuintLength, type Cursor } from '#shared/wire/varuint.ts';
+import { encodeStructs, FIRST, FOLLOWING, joinBlocks, ROOT_PARENT, rootOf } from '#shared/log/structs.ts';
+import { readVaruint, type Cursor } from '#shared/wire/varuint.ts';
 
 /** Entries of one writer that stand next to each other, oldest first. */
 export interface Run {
@@ -22,64 +23,20 @@ export interface Run {
   readonly entries: readonly Uint8Array[];
 }
 
-const FIRST_INFO = 0x03;
-const NEXT_INFO = 0x83;
-const ROOT_PARENT = 1;
 /** Info byte, two bytes of origin or parent at least, a length. */
 const LEAST_STRUCT = 4;
-
-/** LOG-2: the root array a writer appends to. */
-export const rootOf = (writer: WriterId): string => `w/${writer.toString(36)}`;
 
 /** Encodes runs of different writers; they may come in any order. */
 export function encodeUpdate(runs: readonly Run[]): Uint8Array {
   const ordered = runs.filter((run) => run.entries.length > 0).sort((a, b) => b.writer - a.writer);
-  const length = ordered.reduce((sum, run) => sum + blockLength(run), varuintLength(ordered.length) + 1);
-  const bytes = new Uint8Array(length);
-  let at = putVaruint(bytes, 0, ordered.length);
-  for (const run of ordered) at = putBlock(bytes, at, run);
-  return bytes;
-}
-
-function blockLength({ writer, first, entries }: Run): number {
-  const writerLength = varuintLength(writer);
-  let length = varuintLength(entries.length) + writerLength + varuintLength(first);
-  for (let i = 0; i < entries.length; i++) {
-    const clock = first + i;
-    const size = entries[i]?.length ?? 0;
-    length += clock === 0 ? 3 + rootOf(writer).length : 1 + writerLength + varuintLength(clock - 1);
-    length += varuintLength(size) + size;
-  }
-  return length;
-}
-
-function putBlock(bytes: Uint8Array, start: number, { writer, first, entries }: Run): number {
-  let at = putVaruint(bytes, start, entries.length);
-  const writerAt = at;
-  at = putVaruint(bytes, at, writer);
-  const writerEnd = at;
-  at = putVaruint(bytes, at, first);
-  for (let i = 0; i < entries.length; i++) {
-    const clock = first + i;
-    if (clock === 0) at = putRoot(bytes, at, writer);
-    else {
-      bytes[at] = NEXT_INFO;
-      bytes.copyWithin(at + 1, writerAt, writerEnd);
-      at = putVaruint(bytes, at + 1 + writerEnd - writerAt, clock - 1);
-    }
-    const entry = entries[i] ?? new Uint8Array(0);
-    at = putVaruint(bytes, at, entry.length);
-    bytes.set(entry, at);
-    at += entry.length;
-  }
-  return at;
-}
-
-function putRoot(bytes: Uint8Array, at: number, writer: WriterId): number {
-  const root = utf8(rootOf(writer));
-  bytes.set([FIRST_INFO, ROOT_PARENT, root.length], at);
-  bytes.set(root, at + 3);
-  return at + 3 + root.length;
+  return joinBlocks(
+    ordered.map(({ writer, first, entries }) => ({
+      writer,
+      first,
+      count: entries.length,
+      structs: encodeStructs(writer, first, entries),
+    })),
+  );
 }
 
 const bad = (say: string): ReturnType<typeof fault> => fault('update-form', say);
@@ -127,9 +84,9 @@ function readBlock(cursor: Cursor): Result<Run> {
 /** True when the struct at the cursor stands where the entry of this clock must. */
 function readPlace(cursor: Cursor, writer: WriterId, clock: number): boolean {
   const info = cursor.bytes[cursor.at++];
-  if (clock > 0) return info === NEXT_INFO && readVaruint(cursor) === writer && readVaruint(cursor) === clock - 1;
+  if (clock > 0) return info === FOLLOWING && readVaruint(cursor) === writer && readVaruint(cursor) === clock - 1;
   const root = utf8(rootOf(writer));
-  if (info !== FIRST_INFO || cursor.bytes[cursor.at++] !== ROOT_PARENT) return false;
+  if (info !== FIRST || cursor.bytes[cursor.at++] !== ROOT_PARENT) return false;
   if (cursor.bytes[cursor.at++] !== root.length) return false;
   const start = cursor.at;
   cursor.at += root.length;

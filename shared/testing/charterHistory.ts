@@ -70,7 +70,12 @@ const MOVES: readonly Move[] = [
     writer.says({ t: 'join', invite: keys.invite, certificate, signature }, deps);
   },
   (_world, writer, deps) => {
-    const { id, key, op } = makeRotate(writer.charter.state(), deps, (epoch) => writer.keyring.key(epoch), writer.random);
+    const { id, key, op } = makeRotate(
+      writer.charter.state(),
+      deps,
+      (epoch) => writer.keyring.key(epoch),
+      writer.random,
+    );
     writer.keyring.add(id, key);
     writer.says(op, deps);
   },
@@ -92,16 +97,20 @@ export function randomHistory(seed: number, moves: number): Entry[] {
   const genesis = founder.founds();
   for (const other of others) other.enters(founder.charter.room).hears(genesis);
   const world: World = { random, people, secrets: [] };
+  const hearing = 0.3 + 0.6 * random.fraction();
   const all: Entry[] = [genesis];
   for (let move = 0; move < moves; move++) {
-    const writer = pick(random, random.fraction() < 0.4 ? [founder] : people);
+    const members = people.filter(({ charter, device }) => charter.state().devices.get(device)?.live);
+    const writer = pick(random, random.fraction() < 0.8 ? members : people);
     const before = writer.written.length;
     const seen = all.filter(({ id }) => writer.charter.has(id)).map(({ id }) => id);
     pick(random, MOVES)(world, writer, depsOf(world, writer, seen));
     all.push(...writer.written.slice(before));
-    // Hears some of what there is; what rests on things unheard waits.
-    const reader = pick(random, people);
-    for (const entry of all) if (random.fraction() < 0.8) reader.hears(entry);
+    // Now and then somebody hears most of what there is; what rests on things unheard waits.
+    if (random.fraction() < hearing) {
+      const reader = pick(random, people);
+      for (const entry of all) if (random.fraction() < 0.9) reader.hears(entry);
+    }
   }
   return all;
 }

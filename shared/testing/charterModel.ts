@@ -30,6 +30,13 @@ export class CharterModel {
     return this.#nodes.get(id)?.fault?.code;
   }
 
+  /** Allowed by their ancestors, void for what is concurrent (CHA-4). */
+  outweighed(): EntryId[] {
+    const allowed = [...this.#nodes.values()].filter(isAllowed);
+    const accepted = new Set(decide(allowed).map(({ node }) => node.id));
+    return allowed.flatMap(({ id }) => (accepted.has(id) ? [] : [id]));
+  }
+
   #add(entry: Entry): void {
     const parents = [...readDeps(entry.payload), ...(entry.previous ? [entry.previous] : [])].map((id) => this.#at(id));
     // Every entry is a line of its own here: a vector says which entries are in.

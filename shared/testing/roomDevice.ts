@@ -70,7 +70,7 @@ export class RoomDevice extends Person {
 
   /** Connects and proves the device. Resolves when the relay has said welcome. */
   async connect(origin: string): Promise<void> {
-    const link = await new SocketLink(origin).opened();
+    const link = new SocketLink(origin);
     this.#link = link;
     for (const held of this.documents.values()) held.channel = undefined;
     let session: Session = startSession({
@@ -91,6 +91,8 @@ export class RoomDevice extends Person {
       this.#transcript = session.transcript;
       flush();
     };
+    // The relay's hello may come with the very bytes that open the link: everything above is in place before.
+    await link.opened();
     flush();
     await link.next('welcome');
   }

@@ -10,7 +10,7 @@ export function watchAround(world: World, commands: Commands): void {
   addEventListener('offline', network);
   if (!navigator.onLine) network();
   setInterval(() => world.tick(Date.now()), 60_000);
-  if (!isSecureContext) world.toasts.stay(words.notice.insecure);
+  if (!isSecureContext) world.notices.stand('insecure', words.notice.insecure);
   watchForUpdate((reload) => world.toasts.stay(words.notice.update, { label: words.notice.updateNow, run: reload }));
   watchStorage(world);
 }
@@ -30,7 +30,5 @@ function watchStorage(world: World): void {
 async function keepStorage(world: World): Promise<void> {
   if (!isSecureContext || !('storage' in navigator)) return;
   if ((await navigator.storage.persisted()) || (await navigator.storage.persist())) return;
-  if (localStorage.getItem('grapevine.warned') !== null) return;
-  localStorage.setItem('grapevine.warned', 'yes');
-  world.toasts.stay(words.notice.persist);
+  world.notices.stand('persist', words.notice.persist);
 }

@@ -78,16 +78,16 @@ export const words = {
   },
 
   route: {
-    relay: 'Goes through the relay, sealed for the people in this room.',
+    relay: 'Goes through the relay, sealed for this room.',
     alone: 'Saved on this device, and sealed on the relay for whoever joins.',
-    offline: (n: number) => (n === 0 ? 'Nobody can be reached. What you write is saved on this device.' : `Nobody can be reached. ${plural(n, 'message is', 'messages are')} waiting on this device.`),
+    offline: (n: number) => (n === 0 ? 'Nobody can be reached. What you write is saved on this device.' : `Nobody can be reached. ${plural(n, 'message is', 'messages are')} waiting.`),
     connecting: 'Looking for the relay. What you write is saved on this device.',
     sealed: 'End-to-end encrypted',
   },
 
   composer: {
     message: (room: string) => `Message ${room}`,
-    offline: 'Write anyway. It goes out when you’re back.',
+    offline: 'Write anyway, it goes out later.',
     send: 'Send',
     saveEdit: 'Save',
     replying: (name: string) => `Replying to ${name}`,

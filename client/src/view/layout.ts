@@ -85,8 +85,8 @@ export function layOut(rows: readonly Row[], setting: Setting): Item[] {
       items.push({ is: 'offline', key: 'offline', since: setting.offlineSince, side: beside(side) });
       cutOff = true;
     }
-    if (!lined && setting.line !== undefined && row.order > setting.line && !(row.kind === 'message' && row.mine)) {
-      items.push({ is: 'unread', key: 'unread', since: row.at, side: row.kind === 'merge' ? 'none' : beside(side) });
+    if (!lined && setting.line !== undefined && row.order > setting.line && row.kind !== 'merge' && !(row.kind === 'message' && row.mine)) {
+      items.push({ is: 'unread', key: 'unread', since: row.at, side: startsStrand(row, strands) ? 'none' : beside(side) });
       lined = true;
     }
     if (startsStrand(row, strands)) items.push({ is: 'fork', key: `fork ${row.order}`, side: 'none' });

@@ -3,9 +3,9 @@ const HUES = 6;
 
 /** 1 to 6, for the pairs `--p1-bg` … `--p6-fg`. */
 export function hueOf(identity: string): number {
-  let sum = 0;
-  for (let at = 0; at < identity.length; at++) sum = (sum * 31 + identity.charCodeAt(at)) >>> 0;
-  return (sum % HUES) + 1;
+  let mixed = 0x811c9dc5;
+  for (let at = 0; at < identity.length; at++) mixed = Math.imul(mixed ^ identity.charCodeAt(at), 0x01000193);
+  return ((mixed >>> 8) % HUES) + 1;
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

@@ -2,6 +2,7 @@
 import type { RoomId } from '#shared/ids.ts';
 import type { Connection, JoinProgress, Notice, RoomSummary, Self, ViewReader } from '../engine/messages.ts';
 import { Comeback } from './comeback.svelte.ts';
+import { Notices } from './notices.svelte.ts';
 import { RoomView } from './room.svelte.ts';
 import { Toasts } from './toasts.svelte.ts';
 
@@ -15,6 +16,7 @@ export class World {
   /** ms UTC, kept to the minute, for names of days. */
   now = $state(Date.now());
   readonly toasts = new Toasts();
+  readonly notices = new Notices();
   readonly comeback = new Comeback();
   #asked: RoomId | undefined;
   /** Newer than the summaries, which come back a moment later. */

@@ -107,7 +107,7 @@ export class EngineClient implements Engine {
   }
 
   #take(message: FromEngine): void {
-    if (isLater(message.run, this.#run)) this.#follow(message.run);
+    if (isLater(message.run, this.#run)) this.#follow(message);
     if (message.run.id !== this.#run?.id) return;
     this.#patience.heard();
     if (message.say === 'answer') this.#answered(message.id, message.answer);
@@ -115,9 +115,10 @@ export class EngineClient implements Engine {
   }
 
   /** A run this window has not met: it knows nothing of the window, and of its commands only those that are durable. */
-  #follow(run: Run): void {
+  #follow({ run, say }: FromEngine): void {
     this.#run = run;
-    this.#say({ say: 'attach' });
+    // One that was there before this window heard the window attach.
+    if (say === 'ready') this.#say({ say: 'attach' });
     for (const room of this.#shown) this.#remind({ do: 'room.show', room });
     if (this.#isOffline) this.#remind({ do: 'network', online: false });
     for (const { id, command } of this.#waiting.values()) this.#say({ say: 'command', id, command });

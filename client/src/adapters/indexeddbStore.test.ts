@@ -4,7 +4,7 @@ import { deleteDB } from 'idb';
 import { StorageGone, StorageNewer } from '#shared/ports/storageErrors.ts';
 import { deviceStoreContract } from '#testing/deviceStoreContract.ts';
 import { runContract } from '#testing/runContract.ts';
-import { indexeddbStore } from './indexeddbStore.ts';
+import { openIndexeddbStore } from './indexeddbStore.ts';
 
 let count = 0;
 const fresh = (): string => `device ${count++}`;
@@ -12,13 +12,13 @@ const calm = { blocked: () => expect.unreachable(), gone: () => expect.unreachab
 
 runContract('a store in IndexedDB', deviceStoreContract, () => {
   const name = fresh();
-  return { open: () => indexeddbStore(calm, name) };
+  return { open: () => openIndexeddbStore(calm, name) };
 });
 
 test('[T-43] a database deleted under us is told of, and every use of it fails clearly', async () => {
   const gone = vi.fn();
   const name = fresh();
-  const store = await indexeddbStore({ ...calm, gone }, name);
+  const store = await openIndexeddbStore({ ...calm, gone }, name);
   await store.claim();
   await deleteDB(name);
   expect(gone).toHaveBeenCalledWith(expect.any(StorageGone));
@@ -29,10 +29,10 @@ test('[T-43] a database deleted under us is told of, and every use of it fails c
 test('[T-43] an older tab lets a newer version have the database, and says so', async () => {
   const gone = vi.fn();
   const name = fresh();
-  await indexeddbStore({ ...calm, gone }, name);
+  await openIndexeddbStore({ ...calm, gone }, name);
   const newer = indexedDB.open(name, 99);
   await new Promise((resolve) => (newer.onsuccess = resolve));
   expect(gone).toHaveBeenCalledOnce();
   newer.result.close();
-  await expect(indexeddbStore(calm, name)).rejects.toBeInstanceOf(StorageNewer);
+  await expect(openIndexeddbStore(calm, name)).rejects.toBeInstanceOf(StorageNewer);
 });

@@ -7,7 +7,7 @@ import { LEASE, LEASE_KEY, openDeviceDatabase, type DatabaseEvents } from './sch
 import { storageTrouble } from './storageTrouble.ts';
 
 /** Opens the device's store in this browser. `name` is for tests. Rejects with `StorageNewer` or `StorageBroken`. */
-export async function indexeddbStore(events: DatabaseEvents, name?: string): Promise<DeviceStore> {
+export async function openIndexeddbStore(events: DatabaseEvents, name?: string): Promise<DeviceStore> {
   return new IndexeddbStore(unwrap(await openDeviceDatabase(events, name)));
 }
 

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { EntryId, RoomId } from '#shared/ids.ts';
 import type { DeviceStore } from '#shared/ports/deviceStore.ts';
 import type { Page, Row, ViewReader } from '../engine/messages.ts';
-import { indexeddbStore } from './indexeddbStore.ts';
+import { openIndexeddbStore } from './indexeddbStore.ts';
 import { openViewReader } from './viewReader.ts';
 
 const ROOM = 'R'.repeat(43) as RoomId;
@@ -19,7 +19,7 @@ const merge = (index: number): Row => ({ kind: 'merge', order: `${orderOf(index)
 /** A device's database with a room of so many messages, and a reader of it. */
 async function device(messages: number): Promise<{ store: DeviceStore; reader: ViewReader; put: typeof put }> {
   const name = `view ${count++}`;
-  const store = await indexeddbStore(calm, name);
+  const store = await openIndexeddbStore(calm, name);
   await store.claim();
   const put = async (rows: readonly Row[], total: number): Promise<void> => {
     await store.write([
@@ -53,7 +53,7 @@ test('on the first run there is nothing, and it says so', async () => {
 test('a reader that comes first makes the tables the engine writes', async () => {
   const name = `view ${count++}`;
   await openViewReader(name);
-  const store = await indexeddbStore(calm, name);
+  const store = await openIndexeddbStore(calm, name);
   await store.claim();
   await store.write([{ table: 'rooms', key: 'self', value: { name: 'Ann' } }]);
   expect((await (await openViewReader(name)).boot()).self).toEqual({ name: 'Ann' });

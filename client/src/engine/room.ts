@@ -195,6 +195,7 @@ export class Room {
   expectEntry(): void {
     this.#isEntered = false;
     this.#offered.clear();
+    this.#carriages.down();
   }
 
   /** The relay has nothing for this device here: not a member any more. */
@@ -331,7 +332,7 @@ export class Room {
 
   /** Asks for channels of documents the relay has not: the charter first, for it judges the others by it (REL-2, REL-4). */
   #openMissing(known: ReadonlySet<Segment>): void {
-    if (!this.#isEntered) return;
+    if (!this.#isEntered || this.index.segments.length === 0) return;
     const charter = documentId(this.id, CHARTER);
     if (!this.#own.relay.hasChannel(charter)) return this.#askForChannel(charter);
     if (!this.copies.relayHasAll(charter, this.charter.document.log.vector())) return;

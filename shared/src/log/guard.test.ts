@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { concatBytes } from '#shared/bytes.ts';
@@ -138,6 +139,30 @@ describe('[LOG-4] through the guard into a document', () => {
     const entries = written(9);
     const pieces = [0, 3, 6].map((first) => runOf(slice(entries, first, first + 3)));
     expect(admit(new DocumentLog(document), pieces, anyone).accepted).toHaveLength(9);
+  });
+});
+
+describe('[LOG-7] arrival', () => {
+  test('in whatever pieces and order entries come, twice or not, the log ends up the same', () => {
+    const writers = [alice, bob, testDevice('carol')].map((device) => written(40, device));
+    const whole = new DocumentLog(document);
+    for (const entries of writers) take(whole, entries);
+    const piece = fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 39 }), fc.integer({ min: 1, max: 40 }));
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+        const log = new DocumentLog(document);
+        let taken = 0;
+        for (const [which, first, length] of pieces) {
+          const admission = take(log, slice(writers[which] ?? [], first, first + length));
+          expect(admission).toMatchObject({ faults: [], forks: [], waiting: [] });
+          taken += admission.accepted.length;
+        }
+        expect(log.size).toBe(taken);
+        for (const entries of writers) take(log, entries);
+        expect(log.digest()).toEqual(whole.digest());
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 

@@ -94,7 +94,10 @@ export function* splitBlock(block: Block, size: number): Generator<Block> {
   let rest = block;
   for (;;) {
     const room = size - (rest.first % size);
-    if (rest.count <= room) return yield rest;
+    if (rest.count <= room) {
+      yield rest;
+      return;
+    }
     yield { ...rest, count: room, structs: rest.structs.subarray(0, skipStructs(rest.structs, 0, room)) };
     rest = sliceBlock(rest, rest.first + room);
   }

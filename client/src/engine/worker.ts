@@ -1,7 +1,7 @@
 /** Composition root of the Worker: the engine on the browser's own storage, clock and network. */
 import { serveEngine } from '../adapters/engineServer.ts';
 import { indexeddbDocuments } from '../adapters/indexeddbDocuments.ts';
-import { indexeddbStore } from '../adapters/indexeddbStore.ts';
+import { openIndexeddbStore } from '../adapters/indexeddbStore.ts';
 import { RelayLink } from '../adapters/relayLink.ts';
 import { systemClock } from '../adapters/systemClock.ts';
 import { webRandom } from '../adapters/webRandom.ts';
@@ -12,7 +12,7 @@ const { origin } = self.location;
 const trouble = (error: unknown): void => engine?.trouble(error);
 let engine: Engine | undefined;
 
-const store = await indexeddbStore({ blocked: trouble, gone: trouble });
+const store = await openIndexeddbStore({ blocked: trouble, gone: trouble });
 engine = new Engine({
   store,
   documents: indexeddbDocuments((_document, error) => trouble(error)),

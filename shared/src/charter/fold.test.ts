@@ -39,7 +39,7 @@ test('[CHA-1] every permutation of delivery folds to the same bytes', () => {
         expect(encodeState(charter.state())).toEqual(plain);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 });
 
@@ -53,7 +53,7 @@ test('[CHA-1] the quick fold is the plain fold of all ops from nothing, verdict 
       for (const { id } of entries) expect(charter.faultOf(id)?.code).toBe(model.faultOf(id));
       expect(encodeState(charter.state())).toEqual(encodeState(model.state()));
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 });
 
@@ -69,7 +69,7 @@ test('[CHA-3] a verdict is the same whatever else is here', () => {
       );
       for (const { id } of entries) if (some.has(id)) expect(some.faultOf(id)).toEqual(whole.faultOf(id));
     }),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
 });
 
@@ -86,6 +86,6 @@ test('[CHA-3] the state at some heads is that of a charter that holds their ance
       const alone = told(ancestors, () => true);
       expect(encodeState(whole.stateAt(heads))).toEqual(encodeState(alone.state()));
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });

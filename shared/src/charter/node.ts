@@ -83,4 +83,3 @@ export function joinVectors(a: Vector, b: Vector): Vector {
   }
   return joined;
 }
-

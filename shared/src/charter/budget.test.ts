@@ -1,0 +1,89 @@
+import { beforeAll, expect, test } from 'vitest';
+import { Charter } from '#shared/charter/charter.ts';
+import { makeGrants, makeRotate, ungranted } from '#shared/charter/epochs.ts';
+import { inviteKeys, makeInvite } from '#shared/charter/invites.ts';
+import { proveJoin } from '#shared/charter/joinProof.ts';
+import { cryptoReady } from '#shared/crypto/ready.ts';
+import type { Entry } from '#shared/entry/entry.ts';
+import { allOf, FOUNDED, Person } from '#testing/charterPeople.ts';
+
+beforeAll(cryptoReady);
+
+/** Budgets are some five times what is measured on two busy cores: they catch a fold that is no longer linear. */
+function spent(work: () => void): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+/** A copy with payloads of its own: nothing parsed before serves it. */
+const afresh = (entries: readonly Entry[]): Entry[] =>
+  entries.map((entry) => ({ ...entry, payload: entry.payload.slice() }));
+
+function folded(alice: Person, entries: readonly Entry[]): Charter {
+  const charter = new Charter(alice.charter.room);
+  for (const entry of entries) {
+    charter.add(entry, { trusted: true });
+    charter.state();
+  }
+  return charter;
+}
+
+test('[CHA-7] three hundred people who came by an invite, each granted the key, fold at once', () => {
+  const alice = new Person('alice');
+  alice.founds();
+  const { id, key, op } = makeRotate(alice.charter.state(), [], () => undefined, alice.random);
+  alice.says(op);
+  const secret = alice.random.bytes(16);
+  const { invite, sign } = inviteKeys(secret);
+  alice.says(makeInvite({ secret, preview: { room: 'room', inviter: 'alice' }, deps: [], now: FOUNDED }, alice.random));
+  for (let n = 0; n < 300; n++) {
+    const { certificate } = new Person(`guest ${n}`);
+    const signature = proveJoin(alice.charter.room, certificate, sign.secretKey);
+    alice.says({ t: 'join', invite, certificate, signature });
+    const state = alice.charter.state();
+    for (const grant of makeGrants(state, [], id, key, ungranted(state, id), alice.random)) alice.says(grant);
+  }
+  const entries = afresh(alice.written);
+  let charter: Charter | undefined;
+  expect(spent(() => (charter = folded(alice, entries)))).toBeLessThan(500);
+  expect(charter?.state().members.size).toBe(301);
+});
+
+test(
+  '[CHA-7] ten thousand ops fold within their budget, one after the other or in reverse',
+  { timeout: 60_000 },
+  () => {
+    const alice = new Person('alice');
+    alice.founds();
+    for (let n = 1; n < 10_000; n++) alice.says({ t: 'settings', policies: { history: n % 2 ? 'all' : 'joining' } });
+    const entries = afresh(alice.written);
+    expect(spent(() => folded(alice, entries))).toBeLessThan(5000);
+    expect(spent(() => expect(folded(alice, afresh(entries).reverse()).size).toBe(10_000))).toBeLessThan(5000);
+  },
+);
+
+test(
+  '[CHA-7] a hundred who write at once, unheard by each other, fold within their budget',
+  { timeout: 60_000 },
+  () => {
+    const alice = new Person('alice');
+    alice.founds();
+    const others = Array.from({ length: 100 }, (_, n) => new Person(`admin ${n}`));
+    for (const { certificate } of others) alice.says({ t: 'member.add', role: 'admin', certificates: [certificate] });
+    for (const other of others) {
+      other.enters(alice.charter.room);
+      for (const entry of alice.written) other.charter.add(entry, { trusted: true });
+      for (let n = 0; n < 30; n++) other.says({ t: 'settings', policies: { history: n % 2 ? 'all' : 'joining' } });
+    }
+    const entries = afresh(allOf(alice, ...others));
+    let charter: Charter | undefined;
+    const lazily = (): void => {
+      charter = new Charter(alice.charter.room);
+      for (const entry of entries) charter.add(entry, { trusted: true });
+      charter.state();
+    };
+    expect(spent(lazily)).toBeLessThan(2500);
+    expect(charter?.heads()).toHaveLength(32);
+  },
+);

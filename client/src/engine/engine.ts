@@ -38,6 +38,7 @@ export class Engine {
   readonly #rooms = new Map<RoomId, Room>();
   readonly #desk: RelayDesk;
   readonly #keysTurn = new Mutex();
+  #started: Promise<void> | undefined;
   #keys: Keys | undefined;
   #markers: Markers | undefined;
   #self: Self | undefined;
@@ -57,7 +58,12 @@ export class Engine {
   }
 
   /** Claims the store, takes up what an earlier run left, and turns to the relay if there is anybody to be. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.#started ??= this.#start();
+    return this.#started;
+  }
+
+  async #start(): Promise<void> {
     await cryptoReady();
     await this.parts.store.claim();
     this.#keys = await loadKeys(this.parts.store);
@@ -71,7 +77,8 @@ export class Engine {
   }
 
   /** Resolves when the command is durable; the same id again gives the same answer. */
-  handle(id: CommandId, command: Command): Promise<Answer> {
+  async handle(id: CommandId, command: Command): Promise<Answer> {
+    await this.start();
     return this.done.once(id, (also) => this.#run(command, also));
   }
 

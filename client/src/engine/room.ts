@@ -296,7 +296,12 @@ export class Room {
         if (segment === CHARTER) this.#do(this.turn(() => this.#charterGrew()));
         this.view.settle();
         this.#save();
-        if (from === 'link') this.#own.events.came(entries.length);
+        if (from === 'link') {
+          this.#own.events.came(entries.length);
+          // What the relay hands out it took in. Own entries wait for its word all the same (MRK-2): that it is durable.
+          const others = entries.filter(({ device }) => device !== this.#own.keys.device);
+          this.copies.onRelay(document, new Map(others.map(({ writer, seq }) => [writer, seq + 1])));
+        }
         this.#changed();
       },
       theirs: (vector) => this.#theirs(document, vector),

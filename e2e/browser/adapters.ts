@@ -9,7 +9,6 @@ import { indexeddbDocuments } from '../../client/src/adapters/indexeddbDocuments
 import { openIndexeddbStore } from '../../client/src/adapters/indexeddbStore.ts';
 import { trustedScript } from '../../client/src/adapters/trustedScript.ts';
 import { openViewReader } from '../../client/src/adapters/viewReader.ts';
-import { webRandom } from '../../client/src/adapters/webRandom.ts';
 import type { Command, Engine, Notice, Row } from '../../client/src/engine/messages.ts';
 import engineUrl from './echoEngine.ts?worker&url';
 import writerUrl from './writer.ts?worker&url';
@@ -92,18 +91,6 @@ const api = {
   },
   write: (key: string) => outcome(store.write([{ table: 'rows', key, value: key }])),
   rows: async () => (await store.range('rows', {})).map(({ key }) => key),
-
-  /** Writes rows of 1 MiB (random, so that the browser cannot press them) until one is refused; what became of the last, and how many are kept. */
-  async fill(): Promise<{ refused: string; written: number; kept: number }> {
-    let written = 0;
-    let said = 'done';
-    while (said === 'done' && written < 64) {
-      const bytes = webRandom.bytes(1 << 20);
-      said = await outcome(store.write([{ table: 'rows', key: `big ${written}`, value: bytes }]));
-      if (said === 'done') written++;
-    }
-    return { refused: said, written, kept: (await store.range('rows', { from: 'big', to: 'c' })).length };
-  },
 
   async deleteUnder(): Promise<string> {
     await deleteDB('two tabs');

@@ -83,16 +83,6 @@ test('[LOG-9] a tab that claims the store ends the writing of the one before', a
   expect(await first.evaluate(() => api.rows())).toEqual(['a', 'c']);
 });
 
-test('[T-43] a full disk refuses a write whole, and says so', async ({ tab, context }) => {
-  const page = await tab();
-  await page.evaluate(() => api.claim());
-  const devtools = await context.newCDPSession(page);
-  await devtools.send('Storage.overrideQuotaForOrigin', { origin: ORIGIN, quotaSize: 8 << 20 });
-  const { refused, written, kept } = await page.evaluate(() => api.fill());
-  expect(refused).toBe('storage-full');
-  expect(kept).toBe(written);
-});
-
 test('[T-43] data deleted under a tab fails clearly, in the store and in documents', async ({ tab }) => {
   const page = await tab();
   await page.evaluate(() => api.claim());

@@ -23,10 +23,15 @@ export type DeviceDatabase = IDBPDatabase;
 /**
  * Opens the database, making it on the first run. The engine and every window call this; whoever comes first makes the same
  * tables. Rejects with `StorageNewer` or `StorageBroken`.
+ * `name` and `version` are for tests.
  */
-export async function openDeviceDatabase(events: DatabaseEvents, name = DATABASE): Promise<DeviceDatabase> {
+export async function openDeviceDatabase(
+  events: DatabaseEvents,
+  name = DATABASE,
+  version = VERSION,
+): Promise<DeviceDatabase> {
   try {
-    return await openDB(name, VERSION, {
+    return await openDB(name, version, {
       // One step a version; the first makes everything.
       upgrade(database, from) {
         if (from < 1) for (const table of [...TABLES, LEASE]) database.createObjectStore(table);

@@ -4,7 +4,7 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 /** The one place that turns text into markup, sanitised (style.md: no `{@html}` anywhere else). */
-const RENDERER = 'client/src/ui/timeline/MessageText.svelte';
+const RENDERER = 'client/src/ui/timeline/Text.svelte';
 
 const projects = [
   'shared/tsconfig.json',

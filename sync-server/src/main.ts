@@ -62,6 +62,7 @@ async function serve(settings: Settings, journal: Journal): Promise<void> {
     random: { bytes: (length) => new Uint8Array(randomBytes(length)) },
     journal,
     limits: settings,
+    endOfTurn: (run) => void setImmediate(run),
     accepts: (transport) => addresses.isOrigin(transport),
   });
   const status = { ready: () => relay.ready, now: () => Date.now(), open: settings.open };

@@ -33,19 +33,31 @@ export class Intake {
   readonly #store: RelayStore;
   readonly #reviews: Reviews;
   readonly #lost: (room: Room, error: unknown) => void;
+  readonly #endOfTurn: (run: () => void) => void;
   readonly #turn = new Map<RoomDocument, Batch>();
 
-  /** `lost` is told of a room whose accepted entries could not be kept. */
-  constructor(store: RelayStore, reviews: Reviews, lost: (room: Room, error: unknown) => void) {
+  /**
+   * `lost` is told of a room whose accepted entries could not be kept; `endOfTurn` runs what it is given once everything
+   * that has arrived was taken.
+   */
+  constructor(
+    store: RelayStore,
+    reviews: Reviews,
+    lost: (room: Room, error: unknown) => void,
+    endOfTurn: (run: () => void) => void,
+  ) {
     this.#store = store;
     this.#reviews = reviews;
     this.#lost = lost;
+    this.#endOfTurn = endOfTurn;
   }
 
   take(room: Room, document: RoomDocument, link: DeviceLink, runs: readonly Run[]): void {
-    if (this.#turn.size === 0) setImmediate(() => {
-      this.settle();
-    });
+    if (this.#turn.size === 0) {
+      this.#endOfTurn(() => {
+        this.settle();
+      });
+    }
     const batch = this.#turn.get(document) ?? { room, uploads: [] };
     for (const run of runs) batch.uploads.push({ link, run });
     this.#turn.set(document, batch);

@@ -18,6 +18,8 @@ export interface RelayParts {
   readonly random: Random;
   readonly journal: Journal;
   readonly limits: RelayLimits & { readonly idleRooms: number };
+  /** Runs work once everything that has arrived was taken: `setImmediate`, in a process. */
+  readonly endOfTurn: (run: () => void) => void;
   /** SYN-3: the transport identities a proof may name. */
   readonly accepts: (transport: string) => boolean;
 }
@@ -41,12 +43,12 @@ export class Relay {
   }
 
   async start(): Promise<void> {
-    const { store, clock, journal, limits } = this.#parts;
+    const { store, clock, journal, limits, endOfTurn } = this.#parts;
     const rooms = new Rooms(store, await store.start(), limits.idleRooms);
     const lost = (room: Room, error: unknown): void => {
       this.#lose(rooms, room, error);
     };
-    const intake = new Intake(store, new Reviews(clock), lost);
+    const intake = new Intake(store, new Reviews(clock), lost, endOfTurn);
     this.#context = { store, rooms, intake, catchUp: new CatchUp(store, journal), clock, journal, limits };
     this.#trim(rooms);
   }

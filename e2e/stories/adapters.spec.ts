@@ -7,12 +7,14 @@ import type { Api } from '../browser/adapters.ts';
 
 /** Nobody listens there: what a page asks for is answered from the files built. */
 const ORIGIN = 'http://localhost:1';
+/** Not a secure context: no Web Locks there, as on a LAN. */
+const INSECURE = 'http://grapevine.test';
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' };
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; " +
   "require-trusted-types-for 'script'; trusted-types grapevine";
 
-const test = base.extend<{ tab: () => Promise<Page> }, { built: string }>({
+const test = base.extend<{ tab: (origin?: string) => Promise<Page> }, { built: string }>({
   built: [
     async ({}, use) => {
       const outDir = await mkdtemp(join(tmpdir(), 'grapevine-adapters-'));
@@ -37,9 +39,9 @@ const test = base.extend<{ tab: () => Promise<Page> }, { built: string }>({
   /** Opens a tab of the test's browser profile. */
   tab: async ({ context, built }, use) => {
     await serve(context, built);
-    await use(async () => {
+    await use(async (origin = ORIGIN) => {
       const page = await context.newPage();
-      await page.goto(`${ORIGIN}/adapters.html`);
+      await page.goto(`${origin}/adapters.html`);
       await page.waitForFunction(() => 'api' in window);
       return page;
     });
@@ -47,7 +49,7 @@ const test = base.extend<{ tab: () => Promise<Page> }, { built: string }>({
 });
 
 async function serve(context: BrowserContext, built: string): Promise<void> {
-  await context.route(`${ORIGIN}/**`, async (route) => {
+  await context.route(/^http:\/\/(localhost:1|grapevine\.test)\//, async (route) => {
     const path = join(built, new URL(route.request().url()).pathname);
     const headers = { 'content-type': TYPES[extname(path)] ?? 'text/plain', 'content-security-policy': POLICY };
     await route.fulfill({ body: await readFile(path), headers });
@@ -124,6 +126,19 @@ test('the leader hangs: a follower that waits takes over within seconds', async 
   expect(await follower.evaluate(() => api.send('two'))).toEqual({ ok: true });
   expect(await leader.evaluate(() => api.send('three'))).toEqual({ ok: true });
   expect(await leader.evaluate(() => api.done())).toEqual(['one', 'hang', 'two', 'three']);
+});
+
+test('without Web Locks tabs share one engine too, and the next leads within seconds of the leader closing', async ({
+  tab,
+}) => {
+  const [leader, follower] = [await tab(INSECURE), await tab(INSECURE)];
+  expect(await leader.evaluate(() => 'locks' in navigator)).toBe(false);
+  for (const page of [leader, follower]) await page.evaluate(() => api.connect());
+  await leader.evaluate(() => api.send('one'));
+  await follower.evaluate(() => api.send('two'));
+  await leader.close();
+  expect(await follower.evaluate(() => api.send('three'))).toEqual({ ok: true });
+  expect(await follower.evaluate(() => api.done())).toEqual(['one', 'two', 'three']);
 });
 
 test('a window that closes before it was answered loses nothing: the next one sends it', async ({ tab }) => {

@@ -1,8 +1,8 @@
 import type { Engine } from '../engine/messages.ts';
 import { openChannel } from './channel.ts';
 import { EngineClient } from './engineClient.ts';
-import { openLease } from './lease.ts';
 import { Leadership, type EngineProcess } from './leadership.ts';
+import { openLease } from './openLease.ts';
 import { systemClock } from './systemClock.ts';
 import { Unsent } from './unsent.ts';
 import { webRandom } from './webRandom.ts';

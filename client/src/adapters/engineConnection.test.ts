@@ -1,11 +1,12 @@
 import { expect, test, vi } from 'vitest';
 import type { RoomId } from '#shared/ids.ts';
-import { LeaseLost, StorageFull } from '#shared/ports/storageErrors.ts';
+import { LeaseLost, StorageFull, StorageNewer } from '#shared/ports/storageErrors.ts';
 import { fakeClock } from '#testing/fakeClock.ts';
 import { seededRandom } from '#testing/seededRandom.ts';
 import type { Answer, Command, CommandId, Notice } from '../engine/messages.ts';
+import { openChannel } from './channel.ts';
 import { EngineClient } from './engineClient.ts';
-import { serveOn, type ServedEngine } from './engineServer.ts';
+import { serveOn, serveTrouble, type ServedEngine } from './engineServer.ts';
 import { Leadership } from './leadership.ts';
 import type { Lease, LeaseEvents } from './lease.ts';
 import { memoryChannels } from './memoryChannels.ts';
@@ -128,6 +129,18 @@ test('trouble is answered in words: what is known by its code, what is not by a 
   const { client } = tab();
   expect(await client.send(SEND)).toMatchObject({ ok: false, code: 'storage-full' });
   expect(await client.send(SEND)).toMatchObject({ ok: false, code: 'engine-fault' });
+});
+
+test('an engine that could not be made refuses every command with the reason, over a real channel', async () => {
+  const client = new EngineClient(openChannel(globalThis), fakeClock(), seededRandom(1), () => undefined);
+  const notices: Notice[] = [];
+  client.listen((notice) => notices.push(notice));
+  client.start();
+  const server = serveTrouble(globalThis, new StorageNewer());
+  expect(await client.send(SEND)).toMatchObject({ ok: false, code: 'storage-newer' });
+  expect(notices).toMatchObject([{ is: 'trouble', code: 'storage-newer' }]);
+  server.stop();
+  client.stop();
 });
 
 test('a window that comes late hears the last word on each thing, alone', () => {

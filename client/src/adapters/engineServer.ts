@@ -28,6 +28,15 @@ export function serveEngine(scope: ChannelScope, engine: ServedEngine): EngineSe
   return serveOn(openChannel(scope), engine, systemClock, webRandom);
 }
 
+/** Serves what kept the engine from being made: every command is refused with it, and every window is told. */
+export function serveTrouble(scope: ChannelScope, error: unknown): EngineServer {
+  const { code, say } = refusal(error);
+  return serveEngine(scope, {
+    handle: () => Promise.resolve({ ok: false, code, say }),
+    onNotice: (heard) => heard({ is: 'trouble', code, say }),
+  });
+}
+
 export function serveOn(channel: Channel, engine: ServedEngine, clock: Clock, random: Random): EngineServer {
   return new Server(channel, engine, random, clock.now());
 }
@@ -50,11 +59,11 @@ class Server implements EngineServer {
     this.#engine = engine;
     this.#random = random;
     this.#run = { id: toText(random.bytes(16)), started };
-    engine.onNotice((notice) => this.#tell(notice));
     channel.listen((message) => {
       if (message.from === 'window') this.#take(message);
     });
     this.#say({ say: 'ready' });
+    engine.onNotice((notice) => this.#tell(notice));
   }
 
   stop(): void {
@@ -110,7 +119,7 @@ class Server implements EngineServer {
   }
 }
 
-function refusal(error: unknown): Answer {
+function refusal(error: unknown): Answer & { readonly ok: false } {
   if (error instanceof GrapevineError) return { ok: false, code: error.code, say: error.message };
   return {
     ok: false,

@@ -3,7 +3,6 @@
  * rules and CHA-4's decision with the real one, and none of what makes that quick.
  */
 import { judgeLocally, vouched } from '#shared/charter/authority.ts';
-import type { Dag } from '#shared/charter/dag.ts';
 import { compareRanked, emptyFold, stepOnto } from '#shared/charter/fold.ts';
 import { isAllowed, type Node, type Step } from '#shared/charter/node.ts';
 import { readDeps, readOp } from '#shared/charter/ops/op.ts';
@@ -59,7 +58,7 @@ export class CharterModel {
   }
 
   #fold(nodes: readonly Node[]): CharterState {
-    const dag = { node: (id: EntryId) => this.#nodes.get(id) } as Dag;
+    const dag = { node: (id: EntryId) => this.#nodes.get(id) };
     const empty = emptyState(this.#room);
     const accepted = decide(nodes.filter(isAllowed)).sort(compareRanked);
     const top = accepted.reduce<Step | undefined>((below, ranked) => stepOnto(dag, below, empty, ranked), undefined);

@@ -26,7 +26,12 @@ export function compareRanked(a: Ranked, b: Ranked): number {
 /** Leave is the one lowering there is; removal, demotion, revocation and handover join it here. */
 export const isLowering = ({ op }: AllowedNode): boolean => op.t === 'member.leave';
 
-export function stepOnto(dag: Dag, below: Step | undefined, empty: CharterState, { node, rank }: Ranked): Step {
+export function stepOnto(
+  dag: Pick<Dag, 'node'>,
+  below: Step | undefined,
+  empty: CharterState,
+  { node, rank }: Ranked,
+): Step {
   const state = ruleOf(node.op).effect(below?.state ?? empty, node.op, {
     id: node.id,
     device: node.device,

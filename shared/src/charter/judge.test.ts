@@ -6,7 +6,7 @@ import { proveJoin } from '#shared/charter/joinProof.ts';
 import { charterJudge } from '#shared/charter/judge.ts';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import type { Entry } from '#shared/entry/entry.ts';
-import { CHARTER, documentId, type EntryId, type RoomId } from '#shared/ids.ts';
+import { CHARTER, documentId, type EntryId } from '#shared/ids.ts';
 import { DocumentLog } from '#shared/log/documentLog.ts';
 import { admit } from '#shared/log/guard.ts';
 import type { Judge, Judged } from '#shared/log/judge.ts';
@@ -140,7 +140,7 @@ test('[CHA-1] more than 32 heads are named 32 at a time, the deepest first', () 
   for (const { certificate } of devices) alice.says({ t: 'member.add', role: 'member', certificates: [certificate] });
   const deps = alice.charter.heads();
   for (const device of devices) {
-    device.enters(alice.charter.room as RoomId).hears(genesis, ...alice.written);
+    device.enters(alice.charter.room).hears(genesis, ...alice.written);
     alice.hears(device.says({ t: 'epoch.rotate', parents: [], commit: new Uint8Array(32), links: [] }, deps));
   }
   expect(alice.charter.heads()).toHaveLength(32);

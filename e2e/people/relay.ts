@@ -1,105 +1,18 @@
-/** A real relay process that serves the built app: one for each of Playwright's workers, at an address that stays. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+/** One relay for each of Playwright's workers. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { test as base } from '@playwright/test';
+import { RelayProcess } from '../../scripts/relayProcess.ts';
 
-const root = dirname(dirname(import.meta.dirname));
-const main = join(root, 'sync-server/src/main.ts');
-const app = join(root, 'dist/client');
-
-/** What the relay says once it listens: an address with its port. */
-const ADDRESS = /http:\/\/[^\s/]+:(\d+)/;
-
-export class Relay {
-  readonly #data: string;
-  readonly #settings: Readonly<Record<string, string>>;
-  #process: ChildProcess | undefined;
-  /** 0 until the first start took a free one; kept from then on, since an origin is a place to a browser. */
-  #port = 0;
-
-  constructor(data: string, settings: Readonly<Record<string, string>> = {}) {
-    this.#data = data;
-    this.#settings = settings;
-  }
-
-  get url(): string {
-    return `http://localhost:${String(this.#port)}`;
-  }
-
-  get running(): boolean {
-    return this.#process !== undefined;
-  }
-
-  /** Resolves once the relay listens. Does nothing when it runs already. */
-  async start(): Promise<void> {
-    if (this.#process) return;
-    const env = {
-      ...process.env,
-      ...this.#settings,
-      GRAPEVINE_PORT: String(this.#port),
-      GRAPEVINE_DATA: this.#data,
-      GRAPEVINE_APP: app,
-      GRAPEVINE_LOG: 'info',
-    };
-    const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#process = child;
-    child.once('exit', () => {
-      if (this.#process === child) this.#process = undefined;
-    });
-    this.#port = await portSaidBy(child);
-  }
-
-  /** Asks the relay to stop and waits until it has. */
-  stop(): Promise<void> {
-    return this.#end('SIGTERM');
-  }
-
-  /** Ends the relay at once, as a power cut would. */
-  kill(): Promise<void> {
-    return this.#end('SIGKILL');
-  }
-
-  /** Loses the relay's disk. It must not be running. */
-  async wipe(): Promise<void> {
-    if (this.#process) throw new Error('stop the relay before its disk is wiped');
-    await rm(this.#data, { recursive: true, force: true });
-  }
-
-  async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    const child = this.#process;
-    if (!child) return;
-    const exited = once(child, 'exit');
-    child.kill(signal);
-    await exited;
-  }
-}
-
-function portSaidBy(child: ChildProcess): Promise<number> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    const hear = (text: string): void => {
-      said += text;
-      const port = ADDRESS.exec(said)?.[1];
-      if (port !== undefined) resolve(Number(port));
-    };
-    child.stdout?.setEncoding('utf8').on('data', hear);
-    child.stderr?.setEncoding('utf8').on('data', hear);
-    child.once('error', reject);
-    child.once('exit', (code) => {
-      reject(new Error(`the relay ended (${String(code)}) before it listened:\n${said}`));
-    });
-  });
-}
+export type Relay = RelayProcess;
 
 /** `relay` is up when a story begins, whatever the one before did to it; `page` and `request` go to its address. */
 export const test = base.extend<{ relay: Relay }, { workerRelay: Relay }>({
   workerRelay: [
     async ({}, use) => {
       const data = await mkdtemp(join(tmpdir(), 'grapevine-e2e-'));
-      const relay = new Relay(join(data, 'relay'));
+      const relay = new RelayProcess(join(data, 'relay'));
       await use(relay);
       await relay.stop();
       await rm(data, { recursive: true, force: true });

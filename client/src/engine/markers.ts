@@ -15,6 +15,8 @@ import type { Room } from './room.ts';
 const MOST_COUNTS = 250;
 /** The newest months a marker tells of. */
 const MOST_SEGMENTS = 2;
+/** MRK-3: in a larger room nobody says what they have; everybody telling everybody would be most of the traffic. */
+const MOST_MEMBERS = 50;
 const IV_BYTES = 24;
 
 export class Markers {
@@ -51,7 +53,8 @@ export class Markers {
   /** Says what is durable here, unless that was said on this link already. */
   async say(room: Room): Promise<void> {
     const epoch = room.charter.keyring.usable(room.charter.charter);
-    if (!epoch || !room.isEntered || !actingIdentity(room.charter.charter.state(), this.#keys.device)) return;
+    const state = room.charter.charter.state();
+    if (!epoch || !room.isEntered || state.members.size > MOST_MEMBERS || !actingIdentity(state, this.#keys.device)) return;
     const body = bodyOf(room);
     const said = Object.entries(body.segments).map(([segment, { digest }]) => `${segment} ${toText(digest)}`).join();
     if (this.#said.get(room.id) === said || said === '') return;

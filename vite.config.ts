@@ -16,7 +16,10 @@ export default defineConfig({
       filename: 'sw.ts',
       injectRegister: null,
       registerType: 'prompt',
-      injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png,wasm,webmanifest}'], maximumFileSizeToCacheInBytes: 4 << 20 },
+      injectManifest: {
+        globPatterns: ['**/*.{js,css,html,svg,png,wasm,webmanifest}'],
+        maximumFileSizeToCacheInBytes: 4 << 20,
+      },
       manifest: {
         name: 'Grapevine',
         short_name: 'Grapevine',

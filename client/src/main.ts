@@ -1,18 +1,17 @@
 /** Composition root of the window: the view store is read and painted first, the engine comes up beside it. */
 import { mount } from 'svelte';
 import { connectEngine } from './adapters/connectEngine.ts';
+import { trustedScript } from './adapters/trustedScript.ts';
 import { openViewReader } from './adapters/viewReader.ts';
 import App from './app/App.svelte';
 import './app/tokens.css';
 import './app/base.css';
-import { trustOwnScripts } from './app/trustedTypes.ts';
 import { roomHash } from './app/route.ts';
 import { watchAround } from './app/surroundings.svelte.ts';
 import { Commands } from './input/commands.ts';
 import { Frame } from './view/frame.svelte.ts';
 import { World } from './view/world.svelte.ts';
 
-trustOwnScripts();
 const world = new World(await openViewReader());
 await world.boot();
 const engine = connectEngine();
@@ -29,4 +28,4 @@ if (frame.route.at === 'room') await world.show(frame.route.room);
 
 const target = document.getElementById('app');
 if (target !== null) mount(App, { target, props: { world, frame, commands } });
-watchAround(world, commands);
+watchAround(world, commands, trustedScript);

@@ -16,7 +16,9 @@ test('an address that makes no sense is the list', () => {
 });
 
 test('a pasted link leads to a join page here or names the relay it belongs to', () => {
-  expect(readPasted(` https://here.coop/#join/${room}/abc `, 'https://here.coop')).toEqual({ hash: `#join/${room}/abc` });
+  expect(readPasted(` https://here.coop/#join/${room}/abc `, 'https://here.coop')).toEqual({
+    hash: `#join/${room}/abc`,
+  });
   expect(readPasted(`https://there.coop/#join/${room}/abc`, 'https://here.coop')).toMatchObject({ host: 'there.coop' });
   expect(readPasted('hello', 'https://here.coop')).toBeUndefined();
 });

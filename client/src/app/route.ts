@@ -13,6 +13,8 @@ export function readRoute(hash: string): Route {
   return { at: 'list' };
 }
 
+/** The list of rooms: any address that leads nowhere else. */
+export const LIST_HASH = '#rooms';
 export const roomHash = (room: RoomId): string => `#room/${room}`;
 export const detailsHash = (room: RoomId): string => `#room/${room}/details`;
 

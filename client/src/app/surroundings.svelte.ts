@@ -4,14 +4,17 @@ import { words } from './words.ts';
 import type { Commands } from '../input/commands.ts';
 import type { World } from '../view/world.svelte.ts';
 
-export function watchAround(world: World, commands: Commands): void {
+/** `script` makes an address one that the page's policy lets be loaded. */
+export function watchAround(world: World, commands: Commands, script: (url: string) => string): void {
   const network = (): void => void commands.network(navigator.onLine);
   addEventListener('online', network);
   addEventListener('offline', network);
   if (!navigator.onLine) network();
   setInterval(() => world.tick(Date.now()), 60_000);
   if (!isSecureContext) world.notices.stand('insecure', words.notice.insecure);
-  watchForUpdate((reload) => world.toasts.stay(words.notice.update, { label: words.notice.updateNow, run: reload }));
+  watchForUpdate(script('/sw.js'), (reload) =>
+    world.toasts.stay(words.notice.update, { label: words.notice.updateNow, run: reload }),
+  );
   watchStorage(world);
 }
 

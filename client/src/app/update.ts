@@ -1,5 +1,5 @@
 /** Registers the service worker and says when a newer app waits. It never reloads by itself. */
-export function watchForUpdate(ready: (reload: () => void) => void): void {
+export function watchForUpdate(script: string, ready: (reload: () => void) => void): void {
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
   let asked = false;
   navigator.serviceWorker.addEventListener('controllerchange', () => {
@@ -10,7 +10,7 @@ export function watchForUpdate(ready: (reload: () => void) => void): void {
       asked = true;
       waiting.postMessage('take over');
     });
-  navigator.serviceWorker.register('/sw.js').then(
+  navigator.serviceWorker.register(script).then(
     (registration) => follow(registration, offer),
     // Private windows refuse it: the app works, only not after a reload with no network.
     () => undefined,

@@ -1,5 +1,6 @@
 /** Every sentence and label on screen. Plain, specific, second person, present tense; people and counts by name. */
-const plural = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
+const plural = (n: number, one: string, many = `${one}s`): string =>
+  `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
 
 export const words = {
   brand: 'Grapevine',
@@ -30,12 +31,18 @@ export const words = {
     joining: 'Joining',
     unread: (n: number) => plural(n, 'unread message'),
     empty: 'Start a room or join one',
-    emptyLead: 'A room lives on the devices of the people in it. It works with no network, and weaves together when you meet again.',
+    emptyLead:
+      'A room lives on the devices of the people in it. It works with no network, and weaves together when you meet again.',
     none: 'Nothing written yet',
     pick: 'Pick a room to read',
   },
 
-  create: { title: 'What is the room called?', name: 'Room name', create: 'Create room', hint: 'Only the people in the room can read its name.' },
+  create: {
+    title: 'What is the room called?',
+    name: 'Room name',
+    create: 'Create room',
+    hint: 'Only the people in the room can read its name.',
+  },
 
   paste: {
     title: 'Where does the link lead?',
@@ -66,7 +73,8 @@ export const words = {
   },
 
   back: {
-    waiting: (n: number) => (n === 0 ? 'You can go on writing. It is saved here.' : `${plural(n, 'message')} waiting here`),
+    waiting: (n: number) =>
+      n === 0 ? 'You can go on writing. It is saved here.' : `${plural(n, 'message')} waiting here`,
     tryNow: 'Try now',
     looking: 'Looking for people',
     lookingMore: 'Asking the relay',
@@ -80,7 +88,10 @@ export const words = {
   route: {
     relay: 'Goes through the relay, sealed for this room.',
     alone: 'Saved on this device, and sealed on the relay for whoever joins.',
-    offline: (n: number) => (n === 0 ? 'Nobody can be reached. What you write is saved on this device.' : `Nobody can be reached. ${plural(n, 'message is', 'messages are')} waiting.`),
+    offline: (n: number) =>
+      n === 0
+        ? 'Nobody can be reached. What you write is saved on this device.'
+        : `Nobody can be reached. ${plural(n, 'message is', 'messages are')} waiting.`,
     connecting: 'Looking for the relay. What you write is saved on this device.',
     sealed: 'End-to-end encrypted',
   },
@@ -117,7 +128,8 @@ export const words = {
     below: (n: number) => (n === 0 ? 'To the newest' : `${n.toLocaleString('en-GB')} more below`),
     fold: (n: number, name: string, from: string, to: string) => `${n} more from ${name}, ${from} to ${to}`,
     foldMine: (n: number, from: string, to: string) => `${n} more from you, ${from} to ${to}`,
-    merged: (n: number, name: string, time: string) => `${plural(n, 'message')} from ${name} joined this room at ${time}`,
+    merged: (n: number, name: string, time: string) =>
+      `${plural(n, 'message')} from ${name} joined this room at ${time}`,
     mergedMine: (n: number, time: string) => `Your ${plural(n, 'message')} joined this room at ${time}`,
     mergedWhy: (time: string) => `Written offline since ${time}. Everyone now sees the same order.`,
     showFirst: 'Show the first',
@@ -138,7 +150,15 @@ export const words = {
     relayHas: 'Relay, a sealed copy',
   },
 
-  act: { bar: 'What to do with this message', react: 'React', reply: 'Reply', edit: 'Edit', delete: 'Delete', deleted: 'Message deleted for everyone', undo: 'Undo' },
+  act: {
+    bar: 'What to do with this message',
+    react: 'React',
+    reply: 'Reply',
+    edit: 'Edit',
+    delete: 'Delete',
+    deleted: 'Message deleted for everyone',
+    undo: 'Undo',
+  },
 
   details: {
     title: 'Room details',
@@ -164,7 +184,8 @@ export const words = {
     relayBehind: (time: string | undefined) => (time === undefined ? 'not yet all' : `up to ${time}`),
     relayNone: 'none yet',
     links: 'Links to join',
-    linkUses: (used: number, uses: number | 'any') => (uses === 'any' ? `Used ${used} times` : `Used ${used} of ${uses}`),
+    linkUses: (used: number, uses: number | 'any') =>
+      uses === 'any' ? `Used ${used} times` : `Used ${used} of ${uses}`,
     linkUntil: (day: string) => `until ${day}`,
     linkOpen: 'lets people in at once',
     linkBy: (name: string) => `made by ${name}`,
@@ -242,7 +263,8 @@ export const words = {
   notice: {
     persist: 'This browser may delete your messages when space runs low. Install Grapevine to keep them.',
     install: 'Install',
-    insecure: 'This page came over plain http. It works, but nothing is kept for offline and anyone on the network could change it. Use https or localhost.',
+    insecure:
+      'This page came over plain http. It works, but nothing is kept for offline and anyone on the network could change it. Use https or localhost.',
     update: 'A new version of Grapevine is ready.',
     updateNow: 'Reload',
     dismiss: 'Close',

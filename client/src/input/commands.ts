@@ -20,14 +20,18 @@ export class Commands {
   leaveRoom = (room: RoomId): Promise<Answer> => this.#do({ do: 'room.leave', room });
   showRoom = (room: RoomId): Promise<Answer> => this.#do({ do: 'room.show', room });
   hideRoom = (room: RoomId): Promise<Answer> => this.#do({ do: 'room.hide', room });
-  send = (room: RoomId, text: string, reply?: EntryId): Promise<Answer> => this.#do({ do: 'send', room, text, ...(reply && { reply }) });
+  send = (room: RoomId, text: string, reply?: EntryId): Promise<Answer> =>
+    this.#do({ do: 'send', room, text, ...(reply && { reply }) });
   edit = (room: RoomId, target: EntryId, text: string): Promise<Answer> => this.#do({ do: 'edit', room, target, text });
   delete = (room: RoomId, target: EntryId): Promise<Answer> => this.#do({ do: 'delete', room, target });
   undoDelete = (room: RoomId, target: EntryId): Promise<Answer> => this.#do({ do: 'delete.undo', room, target });
-  react = (room: RoomId, target: EntryId, emoji: string, on: boolean): Promise<Answer> => this.#do({ do: 'react', room, target, emoji, on });
+  react = (room: RoomId, target: EntryId, emoji: string, on: boolean): Promise<Answer> =>
+    this.#do({ do: 'react', room, target, emoji, on });
   read = (room: RoomId, upTo: Order): Promise<Answer> => this.#do({ do: 'read', room, upTo });
-  draft = (room: RoomId, text: string, reply?: EntryId): Promise<Answer> => this.#do({ do: 'draft', room, text, ...(reply && { reply }) });
-  createInvite = (room: RoomId, uses: number | 'any', days: number, open: boolean): Promise<Answer> => this.#do({ do: 'invite.create', room, uses, days, open });
+  draft = (room: RoomId, text: string, reply?: EntryId): Promise<Answer> =>
+    this.#do({ do: 'draft', room, text, ...(reply && { reply }) });
+  createInvite = (room: RoomId, uses: number | 'any', days: number, open: boolean): Promise<Answer> =>
+    this.#do({ do: 'invite.create', room, uses, days, open });
   revokeInvite = (room: RoomId, invite: InviteId): Promise<Answer> => this.#do({ do: 'invite.revoke', room, invite });
   look = (link: string): Promise<Answer> => this.#do({ do: 'join.look', link });
   join = (link: string, name: string): Promise<Answer> => this.#do({ do: 'join.ask', link, name });
@@ -38,7 +42,8 @@ export class Commands {
   /** The engine holds a delete for as long as the way back is offered. */
   async deleteWithUndo(room: RoomId, target: EntryId): Promise<void> {
     const answer = await this.delete(room, target);
-    if (answer.ok) this.#toasts.say(words.act.deleted, { label: words.act.undo, run: () => void this.undoDelete(room, target) });
+    if (answer.ok)
+      this.#toasts.say(words.act.deleted, { label: words.act.undo, run: () => void this.undoDelete(room, target) });
   }
 
   async #do(command: Command): Promise<Answer> {

@@ -7,7 +7,12 @@ export interface GlobalKeys {
 }
 
 /** Regions that F6 goes through, in order of the page. */
-const REGIONS = ['aside.side a, aside.side button', '[role="log"] article[tabindex="0"]', 'footer textarea', '.details button'];
+const REGIONS = [
+  'aside.side a, aside.side button',
+  '[role="log"] article[tabindex="0"]',
+  'footer textarea',
+  '.details button',
+];
 
 export const globalKeys =
   (act: GlobalKeys) =>
@@ -27,7 +32,11 @@ function press(event: KeyboardEvent, act: GlobalKeys): boolean {
 }
 
 function nextRegion(by: 1 | -1): void {
-  const places = REGIONS.flatMap((region) => [...document.querySelectorAll<HTMLElement>(region)].filter((place) => place.offsetParent !== null).slice(0, 1));
-  const at = places.findIndex((place) => place.closest('aside, [role="log"], footer, .details')?.contains(document.activeElement));
+  const places = REGIONS.flatMap((region) =>
+    [...document.querySelectorAll<HTMLElement>(region)].filter((place) => place.offsetParent !== null).slice(0, 1),
+  );
+  const at = places.findIndex((place) =>
+    place.closest('aside, [role="log"], footer, .details')?.contains(document.activeElement),
+  );
   places[(at + by + places.length) % places.length]?.focus();
 }

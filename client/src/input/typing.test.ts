@@ -1,11 +1,30 @@
 import { expect, test } from 'vitest';
 import { typed } from './typing.ts';
 
-function press(key: string, more: Partial<Parameters<typeof typed>[0]> = {}, state = { empty: true, cancels: false }): string[] {
+function press(
+  key: string,
+  more: Partial<Parameters<typeof typed>[0]> = {},
+  state = { empty: true, cancels: false },
+): string[] {
   const done: string[] = [];
-  const event = { key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, isComposing: false, keyCode: 0, ...more };
+  const event = {
+    key,
+    shiftKey: false,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    isComposing: false,
+    keyCode: 0,
+    ...more,
+  };
   const note = (what: string) => () => void done.push(what);
-  const handled = typed(event, { empty: () => state.empty, send: note('send'), editLast: note('edit'), markRead: note('read'), cancel: () => (done.push('cancel'), state.cancels) });
+  const handled = typed(event, {
+    empty: () => state.empty,
+    send: note('send'),
+    editLast: note('edit'),
+    markRead: note('read'),
+    cancel: () => (done.push('cancel'), state.cancels),
+  });
   return handled ? done : ['typed'];
 }
 

@@ -16,6 +16,7 @@ const COMPOSING = 229;
 
 /** True when the key meant something and must not reach the field. */
 export function typed(press: Press, act: TypingKeys): boolean {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else tells it in Safari
   if (press.isComposing || press.keyCode === COMPOSING) return false;
   if (press.key === 'Enter' && !press.shiftKey && !press.altKey) return (act.send(), true);
   if (press.key === 'ArrowUp' && act.empty() && !press.shiftKey) return (act.editLast(), true);

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { drift, isStuck, nearEnd, nearStart } from './anchor.ts';
 
-const marks = [{ key: 'a', top: 100 }, { key: 'b', top: 150 }];
+const marks = [
+  { key: 'a', top: 100 },
+  { key: 'b', top: 150 },
+];
 const tops = (given: Record<string, number>) => (key: string) => given[key];
 
 test('rows put in above push the mark down, and the scroll follows', () => {

@@ -27,4 +27,5 @@ export const isStuck = (scrolled: number, seen: number, whole: number): boolean 
 const AHEAD = 1.5;
 
 export const nearStart = (scrolled: number, seen: number): boolean => scrolled < seen * AHEAD;
-export const nearEnd = (scrolled: number, seen: number, whole: number): boolean => whole - seen - scrolled < seen * AHEAD;
+export const nearEnd = (scrolled: number, seen: number, whole: number): boolean =>
+  whole - seen - scrolled < seen * AHEAD;

@@ -7,7 +7,13 @@ const walk = (...states: Parameters<typeof nextStage>[1][]): (Stage | undefined)
 };
 
 test('a lost network is looked for, weaves in, and is up to date', () => {
-  expect(walk('offline', 'connecting', 'syncing', 'up', 'up')).toEqual(['offline', 'looking', 'weaving', 'done', 'done']);
+  expect(walk('offline', 'connecting', 'syncing', 'up', 'up')).toEqual([
+    'offline',
+    'looking',
+    'weaving',
+    'done',
+    'done',
+  ]);
 });
 
 test('a first connection is no news', () => {

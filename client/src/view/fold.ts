@@ -20,7 +20,8 @@ export function foldRuns(rows: readonly Row[], open: ReadonlySet<string>): Reado
   let run: MessageRow[] = [];
   const close = (): void => {
     const [first, second] = run;
-    if (first && second && run.length > SHOWN_WHOLE && !open.has(first.order)) hide(first, second, run.slice(1, -1), folds);
+    if (first && second && run.length > SHOWN_WHOLE && !open.has(first.order))
+      hide(first, second, run.slice(1, -1), folds);
     run = [];
   };
   for (const row of rows) {
@@ -32,8 +33,20 @@ export function foldRuns(rows: readonly Row[], open: ReadonlySet<string>): Reado
   return folds;
 }
 
-function hide(first: MessageRow, second: MessageRow, middle: readonly MessageRow[], folds: Map<Order, Fold | 'hidden'>): void {
+function hide(
+  first: MessageRow,
+  second: MessageRow,
+  middle: readonly MessageRow[],
+  folds: Map<Order, Fold | 'hidden'>,
+): void {
   for (const row of middle) folds.set(row.order, 'hidden');
   const to = middle[middle.length - 1]?.at ?? second.at;
-  folds.set(second.order, { run: first.order, count: middle.length, name: first.name, mine: first.mine, from: second.at, to });
+  folds.set(second.order, {
+    run: first.order,
+    count: middle.length,
+    name: first.name,
+    mine: first.mine,
+    from: second.at,
+    to,
+  });
 }

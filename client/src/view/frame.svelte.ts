@@ -14,7 +14,9 @@ export class Frame {
   dialog = $state<DialogName | undefined>();
   #beside = $state(true);
 
-  readonly details: boolean = $derived(this.route.at === 'room' && (this.width === 'wide' ? this.#beside : this.route.details));
+  readonly details: boolean = $derived(
+    this.route.at === 'room' && (this.width === 'wide' ? this.#beside : this.route.details),
+  );
 
   /** Follows the address and the width of the window. */
   start(): void {

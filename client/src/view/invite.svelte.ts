@@ -28,11 +28,18 @@ export class InviteView {
 
   /** The newest link made here, or one that works from before. A link that was opened wide is not shown by chance. */
   get link(): string | undefined {
-    return this.#made ?? this.#invites().find((invite) => invite.state === 'live' && invite.link !== undefined && !invite.open && invite.uses === 'any')?.link;
+    return (
+      this.#made ??
+      this.#invites().find(
+        (invite) => invite.state === 'live' && invite.link !== undefined && !invite.open && invite.uses === 'any',
+      )?.link
+    );
   }
 
   /** Another link is worth making. */
-  readonly changed: boolean = $derived(this.wish.uses !== this.#shown.uses || this.wish.days !== this.#shown.days || this.wish.open !== this.#shown.open);
+  readonly changed: boolean = $derived(
+    this.wish.uses !== this.#shown.uses || this.wish.days !== this.#shown.days || this.wish.open !== this.#shown.open,
+  );
 
   async making(answer: Promise<Answer>): Promise<void> {
     this.busy = true;

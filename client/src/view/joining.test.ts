@@ -4,7 +4,10 @@ import { stepsOf } from './joining.ts';
 
 const now = new Date(2026, 10, 20).getTime();
 const preview = { room: 'Repair café', inviter: 'Tomasz', expires: now + 2 * 86_400_000, members: 6 };
-const names = (progress: Partial<JoinProgress>): string[] => stepsOf({ link: 'l', preview, step: 'checking', ...progress }, now).map((step) => `${step.done ? '✓ ' : ''}${step.name}`);
+const names = (progress: Partial<JoinProgress>): string[] =>
+  stepsOf({ link: 'l', preview, step: 'checking', ...progress }, now).map(
+    (step) => `${step.done ? '✓ ' : ''}${step.name}`,
+  );
 
 test('each step of joining has its name and is ticked when done', () => {
   expect(names({ step: 'checking' })).toEqual(['Checking the invite']);
@@ -15,5 +18,8 @@ test('each step of joining has its name and is ticked when done', () => {
 
 test('each step says a fact', () => {
   expect(stepsOf({ link: 'l', step: 'checked', preview }, now)[0]?.fact).toBe('Signed by Tomasz, valid until Sunday');
-  expect(stepsOf({ link: 'l', step: 'fetching', preview, fetched: { entries: 212, of: 480 } }, now)[2]).toMatchObject({ fact: '212 of 480 messages', part: 212 / 480 });
+  expect(stepsOf({ link: 'l', step: 'fetching', preview, fetched: { entries: 212, of: 480 } }, now)[2]).toMatchObject({
+    fact: '212 of 480 messages',
+    part: 212 / 480,
+  });
 });

@@ -16,10 +16,22 @@ export function stepsOf(progress: JoinProgress | undefined, now: number): JoinSt
   if (step === 'dead') return [];
   if (step === 'checking') return [{ name: words.join.checking, done: false }];
   const preview = progress?.preview;
-  const checked: JoinStep = { name: words.join.checked, done: true, ...(preview && { fact: words.join.until(preview.inviter, untilDay(preview.expires, now)) }) };
+  const checked: JoinStep = {
+    name: words.join.checked,
+    done: true,
+    ...(preview && { fact: words.join.until(preview.inviter, untilDay(preview.expires, now)) }),
+  };
   if (step === 'checked') return [checked];
   if (step === 'asking') return [checked, { name: words.join.asking, done: false }];
-  if (step === 'waiting') return [checked, { name: words.join.asked, done: false, fact: progress?.waitingFor ? words.join.waiting(progress.waitingFor) : words.join.waitingAny }];
+  if (step === 'waiting')
+    return [
+      checked,
+      {
+        name: words.join.asked,
+        done: false,
+        fact: progress?.waitingFor ? words.join.waiting(progress.waitingFor) : words.join.waitingAny,
+      },
+    ];
   return [checked, { name: words.join.admitted, done: true }, fetching(progress)];
 }
 
@@ -27,5 +39,10 @@ function fetching(progress: JoinProgress | undefined): JoinStep {
   if (progress?.step === 'done') return { name: words.join.opening, done: true };
   const got = progress?.fetched;
   if (got === undefined || got.of === 0) return { name: words.join.fetching, done: false };
-  return { name: words.join.fetching, done: false, fact: words.join.fetched(got.entries, got.of), part: Math.min(1, got.entries / got.of) };
+  return {
+    name: words.join.fetching,
+    done: false,
+    fact: words.join.fetched(got.entries, got.of),
+    part: Math.min(1, got.entries / got.of),
+  };
 }

@@ -11,15 +11,35 @@ function said(author: string, minutes: number, more: Partial<MessageRow> = {}): 
   const at = noon + minutes * minute;
   const order = `${at} ${String(count++).padStart(4, '0')}`;
   const slot = { segment: '2026-11', writer: 1, seq: count };
-  return { kind: 'message', order, id: order, slot, author, name: author, mine: author === 'me', at, text: 'x', reactions: [], ...more } as unknown as MessageRow;
+  return {
+    kind: 'message',
+    order,
+    id: order,
+    slot,
+    author,
+    name: author,
+    mine: author === 'me',
+    at,
+    text: 'x',
+    reactions: [],
+    ...more,
+  } as unknown as MessageRow;
 }
 
 const shape = (items: Item[]): string =>
-  items.map((item) => (item.is === 'message' ? `${item.row.author}${item.cont ? '+' : ''}${item.side === 'none' ? '' : `/${item.side}`}` : item.is)).join(' ');
+  items
+    .map((item) =>
+      item.is === 'message'
+        ? `${item.row.author}${item.cont ? '+' : ''}${item.side === 'none' ? '' : `/${item.side}`}`
+        : item.is,
+    )
+    .join(' ');
 const shapeOf = (rows: Row[], more: Partial<Setting> = {}): string => shape(layOut(rows, { ...setting, ...more }));
 
 test('messages of one author within five minutes share a name', () => {
-  expect(shapeOf([said('noor', 0), said('noor', 4), said('noor', 10), said('ayo', 10)])).toBe('day noor noor+ noor ayo');
+  expect(shapeOf([said('noor', 0), said('noor', 4), said('noor', 10), said('ayo', 10)])).toBe(
+    'day noor noor+ noor ayo',
+  );
 });
 
 test('each day has its name, also within a group', () => {
@@ -41,27 +61,42 @@ test('the cut of the network stands before what was written since', () => {
 
 test('[TIM-5] a strand forks off, runs beside what others wrote, and joins at its card', () => {
   const strand = said('noor', 1, { strand: 's' });
-  const card = { kind: 'merge', strand: 's', order: `${noon + 3 * minute} z`, first: strand.order, last: strand.order, at: noon } as MergeRow;
-  expect(shapeOf([said('ayo', 0), strand, said('ayo', 2), card, said('ayo', 4)])).toBe('day ayo fork noor/branch ayo/beside merge ayo');
+  const card = {
+    kind: 'merge',
+    strand: 's',
+    order: `${noon + 3 * minute} z`,
+    first: strand.order,
+    last: strand.order,
+    at: noon,
+  } as MergeRow;
+  expect(shapeOf([said('ayo', 0), strand, said('ayo', 2), card, said('ayo', 4)])).toBe(
+    'day ayo fork noor/branch ayo/beside merge ayo',
+  );
 });
 
 test('[TIM-5] the middle of a long strand is folded until it is opened', () => {
   const rows = [1, 2, 3, 4, 5].map((at) => said('noor', at, { strand: 's' }));
   expect(shapeOf(rows)).toBe('day fork noor/branch fold noor/branch');
   expect(layOut(rows, setting)[3]).toMatchObject({ count: 3, from: noon + 2 * minute, to: noon + 4 * minute });
-  expect(shapeOf(rows, { open: new Set([rows[0]?.order ?? '']) })).toBe('day fork noor/branch noor+/branch noor+/branch noor+/branch noor+/branch');
+  expect(shapeOf(rows, { open: new Set([rows[0]?.order ?? '']) })).toBe(
+    'day fork noor/branch noor+/branch noor+/branch noor+/branch noor+/branch',
+  );
 });
 
 test('places count every message of the room, folded ones too', () => {
   const rows = [1, 2, 3, 4, 5].map((at) => said('noor', at, { strand: 's' }));
-  const places = layOut(rows, { ...setting, before: 10 }).flatMap((item) => (item.is === 'message' ? [item.place] : []));
+  const places = layOut(rows, { ...setting, before: 10 }).flatMap((item) =>
+    item.is === 'message' ? [item.place] : [],
+  );
   expect(places).toEqual([11, 15]);
 });
 
 test('the newest own message says its state in words, an older one only while it is just here', () => {
   const receipts = { counts: { '2026-11/1': { relay: 999_999, members: {} } }, others: 1 } as Setting['receipts'];
   const words = (given: Setting['receipts']): boolean[] =>
-    layOut([said('me', 0), said('me', 1)], { ...setting, receipts: given }).flatMap((item) => (item.is === 'message' ? [item.inWords] : []));
+    layOut([said('me', 0), said('me', 1)], { ...setting, receipts: given }).flatMap((item) =>
+      item.is === 'message' ? [item.inWords] : [],
+    );
   expect(words(receipts)).toEqual([false, true]);
   expect(words(undefined)).toEqual([true, true]);
 });

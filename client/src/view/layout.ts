@@ -39,7 +39,15 @@ export type Item =
   | (Plain & { readonly is: 'unread'; readonly since: number })
   | (Plain & { readonly is: 'offline'; readonly since: number })
   | (Plain & { readonly is: 'fork' })
-  | (Plain & { readonly is: 'fold'; readonly run: string; readonly count: number; readonly name: string; readonly mine: boolean; readonly from: number; readonly to: number })
+  | (Plain & {
+      readonly is: 'fold';
+      readonly run: string;
+      readonly count: number;
+      readonly name: string;
+      readonly mine: boolean;
+      readonly from: number;
+      readonly to: number;
+    })
   | (Plain & { readonly is: 'merge'; readonly row: MergeRow; readonly joins: boolean })
   | (Plain & { readonly is: 'gap'; readonly row: GapRow });
 
@@ -80,30 +88,64 @@ export function layOut(rows: readonly Row[], setting: Setting): Item[] {
 
     const between = items.length;
     if (row.kind !== 'merge' && (previous === undefined || dayKey(previous.at) !== dayKey(row.at)))
-      items.push({ is: 'day', key: `day ${dayKey(row.at)} ${row.order}`, at: row.at, side: startsStrand(row, strands) ? 'none' : beside(side) });
-    if (!cutOff && setting.offlineSince !== undefined && row.kind === 'message' && row.mine && row.at > setting.offlineSince) {
+      items.push({
+        is: 'day',
+        key: `day ${dayKey(row.at)} ${row.order}`,
+        at: row.at,
+        side: startsStrand(row, strands) ? 'none' : beside(side),
+      });
+    if (
+      !cutOff &&
+      setting.offlineSince !== undefined &&
+      row.kind === 'message' &&
+      row.mine &&
+      row.at > setting.offlineSince
+    ) {
       items.push({ is: 'offline', key: 'offline', since: setting.offlineSince, side: beside(side) });
       cutOff = true;
     }
-    if (!lined && setting.line !== undefined && row.order > setting.line && row.kind !== 'merge' && !(row.kind === 'message' && row.mine)) {
-      items.push({ is: 'unread', key: 'unread', since: row.at, side: startsStrand(row, strands) ? 'none' : beside(side) });
+    if (
+      !lined &&
+      setting.line !== undefined &&
+      row.order > setting.line &&
+      row.kind !== 'merge' &&
+      !(row.kind === 'message' && row.mine)
+    ) {
+      items.push({
+        is: 'unread',
+        key: 'unread',
+        since: row.at,
+        side: startsStrand(row, strands) ? 'none' : beside(side),
+      });
       lined = true;
     }
     if (startsStrand(row, strands)) items.push({ is: 'fork', key: `fork ${row.order}`, side: 'none' });
 
     if (fold !== undefined) items.push({ is: 'fold', key: `fold ${fold.run}`, side: 'beside', ...fold });
-    else if (row.kind === 'merge') items.push({ is: 'merge', key: row.order, row, side: 'none', joins: strands.get(row.strand)?.drawn === true });
+    else if (row.kind === 'merge')
+      items.push({ is: 'merge', key: row.order, row, side: 'none', joins: strands.get(row.strand)?.drawn === true });
     else if (row.kind === 'gap') items.push({ is: 'gap', key: row.order, row, side: beside(side) });
-    else items.push(messageItem(row, side, place, items.length === between ? above : undefined, row === newestMine, setting));
+    else
+      items.push(
+        messageItem(row, side, place, items.length === between ? above : undefined, row === newestMine, setting),
+      );
     previous = row;
     above = row.kind === 'message' && fold === undefined ? row : undefined;
   }
 
-  if (!cutOff && setting.atEnd && setting.offlineSince !== undefined) items.push({ is: 'offline', key: 'offline', since: setting.offlineSince, side: 'none' });
+  if (!cutOff && setting.atEnd && setting.offlineSince !== undefined)
+    items.push({ is: 'offline', key: 'offline', since: setting.offlineSince, side: 'none' });
   return items;
 }
 
-function messageItem(row: MessageRow, side: Side, place: number, above: MessageRow | undefined, newest: boolean, setting: Setting): MessageItem {
+function messageItem(
+  row: MessageRow,
+  side: Side,
+  place: number,
+  above: MessageRow | undefined,
+  newest: boolean,
+  setting: Setting,
+): MessageItem {
   const state = row.mine ? stateOf(row, setting.receipts) : undefined;
   const stroke: Stroke = state?.step === 'saved' ? 'offline' : 'relay';
   const cont = above !== undefined && follows(above, row) && above.strand === row.strand;
@@ -112,16 +154,22 @@ function messageItem(row: MessageRow, side: Side, place: number, above: MessageR
 }
 
 function follows(above: MessageRow, row: MessageRow): boolean {
-  return above.author === row.author && above.name === row.name && row.at - above.at < GROUP_MS && row.reply === undefined;
+  return (
+    above.author === row.author && above.name === row.name && row.at - above.at < GROUP_MS && row.reply === undefined
+  );
 }
 
 const beside = (side: Side): Side => (side === 'branch' ? 'beside' : side);
 
 function sideOf(row: Row, strands: ReadonlyMap<string, Strand>): Side {
   if (row.kind === 'message' && row.strand !== undefined && strands.get(row.strand)?.drawn) return 'branch';
-  for (const strand of strands.values()) if (strand.drawn && row.order > strand.first && row.order < strand.join) return 'beside';
+  for (const strand of strands.values())
+    if (strand.drawn && row.order > strand.first && row.order < strand.join) return 'beside';
   return 'none';
 }
 
 const startsStrand = (row: Row, strands: ReadonlyMap<string, Strand>): boolean =>
-  row.kind === 'message' && row.strand !== undefined && strands.get(row.strand)?.first === row.order && strands.get(row.strand)?.drawn === true;
+  row.kind === 'message' &&
+  row.strand !== undefined &&
+  strands.get(row.strand)?.first === row.order &&
+  strands.get(row.strand)?.drawn === true;

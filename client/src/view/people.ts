@@ -15,7 +15,11 @@ export const initialOf = (name: string): string =>
   [...graphemes.segment(name.trim().slice(0, 16))][0]?.segment.toLocaleUpperCase() ?? '?';
 
 /** `Noor, Ayo and 2 more`. */
-export function namesOf(names: readonly string[], most = 4, more: (n: number) => string = (n) => `and ${n} more`): string {
+export function namesOf(
+  names: readonly string[],
+  most = 4,
+  more: (n: number) => string = (n) => `and ${n} more`,
+): string {
   if (names.length > most) return `${names.slice(0, most - 1).join(', ')} ${more(names.length - most + 1)}`;
   return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
 }

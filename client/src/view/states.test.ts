@@ -3,8 +3,10 @@ import type { MessageRow, Receipts } from '../engine/messages.ts';
 import { berriesOf, stateOf, stateWords } from './states.ts';
 
 const row = { slot: { segment: '2026-11', writer: 7, seq: 4 } } as unknown as MessageRow;
-const receipts = (relay: number, members: Record<string, number>): Receipts =>
-  ({ counts: { '2026-11/7': { relay, members } }, others: 3 }) as Receipts;
+const receipts = (relay: number, members: Record<string, number>): Receipts => ({
+  counts: { '2026-11/7': { relay, members } },
+  others: 3,
+});
 
 const said = (given: Receipts | undefined): string => stateWords(stateOf(row, given));
 

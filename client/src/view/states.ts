@@ -14,7 +14,9 @@ export interface MessageState {
 export function stateOf(row: MessageRow, receipts: Receipts | undefined): MessageState {
   const counts = receipts?.counts[`${row.slot.segment}/${row.slot.writer}`];
   const of = receipts?.others ?? 0;
-  const to = Object.entries(counts?.members ?? {}).flatMap(([who, count]) => (count > row.slot.seq ? [who as IdentityId] : []));
+  const to = Object.entries(counts?.members ?? {}).flatMap(([who, count]) =>
+    count > row.slot.seq ? [who as IdentityId] : [],
+  );
   if (to.length > 0) return { step: 'delivered', to, of: Math.max(of, to.length) };
   return { step: (counts?.relay ?? 0) > row.slot.seq ? 'relay' : 'saved', to, of };
 }

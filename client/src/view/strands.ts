@@ -16,7 +16,8 @@ const FAR = '\uffff';
 export function strandsOf(rows: readonly Row[]): ReadonlyMap<string, Strand> {
   const spans = new Map<string, { first: Order; join: Order }>();
   for (const row of rows) {
-    if (row.kind === 'message' && row.strand !== undefined && !spans.has(row.strand)) spans.set(row.strand, { first: row.order, join: FAR });
+    if (row.kind === 'message' && row.strand !== undefined && !spans.has(row.strand))
+      spans.set(row.strand, { first: row.order, join: FAR });
     if (row.kind === 'merge') spans.set(row.strand, { first: row.first, join: row.order });
   }
   const drawn = new Map<string, Strand>();

@@ -5,7 +5,12 @@ import { around, newest, withNewer, withNews, withOlder, MOST_ROWS } from './str
 
 const row = (order: string): Row => ({ kind: 'message', order }) as Row;
 const card = (order: string): Row => ({ kind: 'merge', order }) as Row;
-const page = (orders: string[], before: number, after: number): Page => ({ rows: orders.map(row), before, after, total: before + orders.length + after });
+const page = (orders: string[], before: number, after: number): Page => ({
+  rows: orders.map(row),
+  before,
+  after,
+  total: before + orders.length + after,
+});
 const orders = (rows: readonly Row[]): string[] => rows.map((each) => each.order);
 
 test('a new message at the end of a room that is read to its end goes in', () => {
@@ -51,7 +56,9 @@ test('reading up and down a room always knows each place', () => {
       for (const up of ups) {
         const at = held.before;
         const end = held.before + held.rows.length;
-        held = up ? withOlder(held, read(Math.max(0, at - 40), at), 40) : withNewer(held, read(end, Math.min(400, end + 40)), 40);
+        held = up
+          ? withOlder(held, read(Math.max(0, at - 40), at), 40)
+          : withNewer(held, read(end, Math.min(400, end + 40)), 40);
         expect(held.before + held.rows.length + held.after).toBe(400);
         expect(held.rows[0]?.order).toBe(room[held.before]);
         expect(held.rows.length).toBeLessThanOrEqual(MOST_ROWS);

@@ -19,35 +19,66 @@ export const EMPTY: Stretch = { rows: [], before: 0, after: 0, total: 0, atStart
 const messages = (rows: readonly Row[]): number => rows.reduce((n, row) => n + (row.kind === 'message' ? 1 : 0), 0);
 
 /** `asked` rows were asked for at one end: fewer mean that end of the room. */
-export const newest = (page: Page, asked: number): Stretch => ({ ...page, atStart: page.rows.length < asked, atEnd: true });
+export const newest = (page: Page, asked: number): Stretch => ({
+  ...page,
+  atStart: page.rows.length < asked,
+  atEnd: true,
+});
 
-export const around = (page: Page): Stretch => ({ ...page, atStart: page.rows.length === 0, atEnd: page.rows.length === 0 });
+export const around = (page: Page): Stretch => ({
+  ...page,
+  atStart: page.rows.length === 0,
+  atEnd: page.rows.length === 0,
+});
 
 export function withOlder(held: Stretch, page: Page, asked: number): Stretch {
   const all = [...page.rows, ...held.rows];
   const rows = all.slice(0, MOST_ROWS);
   const cut = all.slice(MOST_ROWS);
-  return { rows, before: page.before, after: held.after + messages(cut), total: held.total, atStart: page.rows.length < asked, atEnd: held.atEnd && cut.length === 0 };
+  return {
+    rows,
+    before: page.before,
+    after: held.after + messages(cut),
+    total: held.total,
+    atStart: page.rows.length < asked,
+    atEnd: held.atEnd && cut.length === 0,
+  };
 }
 
 export function withNewer(held: Stretch, page: Page, asked: number): Stretch {
   const all = [...held.rows, ...page.rows];
   const cut = all.slice(0, Math.max(0, all.length - MOST_ROWS));
   const rows = all.slice(cut.length);
-  return { rows, before: held.before + messages(cut), after: page.after, total: held.total, atStart: held.atStart && cut.length === 0, atEnd: page.rows.length < asked };
+  return {
+    rows,
+    before: held.before + messages(cut),
+    after: page.after,
+    total: held.total,
+    atStart: held.atStart && cut.length === 0,
+    atEnd: page.rows.length < asked,
+  };
 }
 
 /**
  * Puts in what the engine said changed. Undefined when it cannot be told how many messages now stand before this
  * stretch (news on both sides at once): then it has to be read again.
  */
-export function withNews(held: Stretch, put: readonly Row[], gone: readonly Order[], total: number): Stretch | undefined {
+export function withNews(
+  held: Stretch,
+  put: readonly Row[],
+  gone: readonly Order[],
+  total: number,
+): Stretch | undefined {
   const first = held.rows[0]?.order;
   const last = held.rows[held.rows.length - 1]?.order;
   const early = (order: Order): boolean => first !== undefined && order < first && !held.atStart;
   const late = (order: Order): boolean => last !== undefined && order > last && !held.atEnd;
   const orders = [...put.map((row) => row.order), ...gone];
-  const rows = merge(held.rows, put.filter((row) => !early(row.order) && !late(row.order)), gone);
+  const rows = merge(
+    held.rows,
+    put.filter((row) => !early(row.order) && !late(row.order)),
+    gone,
+  );
   const outside = total - held.before - held.after - messages(rows);
   const before = held.before + (orders.some(early) || outside === 0 ? outside : 0);
   if (outside !== 0 && orders.some(early) === orders.some(late)) return undefined;

@@ -105,7 +105,8 @@ export class TimelineView {
   }
 
   async toLine(): Promise<void> {
-    if (this.line !== undefined && this.lineAt === undefined) await this.#read({ around: this.line }, FIRST_ROWS, (_, page) => around(page));
+    if (this.line !== undefined && this.lineAt === undefined)
+      await this.#read({ around: this.line }, FIRST_ROWS, (_, page) => around(page));
     this.goal = { to: 'line' };
   }
 
@@ -129,7 +130,10 @@ export class TimelineView {
   }
 
   lastOwn(): MessageRow | undefined {
-    return this.#held.rows.findLast((row): row is MessageRow => row.kind === 'message' && row.mine && row.deleted === undefined && row.deleting === undefined);
+    return this.#held.rows.findLast(
+      (row): row is MessageRow =>
+        row.kind === 'message' && row.mine && row.deleted === undefined && row.deleting === undefined,
+    );
   }
 
   message(id: EntryId): MessageRow | undefined {
@@ -143,7 +147,8 @@ export class TimelineView {
 
   /** Reads again around what is on screen. */
   async reread(): Promise<void> {
-    if (this.#held.atEnd || this.eye === undefined) await this.#readNewest(Math.max(FIRST_ROWS, this.#held.rows.length));
+    if (this.#held.atEnd || this.eye === undefined)
+      await this.#readNewest(Math.max(FIRST_ROWS, this.#held.rows.length));
     else await this.#read({ around: this.eye }, FIRST_ROWS, (_, page) => around(page));
   }
 
@@ -181,13 +186,18 @@ export class TimelineView {
   }
 
   /** One read at a time; news that came meanwhile are put on top of what was read. */
-  async #read(at: { before?: Order; after?: Order; around?: Order }, limit: number, fit: (held: Stretch, page: Page) => Stretch): Promise<void> {
+  async #read(
+    at: { before?: Order; after?: Order; around?: Order },
+    limit: number,
+    fit: (held: Stretch, page: Page) => Stretch,
+  ): Promise<void> {
     if (this.#reading) return;
     this.#reading = true;
     try {
       const page = await this.#reader.page(this.room, at, limit);
       let held: Stretch | undefined = fit(this.#held, page);
-      for (const news of this.#missed) held = held && withNews(held, news.put, news.gone, Math.max(news.total, page.total));
+      for (const news of this.#missed)
+        held = held && withNews(held, news.put, news.gone, Math.max(news.total, page.total));
       this.#held = held ?? this.#held;
     } finally {
       this.#reading = false;

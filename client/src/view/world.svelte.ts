@@ -20,6 +20,7 @@ export class World {
   readonly comeback = new Comeback();
   #asked: RoomId | undefined;
   /** Newer than the summaries, which come back a moment later. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- read when a room opens, never watched
   readonly #drafts = new Map<RoomId, string>();
 
   constructor(reader: ViewReader) {
@@ -39,7 +40,9 @@ export class World {
 
   /** Rooms to list, the one with the newest word first. */
   readonly listed: readonly RoomSummary[] = $derived(
-    this.rooms.filter((room) => room.left !== true).toSorted((a, b) => (b.last?.at ?? b.createdAt) - (a.last?.at ?? a.createdAt)),
+    this.rooms
+      .filter((room) => room.left !== true)
+      .toSorted((a, b) => (b.last?.at ?? b.createdAt) - (a.last?.at ?? a.createdAt)),
   );
 
   /** Puts a room on screen once its page is read; the one before stays until then. */

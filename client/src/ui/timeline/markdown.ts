@@ -8,10 +8,42 @@ import { parseMarkdown } from './parseMarkdown.ts';
 /** TrustedHTML where the browser knows it, else the sanitised text. */
 export type Rendered = string;
 
-const ALLOWED_TAGS = ['p', 'br', 'strong', 'em', 'del', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'a', 'hr', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'h3', 'h4', 'h5', 'h6'];
+const ALLOWED_TAGS = [
+  'p',
+  'br',
+  'strong',
+  'em',
+  'del',
+  'code',
+  'pre',
+  'blockquote',
+  'ul',
+  'ol',
+  'li',
+  'a',
+  'hr',
+  'table',
+  'thead',
+  'tbody',
+  'tr',
+  'th',
+  'td',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+];
 const ALLOWED_ATTR = ['href', 'target', 'rel', 'start'];
 
-const settings = { ALLOWED_TAGS, ALLOWED_ATTR, ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i, ALLOW_DATA_ATTR: false, ALLOW_ARIA_ATTR: false, RETURN_TRUSTED_TYPE: true } as const;
+const settings = {
+  ALLOWED_TAGS,
+  ALLOWED_ATTR,
+  ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
+  ALLOW_DATA_ATTR: false,
+  ALLOW_ARIA_ATTR: false,
+  RETURN_TRUSTED_TYPE: true,
+} as const;
 
 // Svelte takes TrustedHTML for `{@html}` and its types say string.
-export const render = (text: string): Rendered => DOMPurify.sanitize(parseMarkdown(text), settings) as unknown as Rendered;
+export const render = (text: string): Rendered =>
+  DOMPurify.sanitize(parseMarkdown(text), settings) as unknown as Rendered;

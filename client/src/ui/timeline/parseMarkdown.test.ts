@@ -8,13 +8,23 @@ test('raw HTML is shown, never parsed', () => {
 });
 
 test('a link leads to the web or a mailbox, in a new window, and says nothing of where it came from', () => {
-  expect(parseMarkdown('[a](https://x.coop)')).toBe('<p><a href="https://x.coop" target="_blank" rel="noopener noreferrer">a</a></p>');
+  expect(parseMarkdown('[a](https://x.coop)')).toBe(
+    '<p><a href="https://x.coop" target="_blank" rel="noopener noreferrer">a</a></p>',
+  );
   expect(parseMarkdown('see https://x.coop')).toContain('<a href="https://x.coop"');
   expect(parseMarkdown('[a](mailto:a@b.coop)')).toContain('mailto:');
 });
 
 test('any other link is only its words', () => {
-  for (const bad of ['javascript:alert(1)', 'JaVaScRiPt:alert(1)', 'data:text/html,x', 'vbscript:x', '//x.coop', '/api', 'blob:x'])
+  for (const bad of [
+    'javascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    'data:text/html,x',
+    'vbscript:x',
+    '//x.coop',
+    '/api',
+    'blob:x',
+  ])
     expect(parseMarkdown(`[a](${bad})`), bad).toBe('<p>a</p>');
 });
 
@@ -23,7 +33,9 @@ test('an address cannot break out of its attribute', () => {
 });
 
 test('a picture is a link: nothing is fetched by reading', () => {
-  expect(parseMarkdown('![pic](https://x.coop/z.png)')).toBe('<p><a href="https://x.coop/z.png" target="_blank" rel="noopener noreferrer">pic</a></p>');
+  expect(parseMarkdown('![pic](https://x.coop/z.png)')).toBe(
+    '<p><a href="https://x.coop/z.png" target="_blank" rel="noopener noreferrer">pic</a></p>',
+  );
 });
 
 test('code and line breaks stay as they were typed', () => {

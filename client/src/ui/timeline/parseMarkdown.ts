@@ -2,7 +2,10 @@
 import { Marked, type RendererObject } from 'marked';
 
 const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (mark) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[mark] ?? mark);
+  text.replace(
+    /[&<>"']/g,
+    (mark) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[mark] ?? mark,
+  );
 
 const WORTHY = /^(?:https?:\/\/|mailto:)/i;
 

@@ -14,6 +14,9 @@ export class Place {
   readonly #scroller: HTMLElement;
   readonly #saw: (order: string) => void;
   #marks: Mark[] = [];
+  /** Heights of all rows and of the screen when things were last remembered. */
+  #whole = 0;
+  #seen = 0;
   stuck = $state(true);
   /** The unread line is above the screen. */
   lineAbove = $state(false);
@@ -68,21 +71,25 @@ export class Place {
   }
 
   #scrolled(): void {
-    const { scrollTop, clientHeight, scrollHeight } = this.#scroller;
-    this.stuck = this.#timeline.atEnd && isStuck(scrollTop, clientHeight, scrollHeight);
-    this.#settle();
+    // Rows grew in this same frame: the size observer is about to put things back, from what was remembered before.
+    if (this.#scroller.scrollHeight === this.#whole && this.#scroller.clientHeight === this.#seen) this.#settle();
   }
 
   /** Remembers what stands where, says what is seen, and reads on when an end is near. */
   #settle(): void {
     const { scrollTop, clientHeight, scrollHeight } = this.#scroller;
+    this.#whole = scrollHeight;
+    this.#seen = clientHeight;
+    this.stuck = this.#timeline.atEnd && isStuck(scrollTop, clientHeight, scrollHeight);
     const window = this.#scroller.getBoundingClientRect();
     const rows = [...this.#scroller.querySelectorAll<HTMLElement>('[data-key]')];
     const boxes = rows.map((row) => ({ key: row.dataset['key'] ?? '', box: row.getBoundingClientRect() }));
     const seen = boxes.filter(({ box }) => box.bottom > window.top && box.top < window.bottom);
     this.#marks = seen.slice(0, MARKS).map(({ key, box }) => ({ key, top: box.top }));
     const line = boxes.find(({ key }) => key === 'unread');
-    this.lineAbove = this.#timeline.line !== undefined && (line === undefined ? scrollHeight > clientHeight : line.box.bottom < window.top);
+    this.lineAbove =
+      this.#timeline.line !== undefined &&
+      (line === undefined ? scrollHeight > clientHeight : line.box.bottom < window.top);
     this.#look(seen.flatMap(({ key, box }) => (box.bottom <= window.bottom + 4 ? [key] : [])));
     if (clientHeight === 0) return;
     if (nearStart(scrollTop, clientHeight)) void this.#timeline.older();

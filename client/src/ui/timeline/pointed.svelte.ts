@@ -21,6 +21,7 @@ export class Pointed {
 
   leave(): void {
     this.#hovered = undefined;
+    if (!this.#inside) this.picking = undefined;
   }
 
   focus(event: FocusEvent): void {
@@ -32,9 +33,9 @@ export class Pointed {
   }
 
   blur(event: FocusEvent): void {
-    if (keyOf(event.relatedTarget) !== undefined) return;
+    // Buttons that change under the pointer lose the focus to nothing: the message is still meant.
+    if (event.relatedTarget === null || keyOf(event.relatedTarget) !== undefined) return;
     this.#inside = false;
-    this.picking = undefined;
   }
 
   /** Offers the quick reactions in place of the buttons. */

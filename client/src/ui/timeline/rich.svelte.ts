@@ -3,12 +3,17 @@ import type { Rendered } from './markdown.ts';
 
 let render = $state.raw<((text: string) => Rendered) | undefined>();
 let asked = false;
+// Not reactive on purpose: a text always has the same HTML.
+// eslint-disable-next-line svelte/prefer-svelte-reactivity
 const kept = new Map<string, Rendered>();
 /** Enough for every row that a window holds. */
 const KEPT = 500;
 
 export function rich(text: string): Rendered | undefined {
-  if (render === undefined) return void fetchRenderer();
+  if (render === undefined) {
+    fetchRenderer();
+    return undefined;
+  }
   const known = kept.get(text);
   if (known !== undefined) return known;
   if (kept.size > KEPT) kept.clear();

@@ -27,7 +27,13 @@ export class HeadlessDevice {
     this.engine = new Engine({
       store: memoryStore(this.#disk),
       documents: memoryDocuments(),
-      link: new RelayLink({ url, origin: relay, clock: systemClock, random: webRandom, dial: (address) => new WebSocket(address) }),
+      link: new RelayLink({
+        url,
+        origin: relay,
+        clock: systemClock,
+        random: webRandom,
+        dial: (address) => new WebSocket(address),
+      }),
       courier: yWebsocketCourier,
       clock,
       random: webRandom,

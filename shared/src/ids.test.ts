@@ -37,9 +37,12 @@ describe('[DOC-2] documents are named by room and segment alone', () => {
 
   test('the text of a key is that of 32 bytes, in one spelling', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...Array.from('AQgwBZaz019-_=+ ')), minLength: 42, maxLength: 44 }), (text) => {
-        expect(isKeyText(text)).toBe(text.length === 43 && fromText(text)?.length === 32);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...Array.from('AQgwBZaz019-_=+ ')), minLength: 42, maxLength: 44 }),
+        (text) => {
+          expect(isKeyText(text)).toBe(text.length === 43 && fromText(text)?.length === 32);
+        },
+      ),
     );
   });
 });

@@ -41,7 +41,8 @@ export class MemoryRelayStore implements RelayStore {
 
   commit(change: Change): Promise<void> {
     for (const document of change.documents ?? []) {
-      if (this.#documents.has(document.number)) return Promise.reject(new Error(`document ${document.number} is there`));
+      if (this.#documents.has(document.number))
+        return Promise.reject(new Error(`document ${document.number} is there`));
       this.#documents.set(document.number, { ...document, writers: new Map() });
     }
     for (const run of change.runs ?? []) this.#append(run);

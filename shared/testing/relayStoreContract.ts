@@ -81,28 +81,51 @@ export function relayStoreContract(name: string, make: () => Promise<Reopenable>
       for (let seq = 200; seq < 420; seq += 3) await relay.commit({ runs: [run(A, seq, 3)] });
       const reopened = await again();
       for (const from of [0, 1, 127, 128, 199, 203, 384, 418]) {
-        const ranges = [{ writer: A, from, to: 422 }, { writer: B, from: 2, to: 5 }];
+        const ranges = [
+          { writer: A, from, to: 422 },
+          { writer: B, from: 2, to: 5 },
+        ];
         const page = await reopened.scan(1, ranges, LIMIT);
         expect(page.complete).toBe(true);
         expect(page.update).toEqual(joinBlocks([block(A, from, 422 - from), block(B, 2, 3)]));
-        expect(page.reached).toEqual(new Map([[A, 422], [B, 5]]));
+        expect(page.reached).toEqual(
+          new Map([
+            [A, 422],
+            [B, 5],
+          ]),
+        );
       }
     });
 
     test('pages put together are the whole, and none is much over its limit', async () => {
       const relay = await fresh();
       await relay.commit({ ...withDocument, runs: [run(A, 0, 1000), run(B, 0, 700)] });
-      const at = new Map([[A, 0], [B, 0]]);
+      const at = new Map([
+        [A, 0],
+        [B, 0],
+      ]);
       let pages = 0;
       for (let complete = false; !complete; pages++) {
-        const ranges = [{ writer: A, from: at.get(A) ?? 0, to: 1000 }, { writer: B, from: at.get(B) ?? 0, to: 700 }];
-        const page = await relay.scan(1, ranges.filter(({ from, to }) => from < to), 20_000);
+        const ranges = [
+          { writer: A, from: at.get(A) ?? 0, to: 1000 },
+          { writer: B, from: at.get(B) ?? 0, to: 700 },
+        ];
+        const page = await relay.scan(
+          1,
+          ranges.filter(({ from, to }) => from < to),
+          20_000,
+        );
         expect(page.update.length).toBeLessThan(40_000);
         for (const [writer, count] of page.reached) at.set(writer, count);
         complete = page.complete;
       }
       expect(pages).toBeGreaterThan(3);
-      expect(at).toEqual(new Map([[A, 1000], [B, 700]]));
+      expect(at).toEqual(
+        new Map([
+          [A, 1000],
+          [B, 700],
+        ]),
+      );
     });
 
     test('a read sees every commit asked for before it', async () => {
@@ -115,7 +138,12 @@ export function relayStoreContract(name: string, make: () => Promise<Reopenable>
 
     test('[MRK-1] the highest version of a marker stands', async () => {
       const relay = await fresh();
-      const marker = (version: number) => ({ room: ROOM, device: 'D' as DeviceId, version, frame: new Uint8Array([version]) });
+      const marker = (version: number) => ({
+        room: ROOM,
+        device: 'D' as DeviceId,
+        version,
+        frame: new Uint8Array([version]),
+      });
       await relay.commit({ markers: [marker(3), marker(2)] });
       await relay.commit({ markers: [marker(1)] });
       expect(await (await again()).markers(ROOM)).toEqual([marker(3)]);
@@ -123,7 +151,12 @@ export function relayStoreContract(name: string, make: () => Promise<Reopenable>
 
     test('[CHA-8] a join request is kept until it is answered', async () => {
       const relay = await fresh();
-      const request = (hash: string) => ({ room: ROOM, hash, request: new Uint8Array([1, 2]), expires: 5_000_000_000_000 });
+      const request = (hash: string) => ({
+        room: ROOM,
+        hash,
+        request: new Uint8Array([1, 2]),
+        expires: 5_000_000_000_000,
+      });
       await relay.commit({ requests: [request('one'), request('two')] });
       await relay.commit({ answered: [{ room: ROOM, hash: 'one' }] });
       expect(await (await again()).requests(ROOM)).toEqual([request('two')]);

@@ -2,7 +2,16 @@
  * A person's device that talks to a real relay about one room: proves itself, keeps its documents as logs and runs, answers
  * and asks by step 1. Just enough of an engine to test a relay with; it shows nothing and stores nothing.
  */
-import { CHARTER, documentId, monthOf, type DocumentId, type EntryId, type EpochId, type Segment, type WriterId } from '#shared/ids.ts';
+import {
+  CHARTER,
+  documentId,
+  monthOf,
+  type DocumentId,
+  type EntryId,
+  type EpochId,
+  type Segment,
+  type WriterId,
+} from '#shared/ids.ts';
 import { encode } from '#shared/cbor.ts';
 import { charterJudge } from '#shared/charter/judge.ts';
 import { inviteKeys, makeInvite, proveInvite } from '#shared/charter/invites.ts';
@@ -63,7 +72,11 @@ export class RoomDevice extends Person {
   }
 
   held(segment: Segment): Held {
-    const held = this.documents.get(segment) ?? { log: new DocumentLog(this.#id(segment)), entries: [], channel: undefined };
+    const held = this.documents.get(segment) ?? {
+      log: new DocumentLog(this.#id(segment)),
+      entries: [],
+      channel: undefined,
+    };
     this.documents.set(segment, held);
     return held;
   }
@@ -127,7 +140,8 @@ export class RoomDevice extends Person {
   /** Enters and brings every document to the state of the relay, and the relay to its own. */
   async catchUp(): Promise<void> {
     const { documents } = await this.enter();
-    for (const segment of new Set([...documents.map(({ segment }) => segment), ...this.documents.keys()])) await this.sync(segment);
+    for (const segment of new Set([...documents.map(({ segment }) => segment), ...this.documents.keys()]))
+      await this.sync(segment);
   }
 
   /** Writes to the charter, and sends it. */
@@ -196,7 +210,9 @@ export class RoomDevice extends Person {
 
   /** Resolves when this device holds the entry. */
   async holds(id: EntryId): Promise<void> {
-    await this.until(() => [...this.documents.values()].some(({ entries }) => entries.some((entry) => entry.id === id)));
+    await this.until(() =>
+      [...this.documents.values()].some(({ entries }) => entries.some((entry) => entry.id === id)),
+    );
   }
 
   /** Resolves when `done`, looked at after every frame. Rejects when the link closes. */
@@ -216,7 +232,8 @@ export class RoomDevice extends Person {
   }
 
   #take(frame: Frame): void {
-    if (frame.type === 'entered') for (const { segment, channel } of frame.documents) this.held(segment).channel = channel;
+    if (frame.type === 'entered')
+      for (const { segment, channel } of frame.documents) this.held(segment).channel = channel;
     if (frame.type === 'document' && frame.room === this.room) this.held(frame.segment).channel = frame.channel;
     if (frame.type === 'sync') this.#sync(frame);
     if (frame.type === 'ack') this.#acknowledge(frame.channel, frame.counts);
@@ -239,7 +256,8 @@ export class RoomDevice extends Person {
     const { log, entries } = this.held(segment);
     const admission = admit(log, runs.value, charterJudge(this.charter));
     entries.push(...admission.accepted);
-    if (admission.faults.length > 0) throw new Error(`the relay sent a bad entry: ${admission.faults[0]?.fault.say ?? ''}`);
+    if (admission.faults.length > 0)
+      throw new Error(`the relay sent a bad entry: ${admission.faults[0]?.fault.say ?? ''}`);
   }
 
   #answer(segment: Segment, channel: number, vector: ReadonlyMap<WriterId, number>): void {
@@ -271,5 +289,3 @@ export class RoomDevice extends Person {
     return documentId(this.room, segment);
   }
 }
-
-

@@ -56,12 +56,17 @@ export class SocketLink {
   }
 
   /** The first frame of this type, heard already or to come, that fits. It is taken out of `heard`. */
-  async next<Type extends Frame['type']>(type: Type, fits: (frame: FrameOf<Type>) => boolean = () => true): Promise<FrameOf<Type>> {
+  async next<Type extends Frame['type']>(
+    type: Type,
+    fits: (frame: FrameOf<Type>) => boolean = () => true,
+  ): Promise<FrameOf<Type>> {
     const isIt = (frame: Frame): boolean => frame.type === type && fits(frame as FrameOf<Type>);
     const at = this.heard.findIndex(isIt);
     if (at >= 0) return this.heard.splice(at, 1)[0] as FrameOf<Type>;
     if (this.#over) throw this.#over;
-    return (await new Promise<Frame>((resolve, reject) => this.#awaited.add({ fits: isIt, resolve, reject }))) as FrameOf<Type>;
+    return (await new Promise<Frame>((resolve, reject) =>
+      this.#awaited.add({ fits: isIt, resolve, reject }),
+    )) as FrameOf<Type>;
   }
 
   close(): void {

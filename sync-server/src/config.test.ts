@@ -12,7 +12,8 @@ test('nothing set is port 8787 on both loopback families', () => {
 });
 
 test('every wrong setting is named, with what it must be', () => {
-  const read = () => readSettings({ GRAPEVINE_PORT: 'http', GRAPEVINE_OPEN: 'yes', GRAPEVINE_PUBLIC_URL: 'chat.example.org' });
+  const read = () =>
+    readSettings({ GRAPEVINE_PORT: 'http', GRAPEVINE_OPEN: 'yes', GRAPEVINE_PUBLIC_URL: 'chat.example.org' });
   expect(read).toThrow(/GRAPEVINE_PORT is "http": it must be a whole number from 0 to 65535/);
   expect(read).toThrow(/GRAPEVINE_OPEN is "yes": it must be true or false/);
   expect(read).toThrow(/GRAPEVINE_PUBLIC_URL/);

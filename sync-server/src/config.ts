@@ -98,7 +98,8 @@ export const SETTINGS: { readonly [Key in keyof Settings]: Setting<Settings[Key]
   hosts: {
     name: 'GRAPEVINE_HOST',
     fallback: 'loopback',
-    meaning: 'Addresses to listen on, with commas between them. `loopback` is 127.0.0.1 and ::1; `0.0.0.0` or `::` is every interface.',
+    meaning:
+      'Addresses to listen on, with commas between them. `loopback` is 127.0.0.1 and ::1; `0.0.0.0` or `::` is every interface.',
     read: addresses,
   },
   data: {
@@ -110,13 +111,15 @@ export const SETTINGS: { readonly [Key in keyof Settings]: Setting<Settings[Key]
   publicUrl: {
     name: 'GRAPEVINE_PUBLIC_URL',
     fallback: '',
-    meaning: 'Where people reach this relay, as https://chat.example.org. Its host is then answered too, besides localhost.',
+    meaning:
+      'Where people reach this relay, as https://chat.example.org. Its host is then answered too, besides localhost.',
     read: (text) => (text === '' ? ok(undefined) : origin(text)),
   },
   origins: {
     name: 'GRAPEVINE_ORIGINS',
     fallback: '',
-    meaning: 'Further origins, with commas between them, whose pages may connect: a development server, another address of this relay.',
+    meaning:
+      'Further origins, with commas between them, whose pages may connect: a development server, another address of this relay.',
     read: origins,
   },
   app: {
@@ -128,7 +131,8 @@ export const SETTINGS: { readonly [Key in keyof Settings]: Setting<Settings[Key]
   open: {
     name: 'GRAPEVINE_OPEN',
     fallback: 'true',
-    meaning: 'Whether any device may bring a room that is new to this relay. With `false` it serves the rooms it already holds.',
+    meaning:
+      'Whether any device may bring a room that is new to this relay. With `false` it serves the rooms it already holds.',
     read: yesOrNo,
   },
   maxLinks: {
@@ -146,7 +150,8 @@ export const SETTINGS: { readonly [Key in keyof Settings]: Setting<Settings[Key]
   frameRate: {
     name: 'GRAPEVINE_FRAME_RATE',
     fallback: '20000',
-    meaning: 'Frames a second that one device may send for long. One that sends more is read more slowly; nothing is dropped.',
+    meaning:
+      'Frames a second that one device may send for long. One that sends more is read more slowly; nothing is dropped.',
     read: whole(1, 10_000_000),
   },
   joinRequests: {

@@ -39,7 +39,12 @@ export class SyncServer {
   readonly #limits: SyncLimits;
   readonly #journal: Journal;
   readonly #open = new Map<WebSocket, Open>();
-  readonly #server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_BATCH, clientTracking: false });
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_BATCH,
+    clientTracking: false,
+  });
   readonly #heartbeat: NodeJS.Timeout;
   #stopping = false;
 
@@ -64,9 +69,10 @@ export class SyncServer {
     socket.on('error', () => socket.destroy());
     const refusal = this.#refusal(request);
     if (refusal) socket.end(rawResponse(...refusal));
-    else this.#server.handleUpgrade(request, socket, head, (client) => {
-      this.#accept(client, request, socket);
-    });
+    else
+      this.#server.handleUpgrade(request, socket, head, (client) => {
+        this.#accept(client, request, socket);
+      });
   };
 
   /** Says goodbye to everyone and takes nobody new. */
@@ -82,7 +88,8 @@ export class SyncServer {
 
   #refusal({ url, headers, socket }: IncomingMessage): Parameters<typeof rawResponse> | undefined {
     const addresses = this.#addresses();
-    if (!addresses.isHost(headers.host)) return [421, 'Misdirected Request', 'This relay does not answer to that name.'];
+    if (!addresses.isHost(headers.host))
+      return [421, 'Misdirected Request', 'This relay does not answer to that name.'];
     if (url !== '/sync') return [404, 'Not Found', 'Devices connect at /sync.'];
     if (headers.origin !== undefined && !addresses.isOrigin(headers.origin)) {
       return [403, 'Forbidden', 'Pages of that origin may not connect to this relay.'];
@@ -90,7 +97,8 @@ export class SyncServer {
     if (this.#stopping || !this.#relay.ready) return [503, 'Service Unavailable', 'The relay is starting or stopping.'];
     if (this.#open.size >= this.#limits.maxLinks) return [503, 'Service Unavailable', 'The relay is full.'];
     const near = [...this.#open.values()].filter(({ address }) => address === socket.remoteAddress).length;
-    if (near >= this.#limits.maxLinksPerAddress) return [429, 'Too Many Requests', 'Too many connections from your address.'];
+    if (near >= this.#limits.maxLinksPerAddress)
+      return [429, 'Too Many Requests', 'Too many connections from your address.'];
     return undefined;
   }
 

@@ -10,7 +10,12 @@ export async function admitAsker(room: Room, bytes: Uint8Array, keys: Keys, now:
   await room.open();
   return room.turn(async () => {
     const request = readJoinRequest(bytes);
-    const answer = (outcome: Answer['outcome']): Answer => ({ type: 'answer', room: room.id, request: joinRequestId(bytes), outcome });
+    const answer = (outcome: Answer['outcome']): Answer => ({
+      type: 'answer',
+      room: room.id,
+      request: joinRequestId(bytes),
+      outcome,
+    });
     if (!request.ok || request.value.room !== room.id) return answer('declined');
     const verdict = verdictOn(room, request.value, keys, now);
     if (verdict === 'admitted') await letIn(room, request.value);
@@ -24,7 +29,9 @@ function verdictOn(room: Room, request: JoinRequest, { identity }: Keys, now: nu
   if (!invite || !mayAdmit(state, identity, invite.role)) return undefined;
   if (actingIdentity(state, request.certificate.sign)) return 'admitted';
   if (invite.expires <= now) return 'expired';
-  return invite.revoked || (isSpent(invite) && !invite.joined.has(request.certificate.identity)) ? 'declined' : 'admitted';
+  return invite.revoked || (isSpent(invite) && !invite.joined.has(request.certificate.identity))
+    ? 'declined'
+    : 'admitted';
 }
 
 async function letIn(room: Room, request: JoinRequest): Promise<void> {

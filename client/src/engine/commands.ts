@@ -10,7 +10,11 @@ import { createRoom, renameRoom } from './founding.ts';
 import type { Room } from './room.ts';
 
 type Kind = Command['do'];
-type Runner<K extends Kind> = (engine: Engine, command: Extract<Command, { do: K }>, also: readonly Change[]) => Promise<Answer>;
+type Runner<K extends Kind> = (
+  engine: Engine,
+  command: Extract<Command, { do: K }>,
+  also: readonly Change[],
+) => Promise<Answer>;
 
 const OK: Answer = { ok: true };
 const MAX_NAME = 120;
@@ -22,7 +26,8 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   },
   rename: async (engine, { name }) => {
     await engine.introduce(nameFrom(name));
-    for (const room of engine.rooms.values()) if (room.isOpen && canWrite(room)) await room.write({ t: 'profile', name: nameFrom(name) });
+    for (const room of engine.rooms.values())
+      if (room.isOpen && canWrite(room)) await room.write({ t: 'profile', name: nameFrom(name) });
     return OK;
   },
   'room.create': async (engine, { name }, also) => ({ ok: true, room: await createRoom(engine, nameFrom(name), also) }),
@@ -38,7 +43,9 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   },
   'room.hide': () => Promise.resolve(OK),
   send: async (engine, { room, text, reply }, also) => {
-    const entry = await engine.room(room).write({ t: 'message', text: textFrom(text), ...(reply ? { reply } : {}) }, also);
+    const entry = await engine
+      .room(room)
+      .write({ t: 'message', text: textFrom(text), ...(reply ? { reply } : {}) }, also);
     await setDraft(engine, room, '');
     return { ok: true, entry };
   },
@@ -52,7 +59,8 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     return OK;
   },
   'delete.undo': async (engine, { room, target }) => {
-    if (!(await engine.held.undo(target))) return { ok: false, code: 'too-late', say: 'This message is deleted already.' };
+    if (!(await engine.held.undo(target)))
+      return { ok: false, code: 'too-late', say: 'This message is deleted already.' };
     engine.room(room).view.touch(target);
     return OK;
   },
@@ -96,13 +104,15 @@ export const run = (engine: Engine, command: Command, also: readonly Change[]): 
 function nameFrom(text: string): string {
   const name = text.trim().replace(/\s+/g, ' ');
   if (name === '') throw new GrapevineError('no-name', 'Type a name first.');
-  if (name.length > MAX_NAME) throw new GrapevineError('long-name', `A name has at most ${MAX_NAME} characters. Shorten it.`);
+  if (name.length > MAX_NAME)
+    throw new GrapevineError('long-name', `A name has at most ${MAX_NAME} characters. Shorten it.`);
   return name;
 }
 
 function textFrom(text: string): string {
   if (text.trim() === '') throw new GrapevineError('no-text', 'Write something first.');
-  if (new TextEncoder().encode(text).length > TEXT_BYTES) throw new GrapevineError('long-text', 'A message has at most 16 KB. Send it in two parts.');
+  if (new TextEncoder().encode(text).length > TEXT_BYTES)
+    throw new GrapevineError('long-text', 'A message has at most 16 KB. Send it in two parts.');
   return text;
 }
 

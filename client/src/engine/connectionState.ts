@@ -37,7 +37,12 @@ export class ConnectionState {
   }
 
   opened(): void {
-    this.#set({ state: 'syncing', since: this.#clock.now(), waiting: this.#connection.waiting, woven: { own: 0, others: 0 } });
+    this.#set({
+      state: 'syncing',
+      since: this.#clock.now(),
+      waiting: this.#connection.waiting,
+      woven: { own: 0, others: 0 },
+    });
   }
 
   /** Everything both sides had is on both sides. */

@@ -55,7 +55,12 @@ export class Copies {
 
 function heldOf(
   body: MarkerBody,
-  { segment, writer, count, digest }: { readonly segment: Segment; readonly writer: WriterId; readonly count: number; readonly digest: Uint8Array },
+  {
+    segment,
+    writer,
+    count,
+    digest,
+  }: { readonly segment: Segment; readonly writer: WriterId; readonly count: number; readonly digest: Uint8Array },
 ): number {
   const said = body.segments[segment];
   if (!said) return 0;

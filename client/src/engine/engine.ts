@@ -214,7 +214,11 @@ export class Engine {
     const keys = this.#keys ?? (await this.needKeys());
     const { parts, outbox, relay, view } = this;
     return {
-      parts, keys, outbox, relay, view,
+      parts,
+      keys,
+      outbox,
+      relay,
+      view,
       deleting: (id) => this.held.until(id),
       name: () => this.#self?.name ?? '',
       events: {

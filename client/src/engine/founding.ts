@@ -16,7 +16,12 @@ const IV_BYTES = 24;
 export async function createRoom(engine: Engine, name: string, also: readonly Change[]): Promise<RoomId> {
   const { clock, random } = engine.parts;
   const keys = await engine.needKeys();
-  const founding = { certificate: keys.certificate, random: random.bytes(GENESIS_BYTES), month: monthOf(clock.now()), kind: 'group' as const };
+  const founding = {
+    certificate: keys.certificate,
+    random: random.bytes(GENESIS_BYTES),
+    month: monthOf(clock.now()),
+    kind: 'group' as const,
+  };
   const { room: id } = makeGenesis(founding);
   const room = await engine.addRoom(id);
   await room.open();
@@ -37,9 +42,19 @@ export async function renameRoom(room: Room, name: string, topic: string | undef
   await room.turn(() => writeSettings(room, name, topic, random, []));
 }
 
-async function writeSettings(room: Room, name: string, topic: string | undefined, random: Random, also: readonly Change[]): Promise<void> {
+async function writeSettings(
+  room: Room,
+  name: string,
+  topic: string | undefined,
+  random: Random,
+  also: readonly Change[],
+): Promise<void> {
   const usable = room.charter.keyring.usable(room.charter.charter);
-  if (!usable) throw new GrapevineError('no-key', 'This device has no key for the room yet. It comes as soon as a member who has it is online.');
+  if (!usable)
+    throw new GrapevineError(
+      'no-key',
+      'This device has no key for the room yet. It comes as soon as a member who has it is online.',
+    );
   const settings = { name, ...(topic ? { topic } : {}) };
   const sealed = sealSettings(usable.key, room.id, settings, random.bytes(IV_BYTES));
   await room.charter.write({ t: 'settings', settings: { epoch: usable.epoch, sealed } }, undefined, also);

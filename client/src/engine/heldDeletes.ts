@@ -23,14 +23,19 @@ export class HeldDeletes {
   readonly #held = new Map<EntryId, HeldDelete & { readonly stop: () => void }>();
 
   /** `carryOut` writes the delete and, in the same transaction, the change that ends the hold. */
-  constructor(store: DeviceStore, clock: Clock, carryOut: (room: RoomId, target: EntryId, also: Change) => Promise<void>) {
+  constructor(
+    store: DeviceStore,
+    clock: Clock,
+    carryOut: (room: RoomId, target: EntryId, also: Change) => Promise<void>,
+  ) {
     this.#store = store;
     this.#clock = clock;
     this.#carryOut = carryOut;
   }
 
   async load(): Promise<void> {
-    for (const { value } of await this.#store.range('commands', { from: PREFIX, to: afterPrefix(PREFIX) })) this.#wait(value as HeldDelete);
+    for (const { value } of await this.#store.range('commands', { from: PREFIX, to: afterPrefix(PREFIX) }))
+      this.#wait(value as HeldDelete);
   }
 
   /** Until when the delete of a message can be undone, ms UTC. */

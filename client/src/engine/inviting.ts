@@ -12,7 +12,10 @@ import { settingsOf } from './roomBooks.ts';
 
 const vaultKey = (room: RoomId, invite: string): string => `invite/${room}/${invite}`;
 
-export async function createInvite(engine: Engine, command: Extract<Command, { do: 'invite.create' }>): Promise<string> {
+export async function createInvite(
+  engine: Engine,
+  command: Extract<Command, { do: 'invite.create' }>,
+): Promise<string> {
   const { clock, random, origin } = engine.parts;
   const room = engine.room(command.room);
   await room.open();
@@ -21,7 +24,11 @@ export async function createInvite(engine: Engine, command: Extract<Command, { d
   const { days, uses, open } = command;
   const preview = { room: settingsOf(room)?.name ?? '', inviter: engine.self?.name ?? '' };
   await room.turn(async () => {
-    const { t, deps: _deps, ...op } = makeInvite({ secret, preview, deps: [], now: clock.now(), days, uses, open }, random);
+    const {
+      t,
+      deps: _deps,
+      ...op
+    } = makeInvite({ secret, preview, deps: [], now: clock.now(), days, uses, open }, random);
     const kept = { table: 'vault', key: vaultKey(room.id, invite), value: secret } as const;
     const entry = await room.charter.write({ t, ...op }, undefined, [kept]);
     const fault = room.charter.charter.faultOf(entry.id);
@@ -45,7 +52,9 @@ export async function revokeInvite(room: Room, invite: InviteId): Promise<void> 
 export async function linksOf(store: DeviceStore, room: RoomId, origin: string): Promise<ReadonlyMap<string, string>> {
   const prefix = vaultKey(room, '');
   const rows = await store.range('vault', { from: prefix, to: afterPrefix(prefix) });
-  return new Map(rows.map(({ key, value }) => [key.slice(prefix.length), inviteLink(origin, room, value as Uint8Array)]));
+  return new Map(
+    rows.map(({ key, value }) => [key.slice(prefix.length), inviteLink(origin, room, value as Uint8Array)]),
+  );
 }
 
 async function grantLink(room: Room, invite: InviteId, engine: Engine): Promise<void> {
@@ -55,4 +64,3 @@ async function grantLink(room: Room, invite: InviteId, engine: Engine): Promise<
   const grants = makeGrants(charter.state(), [], usable.epoch, usable.key, [invite], engine.parts.random);
   for (const op of grants) await room.charter.write(op);
 }
-

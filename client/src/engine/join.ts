@@ -66,7 +66,11 @@ export class Join {
     this.room.expectEntry();
     const enter: Enter = { type: 'enter', room: this.room.id };
     if (this.isIn) this.#relay.say(enter);
-    else this.#relay.say({ ...enter, invite: { key: this.invite.invite, signature: proveInvite(transcript, this.room.id, this.invite) } });
+    else
+      this.#relay.say({
+        ...enter,
+        invite: { key: this.invite.invite, signature: proveInvite(transcript, this.room.id, this.invite) },
+      });
   }
 
   unreachable(): void {
@@ -78,7 +82,10 @@ export class Join {
   entered(isUnknown: boolean, entries: number): void {
     this.#offered = Math.max(this.#offered, entries);
     if (!isUnknown) return;
-    this.die('unknown', 'The relay does not know this room yet. It will as soon as whoever sent the link opens Grapevine; this page keeps looking.');
+    this.die(
+      'unknown',
+      'The relay does not know this room yet. It will as soon as whoever sent the link opens Grapevine; this page keeps looking.',
+    );
     this.#later();
   }
 
@@ -129,7 +136,12 @@ export class Join {
     if (!preview.ok) return;
     const { room, inviter } = preview.value;
     if (this.#progress.step !== 'checking' && this.#progress.step !== 'dead') return;
-    this.#set({ link: this.link, room: this.room.id, step: 'checked', preview: { room, inviter, expires: invite.expires, members } });
+    this.#set({
+      link: this.link,
+      room: this.room.id,
+      step: 'checked',
+      preview: { room, inviter, expires: invite.expires, members },
+    });
   }
 
   async #ask(invite: InviteState): Promise<void> {
@@ -188,7 +200,10 @@ export class Join {
   }
 }
 
-function troubleWith(invite: InviteState, now: number): { code: NonNullable<JoinProgress['code']>; say: string } | undefined {
+function troubleWith(
+  invite: InviteState,
+  now: number,
+): { code: NonNullable<JoinProgress['code']>; say: string } | undefined {
   if (invite.revoked) return { code: 'revoked', say: 'This invite was turned off. Ask for a new one.' };
   if (isSpent(invite)) return { code: 'spent', say: 'This invite is used up. Ask for a new one.' };
   if (invite.expires <= now) return { code: 'expired', say: 'This invite has expired. Ask for a new one.' };

@@ -94,7 +94,13 @@ export class Joins {
   async #finish(join: Join): Promise<void> {
     const { view, parts } = this.#engine;
     await join.room.view.flushed();
-    await view.summarise({ room: join.room.id, members: 0, unread: 0, createdAt: parts.clock.now(), ...view.summary(join.room.id) });
+    await view.summarise({
+      room: join.room.id,
+      members: 0,
+      unread: 0,
+      createdAt: parts.clock.now(),
+      ...view.summary(join.room.id),
+    });
     await parts.store.write([{ table: 'commands', key: PREFIX + join.room.id, value: undefined }]);
     // Named in every room from the first moment on, not from the first message (TIM-7).
     await join.room.write({ t: 'profile', name: this.#engine.self?.name ?? '' });
@@ -121,7 +127,12 @@ export class Joins {
       return undefined;
     }
     if (origin !== this.#engine.parts.origin) {
-      tell({ link, step: 'dead', code: 'unreachable', say: `This invite belongs to ${origin}. Open the link itself to join there.` });
+      tell({
+        link,
+        step: 'dead',
+        code: 'unreachable',
+        say: `This invite belongs to ${origin}. Open the link itself to join there.`,
+      });
       return undefined;
     }
     return this.#begin(link, read.value, tell);

@@ -56,7 +56,11 @@ export async function makeKeys(store: DeviceStore, random: Random, now: number):
 
 function unpack(kept: KeptKeys): Keys {
   const certificate = readCertificate(kept.certificate);
-  if (!certificate.ok) throw new GrapevineError('vault', 'The keys kept in this browser are damaged. Restore them from your recovery code.');
+  if (!certificate.ok)
+    throw new GrapevineError(
+      'vault',
+      'The keys kept in this browser are damaged. Restore them from your recovery code.',
+    );
   const device = signKeyPair(kept.deviceSeed);
   return {
     identity: certificate.value.identity,

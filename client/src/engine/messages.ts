@@ -23,11 +23,29 @@ export type Command =
   /** Held 6 s in the outbox, durable at once; `delete.undo` takes it back until then. */
   | { readonly do: 'delete'; readonly room: RoomId; readonly target: EntryId }
   | { readonly do: 'delete.undo'; readonly room: RoomId; readonly target: EntryId }
-  | { readonly do: 'react'; readonly room: RoomId; readonly target: EntryId; readonly emoji: string; readonly on: boolean }
-  | { readonly do: 'draft'; readonly room: RoomId; readonly text: string; readonly reply?: EntryId; readonly edit?: EntryId }
+  | {
+      readonly do: 'react';
+      readonly room: RoomId;
+      readonly target: EntryId;
+      readonly emoji: string;
+      readonly on: boolean;
+    }
+  | {
+      readonly do: 'draft';
+      readonly room: RoomId;
+      readonly text: string;
+      readonly reply?: EntryId;
+      readonly edit?: EntryId;
+    }
   /** The person has seen everything up to this row. */
   | { readonly do: 'read'; readonly room: RoomId; readonly upTo: string }
-  | { readonly do: 'invite.create'; readonly room: RoomId; readonly uses: number | 'any'; readonly days: number; readonly open: boolean }
+  | {
+      readonly do: 'invite.create';
+      readonly room: RoomId;
+      readonly uses: number | 'any';
+      readonly days: number;
+      readonly open: boolean;
+    }
   | { readonly do: 'invite.revoke'; readonly room: RoomId; readonly invite: InviteId }
   /** Looks at an invite without joining: progress comes as `join` notices. */
   | { readonly do: 'join.look'; readonly link: string }
@@ -106,7 +124,12 @@ export interface RoomDetails {
   readonly room: RoomId;
   readonly members: readonly Member[];
   readonly invites: readonly Invite[];
-  readonly may: { readonly invite: boolean; readonly settings: boolean; readonly leave: boolean; readonly write: boolean };
+  readonly may: {
+    readonly invite: boolean;
+    readonly settings: boolean;
+    readonly leave: boolean;
+    readonly write: boolean;
+  };
   readonly kept: {
     /** Bytes of entries on this device, and how many. */
     readonly here: { readonly bytes: number; readonly entries: number };
@@ -144,7 +167,11 @@ export interface MessageRow {
   /** A delete is held and can be undone until this time (ms UTC). */
   readonly deleting?: number;
   readonly reply?: { readonly id: EntryId; readonly name: string; readonly text: string; readonly gone?: true };
-  readonly reactions: readonly { readonly emoji: string; readonly by: readonly { readonly identity: IdentityId; readonly name: string }[]; readonly mine: boolean }[];
+  readonly reactions: readonly {
+    readonly emoji: string;
+    readonly by: readonly { readonly identity: IdentityId; readonly name: string }[];
+    readonly mine: boolean;
+  }[];
   /** TIM-5: the strand of messages written apart this one belongs to: key of its merge row. */
   readonly strand?: string;
   /** TIM-3: flagged when its clock is far ahead. */
@@ -183,7 +210,9 @@ export type Row = MessageRow | MergeRow | GapRow;
 /** Counts of own writers' entries that are elsewhere. State of an own message follows from its slot (MRK-2). */
 export interface Receipts {
   /** Key `<segment>/<writer>`: entries durable on the relay, and on each other member's devices (the best of them). */
-  readonly counts: Readonly<Record<string, { readonly relay: number; readonly members: Readonly<Record<IdentityId, number>> }>>;
+  readonly counts: Readonly<
+    Record<string, { readonly relay: number; readonly members: Readonly<Record<IdentityId, number>> }>
+  >;
   /** Other members: the m of "Delivered to n of m". */
   readonly others: number;
 }
@@ -201,7 +230,12 @@ export interface JoinProgress {
   readonly link: string;
   readonly step: 'checking' | 'checked' | 'asking' | 'waiting' | 'fetching' | 'done' | 'dead';
   readonly room?: RoomId;
-  readonly preview?: { readonly room: string; readonly inviter: string; readonly expires: number; readonly members: number };
+  readonly preview?: {
+    readonly room: string;
+    readonly inviter: string;
+    readonly expires: number;
+    readonly members: number;
+  };
   /** While waiting: names or roles of who can let the person in. */
   readonly waitingFor?: string;
   readonly fetched?: { readonly entries: number; readonly of: number };
@@ -215,7 +249,13 @@ export type Notice =
   | { readonly is: 'rooms'; readonly rooms: readonly RoomSummary[] }
   | { readonly is: 'details'; readonly details: RoomDetails }
   /** Rows put, or gone by order key; `total` messages now. Written to the view store before this is said. */
-  | { readonly is: 'rows'; readonly room: RoomId; readonly put: readonly Row[]; readonly gone: readonly Order[]; readonly total: number }
+  | {
+      readonly is: 'rows';
+      readonly room: RoomId;
+      readonly put: readonly Row[];
+      readonly gone: readonly Order[];
+      readonly total: number;
+    }
   /** So much changed that a window should read its page again. */
   | { readonly is: 'reload'; readonly room: RoomId }
   | { readonly is: 'receipts'; readonly room: RoomId; readonly receipts: Receipts }

@@ -34,7 +34,7 @@ export function missing(doc: Doc, log: DocumentLog, vector: StateVector): Uint8A
 /** One writer's entries from `from` on, cut after checkpoints so that each piece can be taken on its own. */
 function* pieces(doc: Doc, writer: Run['writer'], from: number, count: number): Generator<Run> {
   const array = doc.getArray<Uint8Array>(rootOf(writer));
-  for (let first = from; first < count; ) {
+  for (let first = from; first < count;) {
     const next = Math.min(count, first - (first % CHECKPOINT) + CHECKPOINT);
     yield { writer, first, entries: array.slice(first, next) };
     first = next;

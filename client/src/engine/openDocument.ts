@@ -37,7 +37,13 @@ export class OpenDocument {
   readonly #events: DocumentEvents;
   #bytes = 0;
 
-  private constructor(id: DocumentId, stored: StoredDocument, judge: Judge, quarantine: Quarantine, events: DocumentEvents) {
+  private constructor(
+    id: DocumentId,
+    stored: StoredDocument,
+    judge: Judge,
+    quarantine: Quarantine,
+    events: DocumentEvents,
+  ) {
     this.id = id;
     this.log = new DocumentLog(id);
     this.#stored = stored;
@@ -47,7 +53,13 @@ export class OpenDocument {
   }
 
   /** Resolves once what this device keeps of the document is in the log and has been told by `entries`. */
-  static async open(id: DocumentId, store: DocumentStore, judge: Judge, quarantine: Quarantine, events: DocumentEvents): Promise<OpenDocument> {
+  static async open(
+    id: DocumentId,
+    store: DocumentStore,
+    judge: Judge,
+    quarantine: Quarantine,
+    events: DocumentEvents,
+  ): Promise<OpenDocument> {
     const open = new OpenDocument(id, await store.open(id), judge, quarantine, events);
     open.#readBack();
     return open;

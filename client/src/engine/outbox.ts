@@ -54,7 +54,11 @@ export class Outbox {
   /** Durable when it resolves; `also` is written in the same transaction. */
   async keep(document: DocumentId, entries: readonly Kept[], also: readonly Change[] = []): Promise<void> {
     await this.#store.write([
-      ...entries.map(({ writer, seq, bytes }) => ({ table: 'outbox' as const, key: keyOf(document, writer, seq), value: bytes })),
+      ...entries.map(({ writer, seq, bytes }) => ({
+        table: 'outbox' as const,
+        key: keyOf(document, writer, seq),
+        value: bytes,
+      })),
       ...also,
     ]);
     for (const { writer, seq } of entries) this.#of(document, writer).seqs.push(seq);

@@ -104,7 +104,13 @@ export class Relay {
 
   #up(transport: string, keys: Keys): void {
     this.#forget();
-    const side = { is: 'device', nonce: this.#random.bytes(32), transport, device: keys.device, secretKey: keys.signSecret } as const;
+    const side = {
+      is: 'device',
+      nonce: this.#random.bytes(32),
+      transport,
+      device: keys.device,
+      secretKey: keys.signSecret,
+    } as const;
     this.#session = startSession(side);
     this.#flush();
   }

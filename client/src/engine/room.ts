@@ -2,7 +2,16 @@
  * One room on this device: its charter and open segments, carried over the relay link, folded, and shown. Everything that
  * changes it runs in turns, so that no op is written from a state another is about to change.
  */
-import { documentId, roomOf, segmentOf, CHARTER, type DocumentId, type EntryId, type RoomId, type Segment } from '#shared/ids.ts';
+import {
+  documentId,
+  roomOf,
+  segmentOf,
+  CHARTER,
+  type DocumentId,
+  type EntryId,
+  type RoomId,
+  type Segment,
+} from '#shared/ids.ts';
 import { equalBytes } from '#shared/bytes.ts';
 import { makeGrants, makeRotate, ungranted } from '#shared/charter/epochs.ts';
 import { actingIdentity, mayWrite } from '#shared/charter/state.ts';
@@ -106,7 +115,10 @@ export class Room {
   /** The newest months, enough to read and write in. */
   async show(): Promise<void> {
     await this.open();
-    const months = [...this.index.segments].filter((segment) => segment !== CHARTER).sort().slice(-2);
+    const months = [...this.index.segments]
+      .filter((segment) => segment !== CHARTER)
+      .sort()
+      .slice(-2);
     for (const segment of months) await this.openSegment(segment);
   }
 
@@ -261,7 +273,8 @@ export class Room {
   #mustBeIn(): void {
     const state = this.charter.charter.state();
     const me = actingIdentity(state, this.#own.keys.device);
-    if (me === undefined || !mayWrite(state, me)) throw new GrapevineError('not-member', 'You are not in this room, or may only read it, so this was not sent.');
+    if (me === undefined || !mayWrite(state, me))
+      throw new GrapevineError('not-member', 'You are not in this room, or may only read it, so this was not sent.');
   }
 
   /** EPO-3: where no epoch is usable any more, whoever writes next rotates, and hands the new key to everybody. */
@@ -281,7 +294,8 @@ export class Room {
     if (!usable) return;
     const state = charter.state();
     const grantees = ungranted(state, usable.epoch);
-    for (const op of makeGrants(state, [], usable.epoch, usable.key, grantees, this.#own.parts.random)) await this.charter.write(op);
+    for (const op of makeGrants(state, [], usable.epoch, usable.key, grantees, this.#own.parts.random))
+      await this.charter.write(op);
   }
 
   #carry(document: OpenDocument): void {
@@ -341,7 +355,8 @@ export class Room {
     const charter = documentId(this.id, CHARTER);
     if (!this.#own.relay.hasChannel(charter)) return this.#askForChannel(charter);
     if (!this.copies.relayHasAll(charter, this.charter.document.log.vector())) return;
-    for (const segment of this.index.segments) if (!known.has(segment)) this.#askForChannel(documentId(this.id, segment));
+    for (const segment of this.index.segments)
+      if (!known.has(segment)) this.#askForChannel(documentId(this.id, segment));
   }
 
   #askForChannel(document: DocumentId): void {
@@ -366,7 +381,11 @@ export class Room {
       await this.index.note(segmentOf(document.id), { digest, vector: [...vector], entries, bytes });
     }
     const keys = this.charter.keyring.size;
-    const folded = this.timeline.segments.map(({ segment, document }) => ({ segment, digest: document.log.digest(), messages: this.timeline.fold.countOf(segment) }));
+    const folded = this.timeline.segments.map(({ segment, document }) => ({
+      segment,
+      digest: document.log.digest(),
+      messages: this.timeline.fold.countOf(segment),
+    }));
     await this.view.flushed();
     for (const { segment, digest, messages } of folded) await this.index.viewed(segment, digest, keys, messages);
     this.#changed();
@@ -383,4 +402,3 @@ export class Room {
 
 /** Long enough to gather a burst, short enough that a marker follows a message while the reader looks. */
 const SAVE_MS = 150;
-

@@ -1,6 +1,14 @@
 /** What a person sees of a room beside its messages: its line in the list, its details, and where own messages are. */
 import { documentId, type EntryId, type IdentityId } from '#shared/ids.ts';
-import { isSpent, mayChangeSettings, mayInvite, mayLeave, mayWrite, rankOf, type InviteState } from '#shared/charter/state.ts';
+import {
+  isSpent,
+  mayChangeSettings,
+  mayInvite,
+  mayLeave,
+  mayWrite,
+  rankOf,
+  type InviteState,
+} from '#shared/charter/state.ts';
 import { openSettings } from '#shared/entry/openSettings.ts';
 import type { Settings } from '#shared/entry/settings.ts';
 import type { Invite, Member, Receipts, RoomDetails, RoomSummary } from './messages.ts';
@@ -23,15 +31,30 @@ export function summaryOf(room: Room, me: IdentityId, before: RoomSummary | unde
     members: state.members.size,
     unread,
     createdAt: before?.createdAt ?? 0,
-    ...(settings ? { name: settings.name, ...(settings.topic ? { topic: settings.topic } : {}) } : before?.name ? { name: before.name } : {}),
+    ...(settings
+      ? { name: settings.name, ...(settings.topic ? { topic: settings.topic } : {}) }
+      : before?.name
+        ? { name: before.name }
+        : {}),
     ...(newest
-      ? { last: { at: newest.at, author: room.view.nameOf(newest.author), mine: newest.author === me, text: newest.deleted ? '' : newest.text.slice(0, 200) } }
+      ? {
+          last: {
+            at: newest.at,
+            author: room.view.nameOf(newest.author),
+            mine: newest.author === me,
+            text: newest.deleted ? '' : newest.text.slice(0, 200),
+          },
+        }
       : before?.last
         ? { last: before.last }
         : {}),
     ...(before?.draft ? { draft: before.draft } : {}),
     ...(readUpTo ? { readUpTo } : {}),
-    ...(state.createdBy && !state.members.has(me) ? (hasLeft(room, me) ? { left: true as const } : { joining: true as const }) : {}),
+    ...(state.createdBy && !state.members.has(me)
+      ? hasLeft(room, me)
+        ? { left: true as const }
+        : { joining: true as const }
+      : {}),
   };
 }
 
@@ -64,7 +87,10 @@ export function detailsOf(room: Room, context: DetailsContext): RoomDetails {
       invite: mayInvite(state, me),
       settings: mayChangeSettings(state, me),
       leave: mayLeave(state, me),
-      write: rankOf(state, me) !== undefined && mayWrite(state, me) && room.charter.keyring.usable(room.charter.charter) !== undefined,
+      write:
+        rankOf(state, me) !== undefined &&
+        mayWrite(state, me) &&
+        room.charter.keyring.usable(room.charter.charter) !== undefined,
     },
     kept: { here: { bytes: room.bytes, entries: room.index.entries }, relay: keptOnRelay(room, context) },
     waiting: context.waiting,
@@ -75,7 +101,9 @@ const RANKS = ['owner', 'admin', 'moderator', 'member', 'reader'];
 
 function keptOnRelay(room: Room, { relayReachedAt }: DetailsContext): RoomDetails['kept']['relay'] {
   const isAll = room.documents.every(({ id, log }) => room.copies.relayHasAll(id, log.vector()));
-  const isNone = room.documents.every(({ id, log }) => [...log.heads.keys()].every((writer) => room.copies.relayCount(id, writer) === 0));
+  const isNone = room.documents.every(({ id, log }) =>
+    [...log.heads.keys()].every((writer) => room.copies.relayCount(id, writer) === 0),
+  );
   const at = relayReachedAt === undefined ? {} : { at: relayReachedAt };
   return { state: isNone ? 'none' : isAll ? 'all' : 'behind', ...at };
 }

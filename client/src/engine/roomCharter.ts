@@ -59,7 +59,11 @@ export class RoomCharter {
   }
 
   /** Writes one op after everything known here. The room key it brings, if any, is durable before it. */
-  async write(saying: Saying, epoch?: { readonly id: EpochId; readonly key: Uint8Array }, also: readonly Change[] = []): Promise<Entry> {
+  async write(
+    saying: Saying,
+    epoch?: { readonly id: EpochId; readonly key: Uint8Array },
+    also: readonly Change[] = [],
+  ): Promise<Entry> {
     if (!this.#writer) throw new TypeError('the charter is not open yet');
     const op = { ...saying, deps: this.charter.heads() } as CharterOp;
     const slot = this.#writer.next();

@@ -62,7 +62,10 @@ export class RoomIndex {
   }
 
   messagesOutside(open: readonly Segment[]): number {
-    return [...this.#lines].reduce((sum, [segment, { viewed }]) => sum + (open.includes(segment) ? 0 : (viewed?.messages ?? 0)), 0);
+    return [...this.#lines].reduce(
+      (sum, [segment, { viewed }]) => sum + (open.includes(segment) ? 0 : (viewed?.messages ?? 0)),
+      0,
+    );
   }
 
   isViewed(segment: Segment, digest: Uint8Array, keys: number): boolean {

@@ -63,7 +63,10 @@ export class RoomTimeline {
       events.entries(taken, from);
     };
     const id = documentId(this.room, segment);
-    const document = await OpenDocument.open(id, this.#parts.documents, this.#charter.judge, quarantine, { ...events, entries });
+    const document = await OpenDocument.open(id, this.#parts.documents, this.#charter.judge, quarantine, {
+      ...events,
+      entries,
+    });
     const writer = new RoomWriter(document, outbox, this.#keys);
     const open = { segment, document, writer };
     this.#segments.set(segment, open);
@@ -87,7 +90,8 @@ export class RoomTimeline {
     const hlc = this.#next();
     const open = this.#segments.get(monthOf(hlc.ms));
     if (!open) throw new TypeError('the segment of this time is not open');
-    const stated = open.writer.next().seq > 0 && this.fold.profiles(open.segment).get(this.#keys.identity)?.name === profile.name;
+    const stated =
+      open.writer.next().seq > 0 && this.fold.profiles(open.segment).get(this.#keys.identity)?.name === profile.name;
     if (!stated && op.t !== 'profile') {
       await this.#append(open, profile, hlc, []);
       return this.#append(open, op, this.#next(), also);
@@ -108,7 +112,11 @@ export class RoomTimeline {
   async #append(open: OpenSegment, op: TimelineOp, hlc: Hlc, also: readonly Change[]): Promise<Entry> {
     const { keyring, charter } = this.#charter;
     const epoch = keyring.usable(charter);
-    if (!epoch) throw new GrapevineError('no-key', 'This device has no key for the room yet. It comes as soon as a member who has it is online.');
+    if (!epoch)
+      throw new GrapevineError(
+        'no-key',
+        'This device has no key for the room yet. It comes as soon as a member who has it is online.',
+      );
     const slot = open.writer.next();
     const head = open.document.log.heads.get(slot.writer);
     const heads = charter.heads().slice(0, MAX_HEADS);
@@ -133,7 +141,11 @@ export class RoomTimeline {
 
   #add(entry: Entry): void {
     // TIM-3: a clock that runs ahead is not followed.
-    if (isDue(entry.header.hlc.ms, this.#parts.clock.now()) && (!this.#seen || compareHlc(entry.header.hlc, this.#seen) > 0)) this.#seen = entry.header.hlc;
+    if (
+      isDue(entry.header.hlc.ms, this.#parts.clock.now()) &&
+      (!this.#seen || compareHlc(entry.header.hlc, this.#seen) > 0)
+    )
+      this.#seen = entry.header.hlc;
     if (entry.void) return;
     const state = this.#charter.charter.stateAt(entry.heads);
     const identity = identityOf(state, entry.device);
@@ -144,7 +156,13 @@ export class RoomTimeline {
     const { id, writer, seq, device, previous } = entry;
     const segment = segmentOf(entry.document);
     this.fold.add({
-      id, writer, seq, segment, device, identity, rank,
+      id,
+      writer,
+      seq,
+      segment,
+      device,
+      identity,
+      rank,
       hlc: entry.header.hlc,
       ...(previous ? { previous } : {}),
       ...(body ? { body } : {}),
@@ -159,4 +177,5 @@ export class RoomTimeline {
   }
 }
 
-const sameHeads = (a: readonly EntryId[], b: readonly EntryId[]): boolean => a.length === b.length && a.every((id) => b.includes(id));
+const sameHeads = (a: readonly EntryId[], b: readonly EntryId[]): boolean =>
+  a.length === b.length && a.every((id) => b.includes(id));

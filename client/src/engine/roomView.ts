@@ -111,7 +111,8 @@ export class RoomView {
 
   /** Everything that shows one of these people is written again. */
   #rename(renamed: ReadonlySet<IdentityId>): void {
-    for (const row of this.#parts.fold.rows()) if (peopleOf(row).some((identity) => renamed.has(identity))) this.#keep(row);
+    for (const row of this.#parts.fold.rows())
+      if (peopleOf(row).some((identity) => renamed.has(identity))) this.#keep(row);
   }
 
   async #flush(): Promise<void> {
@@ -134,7 +135,8 @@ export class RoomView {
   }
 
   #noteMessage(row: TimelineMessage): void {
-    const isNews = row.author !== this.#parts.me && !row.deleted && (this.#readUpTo === undefined || row.order > this.#readUpTo);
+    const isNews =
+      row.author !== this.#parts.me && !row.deleted && (this.#readUpTo === undefined || row.order > this.#readUpTo);
     if (isNews) this.#unread.add(row.order);
     else this.#unread.delete(row.order);
     if (!this.#newest || row.order >= this.#newest.order) this.#newest = row;
@@ -145,4 +147,3 @@ const peopleOf = (row: TimelineRow): readonly IdentityId[] =>
   row.kind === 'message'
     ? [row.author, ...(row.reply?.author ? [row.reply.author] : []), ...row.reactions.flatMap(({ by }) => by)]
     : [row.author];
-

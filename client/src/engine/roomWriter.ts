@@ -45,7 +45,12 @@ export class RoomWriter {
   /** LOG-9: someone holds more of this writer than this device made: a cloned or restored profile. Go on as the next n. */
   meet(theirs: StateVector): void {
     if (!isAheadOfMe(theirs, this.writer, this.#document.log.count(this.writer))) return;
-    const n = nextN(this.#document.id, this.#keys.device, this.#n, (writer) => theirs.has(writer) || this.#document.log.heads.has(writer));
+    const n = nextN(
+      this.#document.id,
+      this.#keys.device,
+      this.#n,
+      (writer) => theirs.has(writer) || this.#document.log.heads.has(writer),
+    );
     if (n !== undefined) this.#n = n;
   }
 
@@ -63,10 +68,23 @@ export class RoomWriter {
   async append(slot: NextSlot, header: Header, payload: Uint8Array, also: readonly Change[] = []): Promise<Entry> {
     const { writer, seq, previous } = slot;
     const document = this.#document.id;
-    const entry = makeEntry({ document, writer, seq, previous, header, payload, device: this.#keys.device, secretKey: this.#keys.signSecret });
+    const entry = makeEntry({
+      document,
+      writer,
+      seq,
+      previous,
+      header,
+      payload,
+      device: this.#keys.device,
+      secretKey: this.#keys.signSecret,
+    });
     await this.#outbox.keep(document, [{ writer, seq, bytes: entry.bytes }], also);
     this.#document.append([{ writer, first: seq, entries: [entry.bytes] }]);
-    if (this.#document.log.count(writer) <= seq) throw new GrapevineError('own-entry', 'This entry did not pass this device’s own guard. Reload the page and try again.');
+    if (this.#document.log.count(writer) <= seq)
+      throw new GrapevineError(
+        'own-entry',
+        'This entry did not pass this device’s own guard. Reload the page and try again.',
+      );
     return entry;
   }
 

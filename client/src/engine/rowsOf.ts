@@ -37,7 +37,10 @@ function messageRow(row: TimelineMessage, name: string, context: RowContext): Me
   };
 }
 
-const quoteOf = (reply: NonNullable<TimelineMessage['reply']>, context: RowContext): NonNullable<MessageRow['reply']> => ({
+const quoteOf = (
+  reply: NonNullable<TimelineMessage['reply']>,
+  context: RowContext,
+): NonNullable<MessageRow['reply']> => ({
   id: reply.id,
   name: reply.author ? context.nameOf(reply.author) : '',
   text: reply.text ?? '',

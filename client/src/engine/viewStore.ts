@@ -62,7 +62,8 @@ export class ViewStore {
   async rows(room: RoomId, put: readonly Row[], gone: readonly Order[], total: number): Promise<void> {
     const changes = [...gone.map((order) => removal(room, order)), ...put.flatMap((row) => placing(room, row))];
     changes.push({ table: 'rooms', key: `total/${room}`, value: total });
-    for (let at = 0; at < changes.length; at += ROWS_A_WRITE) await this.#store.write(changes.slice(at, at + ROWS_A_WRITE));
+    for (let at = 0; at < changes.length; at += ROWS_A_WRITE)
+      await this.#store.write(changes.slice(at, at + ROWS_A_WRITE));
     if (put.length + gone.length > ROWS_A_NOTICE) this.#tell({ is: 'reload', room });
     else this.#tell({ is: 'rows', room, put, gone, total });
   }

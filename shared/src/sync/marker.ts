@@ -14,7 +14,9 @@ import type { Mark } from '#shared/wire/frames.ts';
 
 /** What a marker says: by segment, either a digest alone (all of it is here) or the counts of each writer. */
 export interface MarkerBody {
-  readonly segments: Readonly<Record<string, { readonly digest: Uint8Array; readonly counts?: readonly (readonly [number, number])[] }>>;
+  readonly segments: Readonly<
+    Record<string, { readonly digest: Uint8Array; readonly counts?: readonly (readonly [number, number])[] }>
+  >;
   /** Order key of the newest row read; present where receipts are on. */
   readonly read?: string;
 }
@@ -72,4 +74,3 @@ export function openMarker(mark: Mark, keyOf: (epoch: Uint8Array) => Uint8Array 
   const parsed = v.safeParse(schema, decoded.value);
   return parsed.success ? ok(parsed.output) : fault('bad-marker', parsed.issues[0].message);
 }
-

@@ -21,8 +21,19 @@ export interface Session {
 
 /** A device holds keys and proves them; a relay holds none and says only which origins it answers to. */
 export type Side =
-  | { readonly is: 'device'; readonly nonce: Uint8Array; readonly transport: string; readonly device: DeviceId; readonly secretKey: Uint8Array }
-  | { readonly is: 'relay'; readonly nonce: Uint8Array; readonly accepts: (transport: string) => boolean; readonly now: () => number };
+  | {
+      readonly is: 'device';
+      readonly nonce: Uint8Array;
+      readonly transport: string;
+      readonly device: DeviceId;
+      readonly secretKey: Uint8Array;
+    }
+  | {
+      readonly is: 'relay';
+      readonly nonce: Uint8Array;
+      readonly accepts: (transport: string) => boolean;
+      readonly now: () => number;
+    };
 
 export type Effect =
   | { readonly do: 'opened'; readonly device: DeviceId; readonly transcript: Uint8Array; readonly now?: number }
@@ -53,7 +64,9 @@ export function generate(session: Session): { readonly session: Session; readonl
 export function receive(session: Session, frame: Frame): Step {
   switch (session.phase) {
     case 'greeting':
-      return frame.type === 'hello' ? greeted(session, frame.nonce) : refuse(session, 'bad-frame', 'A link begins with hello.');
+      return frame.type === 'hello'
+        ? greeted(session, frame.nonce)
+        : refuse(session, 'bad-frame', 'A link begins with hello.');
     case 'proving':
       return proving(session, frame);
     case 'open':
@@ -65,9 +78,23 @@ export function receive(session: Session, frame: Frame): Step {
 
 function greeted(session: Session, theirNonce: Uint8Array): Step {
   const { side } = session;
-  if (side.is === 'relay') return { session: { ...session, phase: 'proving', sides: { ...blank, ownNonce: side.nonce, theirNonce } }, effects: [] };
-  const sides: LinkSides = { ownNonce: side.nonce, theirNonce, ownTransport: side.transport, theirTransport: side.transport };
-  const proof: Prove = { type: 'prove', device: side.device, transport: side.transport, signature: signLink(sides, side.secretKey) };
+  if (side.is === 'relay')
+    return {
+      session: { ...session, phase: 'proving', sides: { ...blank, ownNonce: side.nonce, theirNonce } },
+      effects: [],
+    };
+  const sides: LinkSides = {
+    ownNonce: side.nonce,
+    theirNonce,
+    ownTransport: side.transport,
+    theirTransport: side.transport,
+  };
+  const proof: Prove = {
+    type: 'prove',
+    device: side.device,
+    transport: side.transport,
+    signature: signLink(sides, side.secretKey),
+  };
   return { session: { ...session, phase: 'proving', sides, out: [...session.out, proof] }, effects: [] };
 }
 
@@ -84,10 +111,12 @@ function proving(session: Session, frame: Frame): Step {
 }
 
 function proved(session: Session, side: Side & { is: 'relay' }, bare: LinkSides, frame: Prove): Step {
-  if (!side.accepts(frame.transport)) return refuse(session, 'bad-proof', 'This relay does not answer to the address in the proof.');
+  if (!side.accepts(frame.transport))
+    return refuse(session, 'bad-proof', 'This relay does not answer to the address in the proof.');
   const sides = { ...bare, ownTransport: frame.transport, theirTransport: frame.transport };
   const proverSides = turnSides(sides);
-  if (!checkLink(proverSides, frame.device, frame.signature)) return refuse(session, 'bad-proof', 'The signature of the proof is not good.');
+  if (!checkLink(proverSides, frame.device, frame.signature))
+    return refuse(session, 'bad-proof', 'The signature of the proof is not good.');
   const now = side.now();
   const welcomed = { ...session, sides, out: [...session.out, { type: 'welcome', now } as const] };
   return open(welcomed, frame.device, transcript(proverSides, frame.device), now);

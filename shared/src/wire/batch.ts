@@ -25,7 +25,8 @@ export function readBatch(bytes: Uint8Array): Result<Frame[]> {
   const frames: Frame[] = [];
   while (cursor.at < bytes.length) {
     const length = readVaruint(cursor);
-    if (length === undefined || length === 0 || cursor.at + length > bytes.length) return fault('bad-frame', 'a batch cut short');
+    if (length === undefined || length === 0 || cursor.at + length > bytes.length)
+      return fault('bad-frame', 'a batch cut short');
     const frame = readFrame(bytes.subarray(cursor.at, cursor.at + length));
     if (!frame.ok) return frame;
     frames.push(frame.value);

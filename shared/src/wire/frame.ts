@@ -70,13 +70,15 @@ function readAck(bytes: Uint8Array): Result<Frame> {
   const size = readVaruint(cursor);
   const counts = new Map<WriterId, number>();
   // Each pair takes two bytes at least: a claimed size beyond that is a lie and nothing is made room for.
-  if (channel === undefined || size === undefined || size * 2 > bytes.length - cursor.at) return fault('bad-frame', 'ack: cut short');
+  if (channel === undefined || size === undefined || size * 2 > bytes.length - cursor.at)
+    return fault('bad-frame', 'ack: cut short');
   for (let i = 0; i < size; i++) {
     const writer = readVaruint(cursor);
     const count = readVaruint(cursor);
     if (writer === undefined || count === undefined) return fault('bad-frame', 'ack: cut short');
     counts.set(writer as WriterId, count);
   }
-  if (cursor.at !== bytes.length || counts.size !== size) return fault('bad-frame', 'ack: trailing bytes or a writer twice');
+  if (cursor.at !== bytes.length || counts.size !== size)
+    return fault('bad-frame', 'ack: trailing bytes or a writer twice');
   return ok({ type: 'ack', channel, counts });
 }

@@ -4,8 +4,10 @@ import { CHARTER, isKeyText, isMonth } from '#shared/ids.ts';
 import type { DeviceId, InviteId, RoomId } from '#shared/ids.ts';
 
 const key = <Id extends string>() => v.custom<Id>((value) => typeof value === 'string' && isKeyText(value));
-const bytesOfLength = (length: number) => v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === length);
-const bytesUpTo = (length: number) => v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= length);
+const bytesOfLength = (length: number) =>
+  v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === length);
+const bytesUpTo = (length: number) =>
+  v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= length);
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const segment = v.custom<string>((value) => typeof value === 'string' && (value === CHARTER || isMonth(value)));
 
@@ -17,12 +19,25 @@ export const MAX_REQUEST = 4096;
 
 export const frameSchemas = {
   hello: v.strictObject({ version: v.literal(1), nonce: bytesOfLength(32) }),
-  prove: v.strictObject({ device: key<DeviceId>(), transport: v.pipe(v.string(), v.maxLength(512)), signature: bytesOfLength(64) }),
+  prove: v.strictObject({
+    device: key<DeviceId>(),
+    transport: v.pipe(v.string(), v.maxLength(512)),
+    signature: bytesOfLength(64),
+  }),
   welcome: v.strictObject({ now: count }),
   refuse: v.strictObject({
     code: v.picklist([
-      'bad-frame', 'bad-proof', 'bad-entry', 'bad-invite', 'bad-marker', 'not-member', 'not-due', 'unknown-document',
-      'too-large', 'slow-down', 'closing',
+      'bad-frame',
+      'bad-proof',
+      'bad-entry',
+      'bad-invite',
+      'bad-marker',
+      'not-member',
+      'not-due',
+      'unknown-document',
+      'too-large',
+      'slow-down',
+      'closing',
     ]),
     say: v.pipe(v.string(), v.maxLength(1024)),
     retry: v.exactOptional(count),
@@ -51,7 +66,11 @@ export const frameSchemas = {
   }),
   ask: v.strictObject({ room, request: bytesUpTo(MAX_REQUEST) }),
   asked: v.strictObject({ room, request: bytesUpTo(MAX_REQUEST) }),
-  answer: v.strictObject({ room, request: bytesOfLength(32), outcome: v.picklist(['admitted', 'declined', 'expired']) }),
+  answer: v.strictObject({
+    room,
+    request: bytesOfLength(32),
+    outcome: v.picklist(['admitted', 'declined', 'expired']),
+  }),
   ping: v.strictObject({}),
   pong: v.strictObject({}),
 } as const;

@@ -181,9 +181,23 @@ export interface Pong {
 }
 
 export type Frame =
-  | Hello | Prove | Welcome | Refuse
-  | Enter | Entered | Leave | Open | Document
-  | Sync | Ack | Mark | Ask | Asked | Answer | Ping | Pong;
+  | Hello
+  | Prove
+  | Welcome
+  | Refuse
+  | Enter
+  | Entered
+  | Leave
+  | Open
+  | Document
+  | Sync
+  | Ack
+  | Mark
+  | Ask
+  | Asked
+  | Answer
+  | Ping
+  | Pong;
 
 /** A document as a link names it. */
 export interface Channel {

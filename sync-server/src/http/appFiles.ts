@@ -58,7 +58,8 @@ function listFiles(folder: string): string[] {
 function readAppFile(path: string, url: string): AppFile {
   const body = readFileSync(path);
   const type = TYPES[extname(path)] ?? 'application/octet-stream';
-  const gzipped = COMPRESSIBLE.test(type) && body.length >= WORTH_COMPRESSING ? gzipSync(body, { level: 9 }) : undefined;
+  const gzipped =
+    COMPRESSIBLE.test(type) && body.length >= WORTH_COMPRESSING ? gzipSync(body, { level: 9 }) : undefined;
   return {
     type,
     body,

@@ -57,7 +57,10 @@ export class HttpServer {
 
   async #listenOn(port: number, host: string): Promise<number> {
     // A request without Host is refused by our own check, with our own headers.
-    const server = createServer({ requireHostHeader: false, requestTimeout: 30_000, headersTimeout: 15_000 }, this.#request);
+    const server = createServer(
+      { requireHostHeader: false, requestTimeout: 30_000, headersTimeout: 15_000 },
+      this.#request,
+    );
     server.on('upgrade', this.#upgrade);
     server.on('checkExpectation', this.#request);
     server.on('connect', (_request, socket: Duplex) => {

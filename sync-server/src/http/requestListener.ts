@@ -38,7 +38,8 @@ function refusal(request: IncomingMessage, addresses: Addresses): Reply | undefi
   if (request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0) {
     return text(413, 'Nothing here takes a body.', { connection: 'close' });
   }
-  if (request.method !== 'GET' && request.method !== 'HEAD') return text(405, 'Only GET and HEAD.', { allow: 'GET, HEAD' });
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return text(405, 'Only GET and HEAD.', { allow: 'GET, HEAD' });
   return undefined;
 }
 

@@ -44,7 +44,11 @@ export class CatchUp {
       }
     } catch (error) {
       this.#journal.trouble('catch-up-failed', { error: sayError(error) });
-      link.refuse('slow-down', 'What is missing cannot be read now.', { room: room.id, segment: document.segment, retry: 5000 });
+      link.refuse('slow-down', 'What is missing cannot be read now.', {
+        room: room.id,
+        segment: document.segment,
+        retry: 5000,
+      });
     } finally {
       running.delete(document);
     }
@@ -55,7 +59,7 @@ export class CatchUp {
     const { channel } = document;
     link.send({ type: 'sync', channel, message: writeStep1(document.log.vector()) });
     const reached = new Map<WriterId, number>(vector);
-    for (let complete = false; !complete; ) {
+    for (let complete = false; !complete;) {
       await link.readyForPage();
       const ranges = document.missing(reached);
       const page = ranges.length > 0 ? await this.#store.scan(channel, ranges, PAGE_BYTES) : undefined;

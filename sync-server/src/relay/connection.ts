@@ -34,7 +34,8 @@ export class Connection {
   /** One WebSocket message. */
   receive(bytes: Uint8Array): void {
     const frames = readBatch(bytes);
-    if (!frames.ok) return this.#refuse(frames.fault.code === 'too-large' ? 'too-large' : 'bad-frame', frames.fault.say);
+    if (!frames.ok)
+      return this.#refuse(frames.fault.code === 'too-large' ? 'too-large' : 'bad-frame', frames.fault.say);
     for (const frame of frames.value) if (this.#session.phase !== 'closed') this.#take(frame);
     this.#flush();
   }

@@ -20,7 +20,8 @@ export const liveRequests = (room: Room, now: number): StoredRequest[] =>
 export async function takeRequest(context: RelayContext, link: DeviceLink, { room: id, request }: Ask): Promise<void> {
   const room = link.rooms.get(id);
   const presence = room?.presences.get(link);
-  if (!room || presence?.standing !== 'guest') return link.refuse('bad-invite', 'Show an invite to this room first.', { room: id });
+  if (!room || presence?.standing !== 'guest')
+    return link.refuse('bad-invite', 'Show an invite to this room first.', { room: id });
   const hash = toText(joinRequestId(request));
   if (presence.asked !== undefined && presence.asked !== hash) {
     return link.refuse('slow-down', 'One request to join at a time.', { room: id });
@@ -43,7 +44,10 @@ async function keep(
   const { store, clock, limits } = context;
   await forgetExpired(context, room);
   if (room.requests.size >= limits.joinRequests) {
-    return link.refuse('slow-down', 'Too many people are waiting to be let in. Try again later.', { room: room.id, retry: 60_000 });
+    return link.refuse('slow-down', 'Too many people are waiting to be let in. Try again later.', {
+      room: room.id,
+      retry: 60_000,
+    });
   }
   const stored = { ...asked, expires: clock.now() + limits.joinRequestDays * DAY };
   room.requests.set(asked.hash, stored);

@@ -16,7 +16,12 @@ export async function takeMarker({ store }: RelayContext, link: DeviceLink, mark
   if (actingIdentity(room.charter.state(), mark.device) === undefined || !checkMarker(mark)) {
     return link.refuse('bad-marker', 'That marker is not signed by a device of this room.', { room: mark.room });
   }
-  const marker = { room: room.id, device: mark.device, version: mark.version, frame: binaryMessage(encodeBatch([mark])) };
+  const marker = {
+    room: room.id,
+    device: mark.device,
+    version: mark.version,
+    frame: binaryMessage(encodeBatch([mark])),
+  };
   room.markers.set(mark.device, marker);
   for (const member of room.members()) if (member !== link) member.offer(marker.frame);
   await store.commit({ markers: [marker] });

@@ -30,7 +30,8 @@ function charterRefusal({ standing }: Presence, open: boolean): Refusal | undefi
 /** DOC-1: months before genesis are void; one later than the next is taken when it is due. */
 function monthRefusal(room: Room, { standing }: Presence, month: Segment, now: number): Refusal | undefined {
   if (standing !== 'member') return ['not-member', 'Only members read and write what is said in a room.'];
-  if (month < (room.charter.state().month ?? month)) return ['unknown-document', 'The room was not there in that month.'];
+  if (month < (room.charter.state().month ?? month))
+    return ['unknown-document', 'The room was not there in that month.'];
   if (month > monthAfter(now)) return ['not-due', 'That month is too far ahead to be taken now.'];
   if (room.documents.size >= MAX_SEGMENTS) return ['too-large', 'This room has as many months as a relay keeps.'];
   return undefined;

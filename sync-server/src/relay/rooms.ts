@@ -82,14 +82,21 @@ export class Rooms {
     const document = room.documents.get(CHARTER);
     if (!document) return;
     const log = new DocumentLog(document.log.document);
-    const judge = { ...room.judge, taken: (entry: Parameters<typeof room.charter.add>[0]) => void room.charter.add(entry, { trusted: true }) };
+    const judge = {
+      ...room.judge,
+      taken: (entry: Parameters<typeof room.charter.add>[0]) => void room.charter.add(entry, { trusted: true }),
+    };
     const ranges = document.missing(new Map());
     const page = await this.#store.scan(document.channel, ranges, Infinity);
     const runs = readUpdate(page.update);
-    if (!runs.ok) throw new GrapevineError('store-damaged', `the charter of ${room.id} does not read: ${runs.fault.say}`);
+    if (!runs.ok)
+      throw new GrapevineError('store-damaged', `the charter of ${room.id} does not read: ${runs.fault.say}`);
     admit(log, runs.value, judge, { trusted: true });
     if (log.size !== document.log.size) {
-      throw new GrapevineError('store-damaged', `the charter of ${room.id} has ${log.size} entries of ${document.log.size}`);
+      throw new GrapevineError(
+        'store-damaged',
+        `the charter of ${room.id} has ${log.size} entries of ${document.log.size}`,
+      );
     }
   }
 }

@@ -20,7 +20,10 @@ export function takeFrame(context: RelayContext, link: DeviceLink, frame: Frame)
       await work();
     } catch (error) {
       context.journal.trouble('frame-failed', { type: frame.type, error: sayError(error) });
-      link.refuse('slow-down', 'The relay cannot do that now.', { ...('room' in frame ? { room: frame.room } : {}), retry: 5000 });
+      link.refuse('slow-down', 'The relay cannot do that now.', {
+        ...('room' in frame ? { room: frame.room } : {}),
+        retry: 5000,
+      });
     }
   });
 }

@@ -8,7 +8,8 @@ import type { RelayContext } from './relayContext.ts';
 export function takeSync(context: RelayContext, link: DeviceLink, frame: Sync): void {
   const found = context.rooms.byChannel(frame.channel);
   // Whether there is a channel it was never told of is no business of this device.
-  if (!found?.document.told.has(link)) return link.refuse('unknown-document', `There is no channel ${frame.channel} here.`);
+  if (!found?.document.told.has(link))
+    return link.refuse('unknown-document', `There is no channel ${frame.channel} here.`);
   const { room, document } = found;
   const about = { room: room.id, segment: document.segment };
   if (!room.reaches(link, document)) return link.refuse('not-member', 'You are not in this room.', about);

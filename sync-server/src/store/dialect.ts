@@ -2,7 +2,8 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { SqliteDialect, type SqliteDatabase } from 'kysely';
 
-export const nodeSqliteDialect = (database: DatabaseSync): SqliteDialect => new SqliteDialect({ database: shim(database) });
+export const nodeSqliteDialect = (database: DatabaseSync): SqliteDialect =>
+  new SqliteDialect({ database: shim(database) });
 
 const shim = (database: DatabaseSync): SqliteDatabase => ({
   close: () => {

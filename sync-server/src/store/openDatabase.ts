@@ -17,7 +17,9 @@ export async function openDatabase(folder: string): Promise<OpenDatabase> {
   mkdirSync(folder, { recursive: true });
   const raw = new DatabaseSync(join(folder, 'relay.sqlite'));
   // FULL: a commit is on the disk when it returns, which is what an acknowledgement promises (REL-1).
-  raw.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; pragma cache_size = -65536');
+  raw.exec(
+    'pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; pragma cache_size = -65536',
+  );
   const kysely = new Kysely<Schema>({ dialect: nodeSqliteDialect(raw) });
   const migrator = new Migrator({ db: kysely, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });
   const { error } = await migrator.migrateToLatest();

@@ -11,7 +11,8 @@ export function scanDocument(statements: Statements, document: number, ranges: r
   let bytes = 0;
   for (const range of ranges) {
     for (const block of blocksOf(statements, document, range)) {
-      if (bytes > 0 && bytes + block.structs.length > limit) return { update: joinBlocks(blocks), reached, complete: false };
+      if (bytes > 0 && bytes + block.structs.length > limit)
+        return { update: joinBlocks(blocks), reached, complete: false };
       blocks.push(block);
       bytes += block.structs.length;
       reached.set(range.writer, block.first + block.count);
@@ -23,7 +24,12 @@ export function scanDocument(statements: Statements, document: number, ranges: r
 /** Stretches of a range, the first one sliced. The last may reach beyond `to`: more was committed meanwhile. */
 function* blocksOf(statements: Statements, document: number, { writer, from, to }: Range): Generator<Block> {
   const start = from - (from % STRETCH);
-  for (const row of statements.stretches.iterate(document, writer, start, to) as Iterable<unknown> as Iterable<StretchRow>) {
+  for (const row of statements.stretches.iterate(
+    document,
+    writer,
+    start,
+    to,
+  ) as Iterable<unknown> as Iterable<StretchRow>) {
     if (row.first + row.count > from) yield sliceBlock({ writer, ...row }, from);
   }
 }

@@ -2,7 +2,15 @@
 import { Worker } from 'node:worker_threads';
 import { GrapevineError } from '#shared/errors.ts';
 import type { RoomId } from '#shared/ids.ts';
-import type { Change, Page, Range, RelayStore, StoredDocument, StoredMarker, StoredRequest } from '#shared/ports/relayStore.ts';
+import type {
+  Change,
+  Page,
+  Range,
+  RelayStore,
+  StoredDocument,
+  StoredMarker,
+  StoredRequest,
+} from '#shared/ports/relayStore.ts';
 import type { Order, Outcome, Report, Task } from './workerMessages.ts';
 
 interface Waiting {

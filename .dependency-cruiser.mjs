@@ -40,6 +40,8 @@ const CONTRACT = '^client/src/engine/messages\\.ts$';
 /** What people read, and the addresses of screens: leaves that every part of the window may name. */
 const VOCABULARY = '^client/src/app/(words|route)\\.ts$';
 const ROOTS = '^(client/src/(main|headless|engine/worker)|sync-server/src/main)\\.ts$';
+/** Composes whole networks of devices, adapters included. */
+const SIMULATOR = '^shared/testing/simulator/';
 const WORKSHOP = '^(e2e|bench|scripts)/';
 
 export default {
@@ -160,6 +162,7 @@ export default {
       'Only composition roots say which adapter serves a port.',
       '^client/src/adapters/',
       ROOTS,
+      SIMULATOR,
       '^client/src/adapters/',
       TEST,
       WORKSHOP,

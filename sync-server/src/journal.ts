@@ -18,4 +18,5 @@ export function consoleJournal(level: 'info' | 'quiet'): Journal {
 }
 
 /** What went wrong, for the log alone. */
-export const sayError = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+export const sayError = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -67,7 +67,10 @@ async function serve(settings: Settings, journal: Journal): Promise<void> {
   });
   const status = { ready: () => relay.ready, now: () => Date.now(), open: settings.open };
   const sync = new SyncServer(relay, () => addresses, settings, journal);
-  const http = new HttpServer(requestListener(() => addresses, readAppFiles(settings.app), status), sync.upgrade);
+  const http = new HttpServer(
+    requestListener(() => addresses, readAppFiles(settings.app), status),
+    sync.upgrade,
+  );
   await relay.start();
   const port = await http.listen(settings.port, settings.hosts);
   addresses = new Addresses(port, settings.publicUrl, settings.origins);
@@ -76,7 +79,7 @@ async function serve(settings: Settings, journal: Journal): Promise<void> {
     process.once(signal, () => void stop(signal));
   }
 
-  /** Takes nothing new, keeps what was taken, says goodbye; exits 0. */
+  /** Takes nothing new, keeps and acknowledges what came, says goodbye; exits 0. */
   async function stop(signal: string): Promise<void> {
     journal.info('stopping', { signal });
     const late = setTimeout(() => {
@@ -84,9 +87,10 @@ async function serve(settings: Settings, journal: Journal): Promise<void> {
       http.cut();
     }, settings.drainSeconds * 1000);
     const closed = http.stop();
+    await relay.drain();
     sync.stop();
-    await relay.stop();
     await closed;
+    await relay.stop();
     clearTimeout(late);
     journal.info('stopped');
     process.exit(0);

@@ -36,6 +36,7 @@ test('[LOG-2] writers stand in descending id', () => {
 
 test('[REL-6] a slice of a block is the block of the later entries', () => {
   const whole = block(WRITER, 0, entries);
-  for (const from of [0, 1, 127, 128, 299]) expect(sliceBlock(whole, from)).toEqual(block(WRITER, from, entries.slice(from)));
+  for (const from of [0, 1, 127, 128, 299])
+    expect(sliceBlock(whole, from)).toEqual(block(WRITER, from, entries.slice(from)));
   expect(entriesOf(whole)).toEqual(entries);
 });

@@ -2,7 +2,7 @@
  * One device's connection as the relay sees it: who it is once proved, the rooms it is in, and a way to send. It knows no
  * charter and no store.
  */
-import type { DeviceId, RoomId } from '#shared/ids.ts';
+import type { DeviceId, EntryId, RoomId } from '#shared/ids.ts';
 import { Quarantine } from '#shared/log/quarantine.ts';
 import { encodeBatch } from '#shared/wire/batch.ts';
 import { MAX_UNACKNOWLEDGED, type Frame, type Refuse } from '#shared/wire/frames.ts';
@@ -22,6 +22,9 @@ export interface Wire {
 /** A reader with less than this waiting is given the next page. */
 const ROOM_FOR_A_PAGE = 1024 * 1024;
 
+/** Entries one link may be asked for by what others rest on. */
+const MAX_ASKED = 10_000;
+
 export class DeviceLink {
   readonly device: DeviceId;
   /** Of the proved link: proofs of invites are made over it (CHA-8). */
@@ -32,6 +35,7 @@ export class DeviceLink {
   behind = false;
   closed = false;
   readonly #wire: Wire;
+  readonly #asked = new Set<EntryId>();
   #drained: (() => void)[] = [];
   #doing: Promise<void> = Promise.resolve();
 
@@ -39,6 +43,14 @@ export class DeviceLink {
     this.device = device;
     this.transcript = transcript;
     this.#wire = wire;
+  }
+
+  /** LOG-6: what this link was asked for once and did not bring is not asked of it again. */
+  asksAnew(lacks: readonly EntryId[]): boolean {
+    const anew = lacks.filter((head) => !this.#asked.has(head));
+    if (this.#asked.size > MAX_ASKED) return false;
+    for (const head of anew) this.#asked.add(head);
+    return anew.length > 0;
   }
 
   send(...frames: readonly Frame[]): void {

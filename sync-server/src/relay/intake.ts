@@ -106,10 +106,12 @@ export class Intake {
   }
 
   #commit(room: Room, document: RoomDocument, blocks: readonly Block[], messages: readonly Uint8Array[]): void {
-    const heads = new Map(blocks.flatMap(({ writer }) => {
-      const head = document.log.heads.get(writer);
-      return head ? [[writer, head] as const] : [];
-    }));
+    const heads = new Map(
+      blocks.flatMap(({ writer }) => {
+        const head = document.log.heads.get(writer);
+        return head ? [[writer, head] as const] : [];
+      }),
+    );
     const batch: Uncommitted = { messages, heads };
     const runs = blocks.map(({ writer, first, count, structs }) => document.storedRun(writer, first, count, structs));
     const documents = document.stored ? [] : [{ number: document.channel, room: room.id, segment: document.segment }];
@@ -135,10 +137,12 @@ export class Intake {
       ...new Set(uploads.flatMap(({ link, run }) => (run.writer === writer ? [link] : []))),
     ];
     for (const { writer, seq, fault } of admission.faults) {
-      for (const link of sendersOf(writer)) link.refuse('bad-entry', `${fault.code} at ${writer}/${seq}: ${fault.say}`, about);
+      for (const link of sendersOf(writer))
+        link.refuse('bad-entry', `${fault.code} at ${writer}/${seq}: ${fault.say}`, about);
     }
     for (const { writer, seq } of admission.forks) {
-      for (const link of sendersOf(writer)) link.refuse('bad-entry', `fork at ${writer}/${seq}: another entry stands in that slot`, about);
+      for (const link of sendersOf(writer))
+        link.refuse('bad-entry', `fork at ${writer}/${seq}: another entry stands in that slot`, about);
     }
     const short = new Set(admission.behind.flatMap(({ run }) => sendersOf(run.writer)));
     for (const link of short) askFor(document, link);
@@ -151,8 +155,11 @@ export class Intake {
   #quarantine(room: Room, document: RoomDocument, link: DeviceLink, waiting: Admission['waiting'][number]): void {
     const charter = room.documents.get(CHARTER);
     if (!link.quarantine.hold(document.log.document, waiting)) {
-      link.refuse('slow-down', 'Too many entries wait for charter entries that have not come.', { room: room.id, segment: document.segment });
-    } else if (charter && room.presences.has(link)) askFor(charter, link);
+      link.refuse('slow-down', 'Too many entries wait for charter entries that have not come.', {
+        room: room.id,
+        segment: document.segment,
+      });
+    } else if (charter && room.presences.has(link) && link.asksAnew(waiting.lacks)) askFor(charter, link);
   }
 }
 

@@ -67,10 +67,17 @@ export class Relay {
     return connection;
   }
 
-  /** Everything taken in is durable when this resolves. */
-  async stop(): Promise<void> {
+  /** Takes no new connection. Everything taken in so far is durable and acknowledged when this resolves. */
+  async drain(): Promise<void> {
+    const context = this.#context;
     this.#context = undefined;
     this.#stopTrimming?.();
+    context?.intake.settle();
+    // Lands behind every commit asked for before.
+    await this.#parts.store.commit({});
+  }
+
+  async stop(): Promise<void> {
     await this.#parts.store.stop();
   }
 
@@ -82,7 +89,10 @@ export class Relay {
     this.#parts.journal.trouble('commit-failed', { error: sayError(error) });
     rooms.forget(room);
     for (const link of [...room.presences.keys()]) {
-      link.refuse('closing', 'The relay could not keep what was sent. It is safe on your device.', { room: room.id, retry: 5000 });
+      link.refuse('closing', 'The relay could not keep what was sent. It is safe on your device.', {
+        room: room.id,
+        retry: 5000,
+      });
       link.close(INTERNAL_ERROR, 'not kept');
     }
   }

@@ -49,11 +49,12 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     await setDraft(engine, room, '');
     return { ok: true, entry };
   },
-  edit: async (engine, { room, target, text }, also) => ({
-    ok: true,
-    entry: await engine.room(room).write({ t: 'edit', target, text: textFrom(text) }, also),
-  }),
+  edit: async (engine, { room, target, text }, also) => {
+    await engine.room(room).openAround(target);
+    return { ok: true, entry: await engine.room(room).write({ t: 'edit', target, text: textFrom(text) }, also) };
+  },
   delete: async (engine, { room, target }) => {
+    await engine.room(room).openAround(target);
     await engine.held.hold(room, target);
     engine.room(room).view.touch(target);
     return OK;
@@ -65,6 +66,7 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     return OK;
   },
   react: async (engine, { room, target, emoji, on }, also) => {
+    await engine.room(room).openAround(target);
     await engine.room(room).write({ t: 'react', target, emoji, on }, also);
     return OK;
   },

@@ -2,15 +2,34 @@
  * Where copies of a room's entries are known to be (MRK-2): on the relay, by its own acknowledgements and state vectors; on
  * other members' devices, by their markers. Nothing here is guessed, and what is known only grows.
  */
-import type { DeviceId, DocumentId, IdentityId, Segment, WriterId } from '#shared/ids.ts';
+import { documentId, type DeviceId, type DocumentId, type IdentityId, type RoomId, type Segment, type WriterId } from '#shared/ids.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import type { MarkerBody } from '#shared/sync/marker.ts';
 import { equalBytes } from '#shared/bytes.ts';
 import type { Receipts } from './messages.ts';
 
+/** A writer of this device in a segment: how many entries it has there, and the segment's digest with all of them. */
+export interface OwnWriter {
+  readonly segment: Segment;
+  readonly writer: WriterId;
+  readonly count: number;
+  readonly digest: Uint8Array;
+}
+
 export class Copies {
   readonly #relay = new Map<DocumentId, Map<WriterId, number>>();
   readonly #devices = new Map<DeviceId, MarkerBody>();
+  /** What was known in an earlier run, by `<segment>/<writer>`. */
+  #before: Receipts['counts'] = {};
+
+  /** Takes up what an earlier run had found out: it has not become less true. */
+  remember(room: RoomId, { counts }: Receipts): void {
+    this.#before = counts;
+    for (const [key, { relay }] of Object.entries(counts)) {
+      const [segment = '', writer] = key.split('/');
+      this.onRelay(documentId(room, segment), new Map([[Number(writer) as WriterId, relay]]));
+    }
+  }
 
   onRelay(document: DocumentId, counts: StateVector): void {
     const known = this.#relay.get(document) ?? new Map<WriterId, number>();
@@ -36,13 +55,13 @@ export class Copies {
     this.#devices.set(device, body);
   }
 
-  /** Of one own writer in a segment that holds `count` entries and has this digest: the most each other person has. */
+  /** The most each other person has of an own writer. */
   members(
-    at: { readonly segment: Segment; readonly writer: WriterId; readonly count: number; readonly digest: Uint8Array },
+    at: OwnWriter,
     identityOf: (device: DeviceId) => IdentityId | undefined,
     me: IdentityId,
   ): Receipts['counts'][string]['members'] {
-    const most: Record<IdentityId, number> = {};
+    const most: Record<IdentityId, number> = { ...this.#before[`${at.segment}/${at.writer}`]?.members };
     for (const [device, body] of this.#devices) {
       const identity = identityOf(device);
       if (!identity || identity === me) continue;

@@ -3,10 +3,11 @@
  * Node; it knows ports, not browsers. Rooms are opened on demand; the store holds what windows paint from.
  */
 import { cryptoReady } from '#shared/crypto/ready.ts';
-import { GrapevineError } from '#shared/errors.ts';
+import { GrapevineError, type Fault } from '#shared/errors.ts';
 import { roomOf, segmentOf, type DocumentId, type RoomId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import { LeaseLost, StorageFull } from '#shared/ports/storageErrors.ts';
+import { Admissions } from './admissions.ts';
 import { run } from './commands.ts';
 import { ConnectionState } from './connectionState.ts';
 import { DoneCommands } from './doneCommands.ts';
@@ -19,10 +20,13 @@ import { Mutex } from './mutex.ts';
 import { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import { Publisher } from './publisher.ts';
+import { Recent } from './recent.ts';
 import { Relay } from './relay.ts';
 import { RelayDesk } from './relayDesk.ts';
 import { Room, type RoomParts } from './room.ts';
 import { ViewStore } from './viewStore.ts';
+
+const REFUSED_KEPT = 100;
 
 export class Engine {
   readonly parts: Parts;
@@ -33,6 +37,9 @@ export class Engine {
   readonly held: HeldDeletes;
   readonly done: DoneCommands;
   readonly joins: Joins;
+  readonly admissions: Admissions;
+  /** What the guard refused, newest last: nothing a person could act on, much for whoever debugs or tests. */
+  readonly refused = new Recent<Fault>(REFUSED_KEPT);
   readonly publisher: Publisher;
   readonly #heard = new Set<(notice: Notice) => void>();
   readonly #rooms = new Map<RoomId, Room>();
@@ -54,6 +61,7 @@ export class Engine {
     this.done = new DoneCommands(parts.store, parts.clock);
     this.publisher = new Publisher(this);
     this.joins = new Joins(this);
+    this.admissions = new Admissions(this);
     this.held = new HeldDeletes(parts.store, parts.clock, (room, target, also) => this.#delete(room, target, also));
   }
 
@@ -225,7 +233,7 @@ export class Engine {
         changed: (room) => this.publisher.changed(room),
         came: (count) => this.connection.weave(0, count),
         went: (count) => this.connection.weave(count, 0),
-        trouble: (code, say) => this.#desk.noteRefused(code, say),
+        refused: (fault) => this.refused.push(fault),
         failed: (error) => this.trouble(error),
       },
     };

@@ -43,6 +43,7 @@ export class Publisher {
     await room.open();
     connection.waiting(outbox.unacknowledged);
     await joins.advance(room);
+    await this.#engine.admissions.advance(room.id);
     this.#engine.checkCaughtUp();
     await this.#engine.markers?.say(room);
     const summary = view.summary(room.id);
@@ -54,7 +55,7 @@ export class Publisher {
       now: parts.clock.now(),
       linkOf: (invite) => linkMap.get(invite),
       relayReachedAt: this.#relayReachedAt,
-      waiting: waitingOf(room, me),
+      waiting: waitingOf(room),
     });
     if (this.#isNews(`details ${room.id}`, details)) await view.details(details);
     const receipts = receiptsOf(room, me);

@@ -1,7 +1,6 @@
 /** What the engine does with what the relay says: hands it to the room it is about. */
 import { segmentOf, type RoomId } from '#shared/ids.ts';
 import type { DocumentOffer, Entered, Frame, Refuse } from '#shared/wire/frames.ts';
-import { admitAsker } from './admission.ts';
 import type { Engine } from './engine.ts';
 import type { RelayEvents } from './relay.ts';
 
@@ -53,7 +52,7 @@ export class RelayDesk implements RelayEvents {
         this.#do(this.#mark(frame));
         break;
       case 'asked':
-        this.#do(this.#asked(frame.room, frame.request));
+        this.#do(this.#engine.admissions.take(frame.room, frame.request));
         break;
       case 'answer':
         if (frame.outcome !== 'admitted') this.#engine.joins.declined(frame.room, frame.outcome);
@@ -75,11 +74,6 @@ export class RelayDesk implements RelayEvents {
     this.#engine.connection.latency(ms);
   }
 
-  /** Something a link brought was refused by the guard. For the log of whoever debugs; a person cannot do anything about it. */
-  noteRefused(code: string, say: string): void {
-    this.#engine.tell({ is: 'trouble', code: `refused:${code}`, say });
-  }
-
   #document(frame: Extract<Frame, { type: 'sync' | 'ack' }>): void {
     const document = this.#engine.relay.documentOf(frame.channel);
     const room = document && this.#engine.documentRoom(document);
@@ -96,13 +90,6 @@ export class RelayDesk implements RelayEvents {
     if (await this.#engine.markers.hear(room, frame)) this.#engine.publisher.changed(room);
   }
 
-  async #asked(id: RoomId, request: Uint8Array): Promise<void> {
-    const { rooms, keys, parts, relay } = this.#engine;
-    const room = rooms.get(id);
-    if (!room || !keys) return;
-    const answer = await admitAsker(room, request, keys, parts.clock.now());
-    if (answer) relay.say(answer);
-  }
 
   #do(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.#engine.trouble(error));

@@ -4,6 +4,7 @@
  */
 import {
   documentId,
+  monthOf,
   roomOf,
   segmentOf,
   CHARTER,
@@ -15,8 +16,10 @@ import {
 import { equalBytes } from '#shared/bytes.ts';
 import { makeGrants, makeRotate, ungranted } from '#shared/charter/epochs.ts';
 import { actingIdentity, mayWrite } from '#shared/charter/state.ts';
-import { GrapevineError } from '#shared/errors.ts';
+import { GrapevineError, type Fault } from '#shared/errors.ts';
 import { usableEpochs } from '#shared/charter/usableEpochs.ts';
+import { hlcOfOrder } from '#shared/entry/hlc.ts';
+import { writerId } from '#shared/log/writerId.ts';
 import { Quarantine } from '#shared/log/quarantine.ts';
 import { rootDigest } from '#shared/log/rootDigest.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
@@ -24,9 +27,9 @@ import type { Change } from '#shared/ports/deviceStore.ts';
 import type { TimelineOp } from '#shared/timeline/ops/timelineOp.ts';
 import type { DocumentOffer, Entered } from '#shared/wire/frames.ts';
 import { Carriages } from './carriages.ts';
-import { Copies } from './copies.ts';
+import { Copies, type OwnWriter } from './copies.ts';
 import type { Keys } from './keys.ts';
-import type { Order } from './messages.ts';
+import type { Order, Receipts } from './messages.ts';
 import { Mutex } from './mutex.ts';
 import type { DocumentEvents, OpenDocument } from './openDocument.ts';
 import type { Outbox } from './outbox.ts';
@@ -57,7 +60,7 @@ export interface RoomEvents {
   /** So many own entries became durable on the relay. */
   went(count: number): void;
   /** The guard refused something a link brought. */
-  trouble(code: string, say: string): void;
+  refused(fault: Fault): void;
   /** Something failed on this device. */
   failed(error: unknown): void;
 }
@@ -75,6 +78,7 @@ export class Room {
   readonly #quarantine = new Quarantine();
   readonly #offered = new Map<Segment, DocumentOffer>();
   readonly #opening = new Map<Segment, Promise<void>>();
+  readonly #sought = new Set<EntryId>();
   #opened: Promise<void> | undefined;
   #isEntered = false;
   #stopSaving: () => void = () => undefined;
@@ -115,19 +119,12 @@ export class Room {
   /** The newest months, enough to read and write in. */
   async show(): Promise<void> {
     await this.open();
-    const months = [...this.index.segments]
-      .filter((segment) => segment !== CHARTER)
-      .sort()
-      .slice(-2);
-    for (const segment of months) await this.openSegment(segment);
+    for (const segment of this.months.slice(-MONTHS_SHOWN)) await this.openSegment(segment);
   }
 
   async openSegment(segment: Segment): Promise<void> {
     await this.open();
-    if (segment === CHARTER) return;
-    let opening = this.#opening.get(segment);
-    if (!opening) this.#opening.set(segment, (opening = this.#openSegment(segment)));
-    await opening;
+    if (segment !== CHARTER) await this.#openOnce(segment);
   }
 
   /** Writes an op; resolves when it is durable here. */
@@ -239,6 +236,33 @@ export class Room {
     return this.#own.name();
   }
 
+  /** Months kept here, open or not. */
+  get months(): readonly Segment[] {
+    const open = this.timeline.segments.map(({ segment }) => segment);
+    return [...new Set([...this.index.segments, ...open])].filter((segment) => segment !== CHARTER).sort();
+  }
+
+  /** This device's writers in a month. */
+  ownWriters(segment: Segment): OwnWriter[] {
+    const open = this.timeline.segment(segment);
+    const digest = open?.document.log.digest() ?? this.index.digestOf(segment);
+    const vector = open?.document.log.vector() ?? this.index.vectorOf(segment);
+    if (!digest || !vector) return [];
+    const document = documentId(this.id, segment);
+    const writers = open?.writer.writers ?? [writerId(document, this.#own.keys.device, 0)];
+    return writers.flatMap((writer) => {
+      const count = vector.get(writer);
+      return count === undefined ? [] : [{ segment, writer, count, digest }];
+    });
+  }
+
+  /** Opens the month a message is in, so that an op on it shows at once. */
+  async openAround(message: EntryId): Promise<void> {
+    await this.open();
+    const order = await this.#own.parts.store.get('places', `${this.id}/${message}`);
+    if (typeof order === 'string') await this.openSegment(monthOf(hlcOfOrder(order).ms));
+  }
+
   documentOf(segment: Segment): OpenDocument | undefined {
     if (!this.isOpen) return undefined;
     return segment === CHARTER ? this.charter.document : this.timeline.segment(segment)?.document;
@@ -257,10 +281,21 @@ export class Room {
   // ---- inside ----
 
   async #open(): Promise<void> {
+    const receipts = await this.#own.parts.store.get('receipts', this.id);
+    if (receipts) this.copies.remember(this.id, receipts as Receipts);
     await this.charter.open(this.#own.outbox, this.#quarantine, this.#events(CHARTER));
     this.#carry(this.charter.document);
     await this.charter.learn();
     if (this.#own.relay.hasChannel(this.charter.document.id)) this.#carriages.up(this.charter.document.id);
+    // What the room list says of the room is in its newest month.
+    const newest = this.months.at(-1);
+    if (newest) await this.#openOnce(newest);
+  }
+
+  async #openOnce(segment: Segment): Promise<void> {
+    let opening = this.#opening.get(segment);
+    if (!opening) this.#opening.set(segment, (opening = this.#openSegment(segment)));
+    await opening;
   }
 
   async #openSegment(segment: Segment): Promise<void> {
@@ -319,7 +354,7 @@ export class Room {
         this.#changed();
       },
       theirs: (vector) => this.#theirs(document, vector),
-      refused: ({ code, say }) => this.#own.events.trouble(code, `${document}: ${say}`),
+      refused: ({ code, say }) => this.#own.events.refused({ code, say: `${document}: ${say}` }),
     };
   }
 
@@ -387,6 +422,7 @@ export class Room {
       messages: this.timeline.fold.countOf(segment),
     }));
     await this.view.flushed();
+    await this.#openAbsent();
     for (const { segment, digest, messages } of folded) await this.index.viewed(segment, digest, keys, messages);
     this.#changed();
   }
@@ -395,10 +431,20 @@ export class Room {
     work.catch((error: unknown) => this.#own.events.failed(error));
   }
 
+  /** TIM-4: ops that speak of messages in months not open wait until those are. */
+  async #openAbsent(): Promise<void> {
+    for (const message of [...this.timeline.fold.absent]) {
+      if (this.#sought.has(message)) continue;
+      this.#sought.add(message);
+      await this.openAround(message);
+    }
+  }
+
   #changed(): void {
     this.#own.events.changed(this);
   }
 }
 
+const MONTHS_SHOWN = 2;
 /** Long enough to gather a burst, short enough that a marker follows a message while the reader looks. */
 const SAVE_MS = 150;

@@ -1,5 +1,5 @@
 /** What a person sees of a room beside its messages: its line in the list, its details, and where own messages are. */
-import { documentId, type EntryId, type IdentityId } from '#shared/ids.ts';
+import { documentId, type DeviceId, type IdentityId } from '#shared/ids.ts';
 import {
   isSpent,
   mayChangeSettings,
@@ -115,32 +115,26 @@ function inviteOf(room: Room, id: Invite['invite'], invite: InviteState, { now, 
   return { invite: id, uses, used, expires, open, state, by: room.view.nameOf(invite.by), ...(link ? { link } : {}) };
 }
 
-/** Where own messages are: by own writer of each open segment. */
+/** Where own messages are: by own writer of each segment. */
 export function receiptsOf(room: Room, me: IdentityId): Receipts {
   const state = room.charter.charter.state();
+  const identityOf = (device: DeviceId): IdentityId | undefined => state.devices.get(device)?.identity;
   const counts: Record<string, Receipts['counts'][string]> = {};
-  for (const { segment, document, writer } of room.timeline.segments) {
-    const digest = document.log.digest();
-    for (const own of writer.writers) {
-      const at = { segment, writer: own, count: document.log.count(own), digest };
-      const members = room.copies.members(at, (device) => state.devices.get(device)?.identity, me);
-      counts[`${segment}/${own}`] = { relay: room.copies.relayCount(documentId(room.id, segment), own), members };
+  for (const segment of room.months) {
+    for (const at of room.ownWriters(segment)) {
+      const relay = room.copies.relayCount(documentId(room.id, segment), at.writer);
+      counts[`${segment}/${at.writer}`] = { relay, members: room.copies.members(at, identityOf, me) };
     }
   }
   return { counts, others: Math.max(0, state.members.size - (state.members.has(me) ? 1 : 0)) };
 }
 
 /** Own messages the relay does not have yet, oldest first. */
-export function waitingOf(room: Room, me: IdentityId): { id: EntryId; text: string; at: number }[] {
-  const rows = room.timeline.fold.rows();
-  const waiting: { id: EntryId; text: string; at: number }[] = [];
-  for (let i = rows.length - 1; i >= 0 && waiting.length < MOST_WAITING; i--) {
-    const row = rows[i];
-    if (row?.kind !== 'message' || row.author !== me) continue;
-    if (row.slot.seq < room.copies.relayCount(documentId(room.id, row.slot.segment), row.slot.writer)) break;
-    waiting.unshift({ id: row.id, text: row.text.slice(0, 120), at: row.at });
-  }
-  return waiting;
-}
+export const waitingOf = (room: Room): RoomDetails['waiting'] =>
+  room.view
+    .waiting(({ segment, writer }) => room.copies.relayCount(documentId(room.id, segment), writer))
+    .slice(0, MOST_WAITING)
+    .map(({ id, text, at }) => ({ id, text: text.slice(0, MOST_TEXT), at }));
 
 const MOST_WAITING = 200;
+const MOST_TEXT = 120;

@@ -66,12 +66,10 @@ export class RoomCharter {
   ): Promise<Entry> {
     if (!this.#writer) throw new TypeError('the charter is not open yet');
     const op = { ...saying, deps: this.charter.heads() } as CharterOp;
-    const slot = this.#writer.next();
-    const hlc = tick(this.document.log.heads.get(slot.writer)?.hlc, this.#parts.clock.now());
-    const header = { kind: 'clear' as const, husk: false, hlc, ...(slot.intro ? { intro: slot.intro } : {}) };
+    const hlc = tick(this.#writer.last, this.#parts.clock.now());
     const keyChange = epoch ? [this.#epochChange(epoch.id, epoch.key)] : [];
     if (epoch) this.keyring.add(epoch.id, epoch.key);
-    return this.#writer.append(slot, header, encodeOp(op), [...keyChange, ...also]);
+    return this.#writer.append({ hlc }, () => encodeOp(op), [...keyChange, ...also]);
   }
 
   /** Opens room keys granted to this device (or to an open link it holds); true when there are new ones, which are durable. */

@@ -91,7 +91,7 @@ export class RoomTimeline {
     const open = this.#segments.get(monthOf(hlc.ms));
     if (!open) throw new TypeError('the segment of this time is not open');
     const stated =
-      open.writer.next().seq > 0 && this.fold.profiles(open.segment).get(this.#keys.identity)?.name === profile.name;
+      !open.writer.isNew && this.fold.profiles(open.segment).get(this.#keys.identity)?.name === profile.name;
     if (!stated && op.t !== 'profile') {
       await this.#append(open, profile, hlc, []);
       return this.#append(open, op, this.#next(), also);
@@ -117,22 +117,10 @@ export class RoomTimeline {
         'no-key',
         'This device has no key for the room yet. It comes as soon as a member who has it is online.',
       );
-    const slot = open.writer.next();
-    const head = open.document.log.heads.get(slot.writer);
-    const heads = charter.heads().slice(0, MAX_HEADS);
-    const header = {
-      kind: 'sealed' as const,
-      husk: false,
-      hlc,
-      ...(slot.intro ? { intro: slot.intro } : {}),
-      ...(head && sameHeads(head.heads, heads) ? {} : { heads }),
-      ...(head?.epoch === epoch.epoch ? {} : { epoch: epoch.epoch }),
-    };
-    const { writer, seq, previous } = slot;
-    const context = { document: open.document.id, writer, seq, header, ...(previous ? { previous } : {}) };
-    const body = encodeBody(op, this.fold.seenFor(writer, open.segment));
-    const payload = sealBody(epoch.key, context, body, this.#parts.random.bytes(IV_BYTES));
-    return open.writer.append(slot, header, payload, also);
+    const body = encodeBody(op, this.fold.seenFor(open.writer.writer, open.segment));
+    const iv = this.#parts.random.bytes(IV_BYTES);
+    const stating = { hlc, heads: charter.heads(MAX_HEADS), epoch: epoch.epoch };
+    return open.writer.append(stating, (slot) => sealBody(epoch.key, slot, body, iv), also);
   }
 
   #next(): Hlc {
@@ -176,6 +164,3 @@ export class RoomTimeline {
     return body?.ok ? body.value : undefined;
   }
 }
-
-const sameHeads = (a: readonly EntryId[], b: readonly EntryId[]): boolean =>
-  a.length === b.length && a.every((id) => b.includes(id));

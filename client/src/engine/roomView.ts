@@ -30,6 +30,8 @@ export class RoomView {
   readonly #put = new Map<Order, TimelineRow>();
   readonly #gone = new Set<Order>();
   readonly #unread = new Set<Order>();
+  /** Own messages not known to be on the relay yet. */
+  readonly #unsettled = new Map<Order, TimelineMessage>();
   readonly #writing = new Mutex();
   #readUpTo: Order | undefined;
   #newest: TimelineMessage | undefined;
@@ -51,6 +53,12 @@ export class RoomView {
 
   get readUpTo(): Order | undefined {
     return this.#readUpTo;
+  }
+
+  /** Own messages the relay does not have, oldest first; `relayCount` says how far it has each writer. */
+  waiting(relayCount: (slot: TimelineMessage['slot']) => number): readonly TimelineMessage[] {
+    for (const [order, { slot }] of this.#unsettled) if (slot.seq < relayCount(slot)) this.#unsettled.delete(order);
+    return [...this.#unsettled.values()].sort((a, b) => (a.order < b.order ? -1 : 1));
   }
 
   nameOf(identity: IdentityId, segment?: Segment): string {
@@ -139,6 +147,7 @@ export class RoomView {
       row.author !== this.#parts.me && !row.deleted && (this.#readUpTo === undefined || row.order > this.#readUpTo);
     if (isNews) this.#unread.add(row.order);
     else this.#unread.delete(row.order);
+    if (row.author === this.#parts.me) this.#unsettled.set(row.order, row);
     if (!this.#newest || row.order >= this.#newest.order) this.#newest = row;
   }
 }

@@ -1,8 +1,10 @@
 /** How this device writes into one document: next slot, header, signature, outbox, log. */
-import type { Entry, Header } from '#shared/entry/entry.ts';
+import type { Entry } from '#shared/entry/entry.ts';
+import type { Hlc } from '#shared/entry/hlc.ts';
 import { makeEntry } from '#shared/entry/make.ts';
 import { GrapevineError } from '#shared/errors.ts';
 import type { WriterId } from '#shared/ids.ts';
+import { nextSlot, type Writing } from '#shared/log/nextSlot.ts';
 import { isAheadOfMe, nextN } from '#shared/log/ownWriter.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import { writerId } from '#shared/log/writerId.ts';
@@ -11,14 +13,9 @@ import type { Keys } from './keys.ts';
 import type { OpenDocument } from './openDocument.ts';
 import type { Outbox } from './outbox.ts';
 
-/** Where the next own entry goes. */
-export interface NextSlot {
-  readonly writer: WriterId;
-  readonly seq: number;
-  readonly previous: Entry['previous'];
-  /** LOG-2: stated in a writer's first entry and nowhere else. */
-  readonly intro: Header['intro'];
-}
+/** What an entry states of its time and grounds. */
+export type Stating = Omit<Writing, 'device' | 'n'>;
+export type NextSlot = ReturnType<typeof nextSlot>;
 
 export class RoomWriter {
   readonly #document: OpenDocument;
@@ -54,37 +51,25 @@ export class RoomWriter {
     if (n !== undefined) this.#n = n;
   }
 
-  next(): NextSlot {
-    const head = this.#document.log.heads.get(this.writer);
-    return {
-      writer: this.writer,
-      seq: head?.count ?? 0,
-      previous: head?.lastId,
-      intro: head ? undefined : { device: this.#keys.device, n: this.#n },
-    };
+  /** True until this writer has an entry in the document. */
+  get isNew(): boolean {
+    return this.#document.log.count(this.writer) === 0;
+  }
+
+  /** hlc of this writer's last entry. */
+  get last(): Hlc | undefined {
+    return this.#document.log.heads.get(this.writer)?.hlc;
   }
 
   /** Signs, keeps durably, then lets it into the document: in this order, always (LOG-9). */
-  async append(slot: NextSlot, header: Header, payload: Uint8Array, also: readonly Change[] = []): Promise<Entry> {
-    const { writer, seq, previous } = slot;
-    const document = this.#document.id;
-    const entry = makeEntry({
-      document,
-      writer,
-      seq,
-      previous,
-      header,
-      payload,
-      device: this.#keys.device,
-      secretKey: this.#keys.signSecret,
-    });
+  async append(stating: Stating, payloadFor: (slot: NextSlot) => Uint8Array, also: readonly Change[] = []): Promise<Entry> {
+    const { device, signSecret: secretKey } = this.#keys;
+    const slot = nextSlot(this.#document.log, { device, n: this.#n, ...stating });
+    const { document, writer, seq } = slot;
+    const entry = makeEntry({ ...slot, payload: payloadFor(slot), device, secretKey });
     await this.#outbox.keep(document, [{ writer, seq, bytes: entry.bytes }], also);
     this.#document.append([{ writer, first: seq, entries: [entry.bytes] }]);
-    if (this.#document.log.count(writer) <= seq)
-      throw new GrapevineError(
-        'own-entry',
-        'This entry did not pass this device’s own guard. Reload the page and try again.',
-      );
+    if (this.#document.log.count(writer) <= seq) throw new GrapevineError('own-entry', 'This entry did not pass this device’s own guard. Reload the page and try again.');
     return entry;
   }
 

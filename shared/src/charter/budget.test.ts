@@ -87,3 +87,25 @@ test(
     expect(charter?.heads()).toHaveLength(32);
   },
 );
+
+test('[CHA-7] one contest long ago does not make every later merge dear', { timeout: 60_000 }, () => {
+  const [alice, bob] = [new Person('alice'), new Person('bob')];
+  const [laptop, phone] = [new Person('carol', 'laptop'), new Person('carol', 'phone')];
+  alice.founds();
+  for (const person of [bob, laptop, phone]) person.enters(alice.charter.room);
+  alice.says({ t: 'member.add', role: 'admin', certificates: [bob.certificate] });
+  alice.says({ t: 'member.add', role: 'admin', certificates: [laptop.certificate, phone.certificate] });
+  for (const person of [bob, laptop, phone]) person.hears(...allOf(alice));
+  laptop.says({ t: 'member.leave' });
+  phone.says({ t: 'settings', policies: { invite: 'member' } });
+  for (const person of [alice, bob]) person.hears(...allOf(laptop, phone));
+  for (let n = 0; n < 1000; n++) {
+    const [hers, his] = [alice, bob].map((person) => person.says({ t: 'settings', policies: { history: 'joining' } }));
+    if (his) alice.hears(his);
+    if (hers) bob.hears(hers);
+  }
+  const entries = afresh(allOf(alice, bob, laptop, phone));
+  let charter: Charter | undefined;
+  expect(spent(() => (charter = folded(alice, entries)))).toBeLessThan(1500);
+  expect(charter?.state()).toMatchObject({ policies: { invite: 'admin', history: 'joining' } });
+});

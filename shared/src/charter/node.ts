@@ -83,3 +83,11 @@ export function joinVectors(a: Vector, b: Vector): Vector {
   }
   return joined;
 }
+
+/** The ops that are in both. */
+export const meetVectors = (a: Vector, b: Vector): Vector =>
+  a.slice(0, b.length).map((count, line) => Math.min(count, b[line] ?? 0));
+
+/** Is every op of `part` in `whole`? */
+export const contains = (whole: Vector, part: Vector): boolean =>
+  part.every((count, line) => count <= (whole[line] ?? 0));

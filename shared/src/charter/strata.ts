@@ -10,7 +10,7 @@
  */
 import type { Dag } from '#shared/charter/dag.ts';
 import { isLowering } from '#shared/charter/fold.ts';
-import { type AllowedNode, areConcurrent, descends, type Ranked } from '#shared/charter/node.ts';
+import { type AllowedNode, areConcurrent, descends, type Ranked, type Vector } from '#shared/charter/node.ts';
 import { ruleOf } from '#shared/charter/ops/rules.ts';
 import { higherOf, outranks, type Rank, RANKS } from '#shared/charter/rank.ts';
 import type { IdentityId, InviteId } from '#shared/ids.ts';
@@ -18,16 +18,15 @@ import type { IdentityId, InviteId } from '#shared/ids.ts';
 /** Whom a lowering lowers. */
 const targetOf = (lowering: AllowedNode): IdentityId => lowering.author;
 
-/** Did somebody in this closed set of ops act concurrently with their own lowering? */
-export function isContested(dag: Dag, vector: Uint16Array, lowerings: readonly AllowedNode[]): boolean {
-  return lowerings.some((lowering) =>
+/** The lowerings in a closed set of ops that their target acted concurrently with. */
+export const contestedOf = (dag: Dag, vector: Vector, lowerings: readonly AllowedNode[]): AllowedNode[] =>
+  lowerings.filter((lowering) =>
     [...dag.linesOf(targetOf(lowering))].some((line) => {
       const seen = lowering.vector[line] ?? 0;
       const next = seen < (vector[line] ?? 0) ? dag.at(line, seen) : undefined;
       return next !== undefined && !descends(next, lowering);
     }),
   );
-}
 
 /** Decides a closed set of ops, all allowed by CHA-3. */
 export function decide(ops: readonly AllowedNode[]): Ranked[] {

@@ -4,8 +4,8 @@ import { afterPrefix, type Change, type DeviceStore } from '#shared/ports/device
 import type { Answer, CommandId } from './messages.ts';
 
 const PREFIX = 'done/';
-/** A window resends within seconds; a day is far beyond any of them. */
-const KEPT_MS = 24 * 60 * 60 * 1000;
+/** What a closing window left unanswered is sent again by the next one, which may come weeks later. */
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
 interface Done {
   readonly at: number;

@@ -81,6 +81,7 @@ export class Engine {
     this.tell({ is: 'rooms', rooms: summaries });
     this.tell({ is: 'connection', connection: this.connection.current });
     if (!this.#keys) return;
+    await this.done.prune();
     await this.#takeUp(this.#keys);
   }
 

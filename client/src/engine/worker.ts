@@ -1,5 +1,5 @@
 /** Composition root of the Worker: the engine on the browser's own storage, clock and network. */
-import { serveEngine } from '../adapters/engineServer.ts';
+import { serveEngine, serveTrouble } from '../adapters/engineServer.ts';
 import { indexeddbDocuments } from '../adapters/indexeddbDocuments.ts';
 import { openIndexeddbStore } from '../adapters/indexeddbStore.ts';
 import { RelayLink } from '../adapters/relayLink.ts';
@@ -8,19 +8,27 @@ import { webRandom } from '../adapters/webRandom.ts';
 import { yWebsocketCourier } from '../adapters/yWebsocketCourier.ts';
 import { Engine } from './engine.ts';
 
-const { origin } = self.location;
-const trouble = (error: unknown): void => engine?.trouble(error);
-let engine: Engine | undefined;
+async function openEngine(): Promise<Engine> {
+  let engine: Engine | undefined;
+  const trouble = (error: unknown): void => engine?.trouble(error);
+  const { origin } = self.location;
+  engine = new Engine({
+    store: await openIndexeddbStore({ blocked: trouble, gone: trouble }),
+    documents: indexeddbDocuments((_document, error) => trouble(error)),
+    link: new RelayLink({ url: `${origin.replace(/^http/, 'ws')}/sync`, origin, clock: systemClock, random: webRandom }),
+    courier: yWebsocketCourier,
+    clock: systemClock,
+    random: webRandom,
+    origin,
+  });
+  return engine;
+}
 
-const store = await openIndexeddbStore({ blocked: trouble, gone: trouble });
-engine = new Engine({
-  store,
-  documents: indexeddbDocuments((_document, error) => trouble(error)),
-  link: new RelayLink({ url: `${origin.replace(/^http/, 'ws')}/sync`, origin, clock: systemClock, random: webRandom }),
-  courier: yWebsocketCourier,
-  clock: systemClock,
-  random: webRandom,
-  origin,
-});
-serveEngine(self, engine);
-await engine.start();
+try {
+  const engine = await openEngine();
+  serveEngine(self, engine);
+  await engine.start();
+} catch (error) {
+  // Windows would start this Worker over and over; they are told why instead.
+  serveTrouble(self, error);
+}

@@ -34,6 +34,11 @@ export class RelayProcess {
     return `http://localhost:${String(this.#port)}`;
   }
 
+  /** The folder with everything the relay keeps. */
+  get data(): string {
+    return this.#data;
+  }
+
   get running(): boolean {
     return this.#process !== undefined;
   }
@@ -42,11 +47,11 @@ export class RelayProcess {
   async start(): Promise<void> {
     if (this.#process) return;
     const env = {
+      GRAPEVINE_APP: app,
       ...process.env,
       ...this.#settings,
       GRAPEVINE_PORT: String(this.#port),
       GRAPEVINE_DATA: this.#data,
-      GRAPEVINE_APP: app,
       GRAPEVINE_LOG: 'info',
     };
     const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });

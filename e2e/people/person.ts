@@ -1,0 +1,168 @@
+/** Somebody at their browser: what people do, by the names that the app's controls go by. */
+import { expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
+
+export interface Shown {
+  readonly place: number;
+  readonly text: string;
+}
+
+export class Person {
+  readonly context: BrowserContext;
+  /** The tab they look at. */
+  page: Page;
+
+  constructor(context: BrowserContext, page: Page) {
+    this.context = context;
+    this.page = page;
+  }
+
+  // Coming in
+
+  async opens(address = '/'): Promise<void> {
+    await this.page.goto(address);
+  }
+
+  async startsAs(name: string): Promise<void> {
+    await this.opens();
+    await this.page.getByRole('textbox', { name: 'Your name' }).fill(name);
+    await this.page.getByRole('button', { name: 'Start chatting' }).click();
+    await expect(this.page.getByRole('button', { name: 'Start a room' })).toBeVisible();
+  }
+
+  async startsRoom(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Start a room' }).click();
+    await this.page.getByRole('textbox', { name: 'Room name' }).fill(name);
+    await this.page.getByRole('button', { name: 'Create room' }).click();
+    await expect(this.composer).toBeVisible();
+  }
+
+  /** The link, as it is copied from the dialog, which is closed again. */
+  async invites(): Promise<string> {
+    await this.page.getByRole('button', { name: 'Invite', exact: true }).click();
+    const link = await this.readsInviteLink();
+    await this.page.keyboard.press('Escape');
+    await expect(this.page.getByRole('dialog')).toHaveCount(0);
+    return link;
+  }
+
+  async readsInviteLink(): Promise<string> {
+    const field = this.page.getByRole('textbox', { name: 'Invite link' });
+    await expect(field).toHaveValue(/#join\//);
+    return field.inputValue();
+  }
+
+  /** Knocks at the door of an invite and goes no further. */
+  async asksToJoin(link: string, name: string): Promise<void> {
+    await this.opens(link);
+    await this.page.getByRole('textbox', { name: 'Join as' }).fill(name);
+    await this.page.getByRole('button', { name: 'Join', exact: true }).click();
+  }
+
+  async joins(link: string, name: string): Promise<void> {
+    await this.asksToJoin(link, name);
+    await this.isIn();
+  }
+
+  async isIn(): Promise<void> {
+    await expect(this.composer).toBeVisible();
+  }
+
+  // Talking
+
+  get composer(): Locator {
+    return this.page.getByRole('textbox', { name: /^Message / });
+  }
+
+  get log(): Locator {
+    return this.page.getByRole('log');
+  }
+
+  get send(): Locator {
+    return this.page.getByRole('button', { name: 'Send', exact: true });
+  }
+
+  message(text: string | RegExp): Locator {
+    return this.log.getByRole('article').filter({ hasText: text });
+  }
+
+  async says(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.send.click();
+    await this.sees(text);
+  }
+
+  async sees(...texts: readonly string[]): Promise<void> {
+    for (const text of texts) await expect(this.message(text).first()).toBeVisible();
+  }
+
+  async seesNot(text: string): Promise<void> {
+    await expect(this.message(text)).toHaveCount(0);
+  }
+
+  /** What is in the log, as drawn: the place of each message among all of the room, and its words. */
+  async reads(): Promise<Shown[]> {
+    return this.log.getByRole('article').evaluateAll((articles) =>
+      articles.map((article) => ({
+        place: Number(article.getAttribute('aria-posinset')),
+        text: article.querySelector('.tx, .gone')?.textContent ?? '',
+      })),
+    );
+  }
+
+  /** The message's name says so: "Saved here", "On the relay", "Delivered to 1 of 1". */
+  async isTold(text: string, state: string | RegExp): Promise<void> {
+    await expect(this.message(text).first()).toHaveAccessibleName(state instanceof RegExp ? state : new RegExp(state));
+  }
+
+  /** Opens what can be done with a message and chooses. */
+  async does(action: 'React' | 'Reply' | 'Edit' | 'Delete', text: string): Promise<void> {
+    const message = this.message(text).first();
+    await message.hover();
+    await message.getByRole('toolbar').getByRole('button', { name: action, exact: true }).click();
+  }
+
+  async reacts(text: string, emoji: string): Promise<void> {
+    await this.does('React', text);
+    await this.message(text)
+      .first()
+      .getByRole('button', { name: `React ${emoji}` })
+      .click();
+  }
+
+  // The network
+
+  /** Their browser says that there is no network; the relay is not touched. */
+  async goesOffline(): Promise<void> {
+    await this.context.setOffline(true);
+    await this.isOn('Offline');
+  }
+
+  async comesBack(): Promise<void> {
+    await this.context.setOffline(false);
+    await this.isOn('Through relay');
+  }
+
+  /** The header names the path that messages take. */
+  async isOn(path: 'Through relay' | 'Offline'): Promise<void> {
+    await expect(this.page.getByRole('button', { name: path, exact: true })).toBeVisible({ timeout: 45_000 });
+  }
+
+  /** The app is kept by the browser: from now on it starts with no relay. */
+  async hasAppInstalled(): Promise<void> {
+    await this.page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  }
+
+  async reloads(): Promise<void> {
+    await this.page.reload();
+  }
+
+  // Tabs
+
+  /** Opens another tab of the same browser profile, and looks at it. The one before is returned. */
+  async opensTab(address = this.page.url()): Promise<Page> {
+    const before = this.page;
+    this.page = await this.context.newPage();
+    await this.page.goto(address);
+    return before;
+  }
+}

@@ -1,0 +1,32 @@
+/** A story: a relay, people who meet over it, and a house that watches over their pages. */
+import { expect, type BrowserContextOptions } from '@playwright/test';
+import { watchHouse } from './house.ts';
+import { Person } from './person.ts';
+import { test as relayTest } from './relay.ts';
+
+/** Somebody new, in a browser profile of their own. */
+export type Meet = (profile?: BrowserContextOptions) => Promise<Person>;
+
+export const test = relayTest.extend<{ meet: Meet }>({
+  meet: async ({ browser, relay, contextOptions, viewport, colorScheme }, use) => {
+    const houses: (readonly string[])[] = [];
+    const people: Person[] = [];
+    await use(async (profile = {}) => {
+      const context = await browser.newContext({
+        ...contextOptions,
+        viewport,
+        colorScheme,
+        baseURL: relay.url,
+        ...profile,
+      });
+      houses.push(await watchHouse(context));
+      const person = new Person(context, await context.newPage());
+      people.push(person);
+      return person;
+    });
+    for (const { context } of people) await context.close();
+    expect(houses.flat(), 'nothing against the policy, nothing thrown').toEqual([]);
+  },
+});
+
+export { expect } from '@playwright/test';

@@ -1,0 +1,117 @@
+/** What is not yet, or not at all, as it must be once everything works again. Empty means: converged, and nothing lost. */
+import { equalBytes } from '#shared/bytes.ts';
+import { encodeState } from '#shared/charter/encodeState.ts';
+import type { RoomId } from '#shared/ids.ts';
+import { encodeRows } from '#shared/timeline/rows.ts';
+import type { Engine } from '../../../client/src/engine/engine.ts';
+import type { Room } from '../../../client/src/engine/room.ts';
+import { rowOf } from '../../../client/src/engine/rowsOf.ts';
+import type { MessageRow, Row } from '../../../client/src/engine/messages.ts';
+import { memoryStore } from '../../../client/src/adapters/memoryStore.ts';
+import { lossesOf } from './losses.ts';
+import type { SimulatedDevice } from './simulatedDevice.ts';
+
+/** A device that is in the room. */
+export interface Member {
+  readonly device: SimulatedDevice;
+  readonly engine: Engine;
+  readonly room: Room;
+}
+
+export async function complaintsOf(devices: readonly SimulatedDevice[], id: RoomId): Promise<string[]> {
+  const complaints = devices.flatMap(unsettled);
+  for (const device of devices) complaints.push(...(await leftovers(device)));
+  const members = membersOf(devices, id);
+  const [first, ...others] = members;
+  if (!first) return [...complaints, 'nobody is in the room'];
+  for (const other of others) complaints.push(...differences(first, other));
+  for (const member of members)
+    complaints.push(...(await misshown(member)), ...forks(member), ...lossesOf(member, devices));
+  return complaints;
+}
+
+export function membersOf(devices: readonly SimulatedDevice[], id: RoomId): Member[] {
+  return devices.flatMap((device) => {
+    const { engine } = device;
+    const room = engine?.rooms.get(id);
+    if (!engine?.keys || !room?.isOpen || engine.joins.isJoining(id)) return [];
+    return room.charter.charter.state().members.has(engine.keys.identity) ? [{ device, engine, room }] : [];
+  });
+}
+
+function unsettled({ name, engine, sent }: SimulatedDevice): string[] {
+  if (!engine) return [`${name} does not run`];
+  const complaints: string[] = [];
+  if (engine.connection.current.state !== 'up') complaints.push(`${name} is ${engine.connection.current.state}`);
+  for (const { id, command, answer, isForgotten } of sent) {
+    if (!answer && !isForgotten) complaints.push(`${name} has no answer to ${command.do} ${id}`);
+  }
+  return complaints;
+}
+
+/** What must not be on a disk any more. */
+async function leftovers({ name, disk }: SimulatedDevice): Promise<string[]> {
+  const store = memoryStore(disk);
+  const kept = await store.range('outbox', {});
+  const held = await store.range('commands', { from: 'held/', to: 'held/\uffff' });
+  return [
+    ...kept.map(({ key }) => `${name} keeps ${key.slice(0, 6)}…${key.slice(43)} in its outbox`),
+    ...held.map(({ key }) => `${name} still holds ${key}`),
+  ];
+}
+
+function differences(one: Member, other: Member): string[] {
+  const names = `${one.device.name} and ${other.device.name}`;
+  const complaints: string[] = [];
+  const compare = (what: string, of: (member: Member) => Uint8Array | undefined): void => {
+    const [a, b] = [of(one), of(other)];
+    if (!a || !b || !equalBytes(a, b)) complaints.push(`${names} differ in ${what}`);
+  };
+  compare('the charter’s entries', ({ room }) => room.charter.document.log.digest());
+  compare('the charter', ({ room }) => encodeState(room.charter.charter.state()));
+  for (const segment of new Set([one, other].flatMap(({ room }) => room.index.segments))) {
+    compare(`the entries of ${segment}`, ({ room }) => room.documentOf(segment)?.log.digest());
+  }
+  compare('the timeline', ({ room }) => encodeRows(room.timeline.fold.rows()));
+  return complaints;
+}
+
+/** The view store against the fold, row by row. */
+async function misshown({ device, engine, room }: Member): Promise<string[]> {
+  const store = memoryStore(device.disk);
+  const [prefix, to] = [`${room.id}/`, `${room.id}/\uffff`];
+  const stored = await store.range('rows', { from: prefix, to });
+  const context = {
+    me: engine.keys?.identity ?? ('' as never),
+    now: device.now(),
+    nameOf: (identity: Parameters<Room['view']['nameOf']>[0]) => room.view.nameOf(identity),
+    deleting: () => undefined,
+  };
+  const wanted = room.timeline.fold.rows().map((row) => rowOf(row, context));
+  const shown = stored.map(({ value }) => value as Row);
+  const complaints = wanted.flatMap((row, i) =>
+    JSON.stringify(row) === JSON.stringify(shown[i])
+      ? []
+      : [`${device.name} shows ${JSON.stringify(shown[i])} for ${JSON.stringify(row)}`],
+  );
+  if (shown.length !== wanted.length) complaints.push(`${device.name} shows ${shown.length} rows of ${wanted.length}`);
+  const places = new Map(
+    (await store.range('places', { from: prefix, to })).map(({ key, value }) => [key.slice(prefix.length), value]),
+  );
+  const messages = wanted.filter((row): row is MessageRow => row.kind === 'message');
+  for (const { id, order } of messages)
+    if (places.get(id) !== order) complaints.push(`${device.name} does not find ${id}`);
+  const total = await store.get('rooms', `total/${room.id}`);
+  if (total !== messages.length)
+    complaints.push(`${device.name} counts ${String(total)} messages of ${messages.length}`);
+  return complaints.slice(0, 3);
+}
+
+/** LOG-9: a device that lost nothing never needs a second writer. */
+const forks = ({ device, room }: Member): string[] =>
+  room.documents.flatMap(({ id, log }) =>
+    [...log.heads.values()].flatMap(({ n, voidFrom }) => [
+      ...(n > 0 ? [`${device.name} sees a second writer in ${id}`] : []),
+      ...(voidFrom !== undefined ? [`${device.name} sees void entries in ${id}`] : []),
+    ]),
+  );

@@ -1,0 +1,62 @@
+/**
+ * A program from its start to its crash. Code that still runs after the end reaches nothing: its timers do not fire, and
+ * what it asked of the world is neither done nor answered.
+ */
+import type { Clock } from '#shared/ports/clock.ts';
+import type { World } from './world.ts';
+
+export class Life {
+  readonly clock: Clock;
+  readonly #world: World;
+  #isOver = false;
+
+  /** `skew`: how far this program's clock is ahead, in ms. */
+  constructor(world: World, skew = 0) {
+    this.#world = world;
+    this.clock = {
+      now: () => world.now() + skew,
+      after: (ms, run) =>
+        world.after(ms, () => {
+          if (!this.#isOver) run();
+        }),
+    };
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  end(): void {
+    this.#isOver = true;
+  }
+
+  /** Does work that takes `ms`. */
+  take<T>(ms: number, work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const unlessOver =
+        <V>(settle: (value: V) => void) =>
+        (value: V): void => {
+          if (!this.#isOver) settle(value);
+        };
+      this.#world.after(ms, () => {
+        if (!this.#isOver) work().then(unlessOver(resolve), unlessOver(reject));
+      });
+    });
+  }
+}
+
+/** Does one thing after the other, as a disk does: each takes its time from when the one before is done. */
+export class Queue {
+  readonly #life: Life;
+  #freeAt = 0;
+
+  constructor(life: Life) {
+    this.#life = life;
+  }
+
+  take<T>(ms: number, work: () => Promise<T>): Promise<T> {
+    const now = this.#life.clock.now();
+    this.#freeAt = Math.max(this.#freeAt, now) + ms;
+    return this.#life.take(this.#freeAt - now, work);
+  }
+}

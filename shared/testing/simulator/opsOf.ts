@@ -1,0 +1,28 @@
+/** Every op of a room's timeline as the entries on this device say it, whatever the fold made of them. */
+import { openBody } from '#shared/entry/open.ts';
+import type { Entry } from '#shared/entry/entry.ts';
+import { runsOf } from '#shared/log/applyToDoc.ts';
+import { DocumentLog } from '#shared/log/documentLog.ts';
+import { admit } from '#shared/log/guard.ts';
+import { readBody, type Body } from '#shared/timeline/body.ts';
+import type { Room } from '../../../client/src/engine/room.ts';
+
+export interface SaidOp {
+  readonly entry: Entry;
+  /** Undefined where it does not open. */
+  readonly op: Body['op'] | undefined;
+}
+
+export function opsOf({ timeline, charter }: Room): SaidOp[] {
+  return timeline.segments.flatMap(({ document }) => {
+    const runs = runsOf(document.doc);
+    if (!runs.ok) throw new RangeError(`${document.id} does not read: ${runs.fault.say}`);
+    const { accepted } = admit(new DocumentLog(document.id), runs.value, charter.judge, { trusted: true });
+    return accepted.map((entry) => {
+      const key = entry.epoch && charter.keyring.key(entry.epoch);
+      const body = key && openBody(key, entry);
+      const read = body?.ok ? readBody(body.value) : undefined;
+      return { entry, op: read?.ok ? read.value.op : undefined };
+    });
+  });
+}

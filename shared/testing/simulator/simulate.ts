@@ -1,0 +1,143 @@
+/**
+ * T-44: a network of devices and a relay, people who use them and faults that strike, from one seed. It ends with everything
+ * working again: then all that are in the room must see the same, byte for byte, and nothing acknowledged may be lost.
+ */
+import { cryptoReady } from '#shared/crypto/ready.ts';
+import { complaintsOf, membersOf } from './complaints.ts';
+import { Faults, FAULTS, type Fault } from './faults.ts';
+import { Person, type Company } from './person.ts';
+import { SimulatedDevice, type Sent } from './simulatedDevice.ts';
+import { SimulatedRelay } from './simulatedRelay.ts';
+import { World } from './world.ts';
+
+export interface Plan {
+  readonly seed: number;
+  readonly devices?: number;
+  readonly steps?: number;
+  readonly faults?: readonly Fault[];
+}
+
+export interface Outcome {
+  readonly seed: number;
+  /** The same for every run of one plan. */
+  readonly fingerprint: string;
+  /** Empty: all went well. */
+  readonly failures: readonly string[];
+  /** What people and faults did, line by line. */
+  readonly story: readonly string[];
+  readonly members: number;
+  readonly messages: number;
+}
+
+/** Two minutes before a month ends: the room runs from one segment into the next. */
+const BEGIN = Date.UTC(2026, 9, 31, 23, 58);
+/** Longest time between two steps. */
+const PACE_MS = 1500;
+/** Of so many steps one is a fault. */
+const FAULT_EVERY = 6;
+const LOOK_MS = 2_000;
+/** Time to converge in once everything works. */
+const PATIENCE_MS = 240_000;
+
+export async function simulate(plan: Plan): Promise<Outcome> {
+  await cryptoReady();
+  return new Simulation(plan).run();
+}
+
+class Simulation {
+  readonly #world: World;
+  readonly #relay: SimulatedRelay;
+  readonly #devices: readonly SimulatedDevice[];
+  readonly #people: readonly Person[];
+  readonly #faults: Faults;
+  readonly #company: Company = { room: undefined, links: [], texts: 0 };
+  readonly #steps: number;
+  readonly #strikes: boolean;
+
+  constructor({ seed, devices = 3 + (seed % 3), steps = 200, faults = FAULTS }: Plan) {
+    const world = new World(seed, BEGIN);
+    this.#world = world;
+    this.#steps = steps;
+    this.#strikes = faults.length > 0;
+    this.#relay = new SimulatedRelay(world);
+    this.#devices = Array.from({ length: devices }, (_, i) => new SimulatedDevice(`d${i}`, world, this.#relay));
+    this.#people = this.#devices.map(
+      (device) => new Person(device, world.chance(`person ${device.name}`), this.#company),
+    );
+    this.#faults = new Faults(world, this.#devices, this.#relay, faults);
+  }
+
+  async run(): Promise<Outcome> {
+    const unhandled = (error: unknown): void =>
+      this.#world.trouble(`unhandled: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    process.on('unhandledRejection', unhandled);
+    try {
+      await this.#found();
+      await this.#live();
+      const left = await this.#converge();
+      return this.#outcome([...this.#world.troubles, ...left]);
+    } finally {
+      process.off('unhandledRejection', unhandled);
+    }
+  }
+
+  async #found(): Promise<void> {
+    this.#relay.start();
+    for (const device of this.#devices) device.start();
+    await this.#world.advance(500);
+    const [founder] = this.#devices;
+    founder?.do({ do: 'start', name: founder.name });
+    const made = founder?.do({ do: 'room.create', name: 'the room' });
+    await this.#until(made);
+    if (made?.answer?.ok) this.#company.room = made.answer.room;
+    if (founder && this.#company.room)
+      this.#company.links.push(
+        founder.do({
+          do: 'invite.create',
+          room: this.#company.room,
+          uses: 'any',
+          days: 7,
+          open: this.#world.seed % 2 === 0,
+        }),
+      );
+  }
+
+  async #live(): Promise<void> {
+    const random = this.#world.chance('steps');
+    for (let step = 0; step < this.#steps; step++) {
+      await this.#world.advance(random.below(PACE_MS));
+      this.#faults.revive();
+      if (this.#strikes && random.below(FAULT_EVERY) === 0) this.#faults.strike();
+      else this.#people[random.below(this.#people.length)]?.act();
+    }
+  }
+
+  /** What is still wrong after a good while in which everything worked. */
+  async #converge(): Promise<string[]> {
+    this.#faults.heal();
+    await this.#world.advance(LOOK_MS);
+    for (const device of this.#devices) device.show();
+    let left = ['nothing was looked at'];
+    for (let waited = 0; waited < PATIENCE_MS && left.length > 0; waited += LOOK_MS) {
+      await this.#world.advance(LOOK_MS);
+      left = this.#company.room ? await complaintsOf(this.#devices, this.#company.room) : ['no room was made'];
+    }
+    return left;
+  }
+
+  async #until(sent: Sent | undefined): Promise<void> {
+    for (let i = 0; i < 100 && sent && !sent.answer; i++) await this.#world.advance(100);
+  }
+
+  #outcome(failures: readonly string[]): Outcome {
+    const members = this.#company.room ? membersOf(this.#devices, this.#company.room) : [];
+    return {
+      seed: this.#world.seed,
+      fingerprint: this.#world.fingerprint(),
+      failures,
+      story: this.#world.story,
+      members: members.length,
+      messages: members[0]?.room.timeline.fold.count ?? 0,
+    };
+  }
+}

@@ -1,0 +1,194 @@
+/** A device: the real engine on a simulated disk, link and clock. What was durable survives its crashes. */
+import { toText } from '#shared/bytes.ts';
+import type { RoomId } from '#shared/ids.ts';
+import { Engine } from '../../../client/src/engine/engine.ts';
+import type { Answer, Command, CommandId, Notice } from '../../../client/src/engine/messages.ts';
+import { directCourier } from '../../../client/src/adapters/directCourier.ts';
+import { MemoryDisk } from '../../../client/src/adapters/memoryStore.ts';
+import type { MemoryLibrary } from '../../../client/src/adapters/memoryDocuments.ts';
+import type { SeededRandom } from '../seededRandom.ts';
+import type { CrashPoint } from './crashPoint.ts';
+import { Life } from './life.ts';
+import { Road } from './road.ts';
+import { simulatedDocuments } from './simulatedDocuments.ts';
+import { SimulatedLink } from './simulatedLink.ts';
+import { ORIGIN, type SimulatedRelay } from './simulatedRelay.ts';
+import { SimulatedStore } from './simulatedStore.ts';
+import type { World } from './world.ts';
+
+/** A command as its window knows it: sent again under the same id until it is answered. */
+export interface Sent {
+  readonly id: CommandId;
+  readonly command: Command;
+  answer?: Answer;
+  /** The program died before it answered, and the window with it: nobody asks again. */
+  isForgotten?: true;
+}
+
+/** Without these a run has no story: people try until they have done it. */
+const INSISTED: ReadonlySet<Command['do']> = new Set(['start', 'room.create', 'join.ask', 'invite.create']);
+
+/** Clocks are this far off at most, either way: well within TIM-3's two minutes. */
+const SKEW_MS = 20_000;
+
+export class SimulatedDevice {
+  readonly name: string;
+  readonly disk = new MemoryDisk();
+  readonly road: Road;
+  readonly sent: Sent[] = [];
+  readonly #library: MemoryLibrary = new Map();
+  readonly #world: World;
+  readonly #relay: SimulatedRelay;
+  readonly #random: SeededRandom;
+  readonly #skew: number;
+  #life: Life | undefined;
+  #link: SimulatedLink | undefined;
+  #engine: Engine | undefined;
+  #isReady = false;
+  #fatal: CrashPoint | undefined;
+
+  constructor(name: string, world: World, relay: SimulatedRelay) {
+    this.name = name;
+    this.#world = world;
+    this.#relay = relay;
+    this.#random = world.chance(name);
+    this.#skew = this.#random.below(2 * SKEW_MS) - SKEW_MS;
+    this.road = new Road(world, world.chance(`road of ${name}`));
+  }
+
+  /** The engine, while it runs and has taken up what an earlier run left. */
+  get engine(): Engine | undefined {
+    return this.#isReady ? this.#engine : undefined;
+  }
+
+  get isRunning(): boolean {
+    return this.#life !== undefined;
+  }
+
+  /** ms UTC, as this device's clock has it. */
+  now(): number {
+    return this.#world.now() + this.#skew;
+  }
+
+  start(): void {
+    if (this.#life) return;
+    const life = new Life(this.#world, this.#skew);
+    const reach = (point: CrashPoint): void => {
+      if (this.#fatal === point && !life.isOver) this.crash(`at ${point}`);
+    };
+    const { name } = this;
+    this.#life = life;
+    this.#link = new SimulatedLink({
+      name,
+      world: this.#world,
+      life,
+      road: this.road,
+      relay: this.#relay,
+      random: this.#random,
+      reach,
+    });
+    this.#engine = new Engine({
+      store: new SimulatedStore(this.disk, life, this.#random, reach),
+      documents: simulatedDocuments(this.#library, life, this.#random, reach),
+      link: this.#link,
+      courier: directCourier,
+      clock: life.clock,
+      random: this.#random,
+      origin: ORIGIN,
+    });
+    this.#engine.onNotice((notice) => this.#hear(notice, life));
+    this.#engine.start().then(
+      () => this.#ready(life),
+      (error: unknown) => this.#failed(life, 'start', error),
+    );
+  }
+
+  /** Dies the next time it gets to this point of writing. */
+  dieAt(point: CrashPoint | undefined): void {
+    this.#fatal = point;
+  }
+
+  crash(how: string): void {
+    if (!this.#life) return;
+    this.#world.tell(`${this.name} dies ${how}`);
+    this.#fatal = undefined;
+    this.#life.end();
+    this.#link?.die();
+    this.#life = undefined;
+    this.#engine = undefined;
+    this.#isReady = false;
+    for (const sent of this.sent) if (!sent.answer && !INSISTED.has(sent.command.do)) this.#perhapsForget(sent);
+  }
+
+  /** The connection breaks, and both ends notice. */
+  lose(): void {
+    if (!this.#link?.isUp) return;
+    this.#world.tell(`${this.name} loses its connection`);
+    this.#link.drop('lost');
+  }
+
+  /** Gives the engine a command; a window that lives on sends it again after a crash. */
+  do(command: Command): Sent {
+    const sent: Sent = { id: toText(this.#random.bytes(16)), command };
+    this.sent.push(sent);
+    this.#world.tell(`${this.name} ${describe(command)}`);
+    this.#hand(sent);
+    return sent;
+  }
+
+  /** Rooms on this device's screen. */
+  show(): void {
+    for (const room of this.#engine?.rooms.keys() ?? [])
+      this.#hand({ id: toText(this.#random.bytes(16)), command: { do: 'room.show', room } });
+  }
+
+  rooms(): readonly RoomId[] {
+    return [...(this.engine?.rooms.keys() ?? [])];
+  }
+
+  /** In half of all crashes the window goes too. */
+  #perhapsForget(sent: Sent): void {
+    if (this.#random.below(2) === 0) sent.isForgotten = true;
+  }
+
+  #ready(life: Life): void {
+    if (life.isOver) return;
+    this.#isReady = true;
+    this.show();
+    for (const sent of this.sent) if (!sent.answer && !sent.isForgotten) this.#hand(sent);
+  }
+
+  #hand(sent: Sent): void {
+    const life = this.#life;
+    if (!life || !this.#engine) return;
+    this.#engine.handle(sent.id, sent.command).then(
+      (answer) => {
+        if (life.isOver) return;
+        sent.answer = answer;
+        this.#world.trace(`${this.name} ${sent.id} ${JSON.stringify(answer)}`);
+        if (!answer.ok) this.#world.tell(`${this.name} may not ${sent.command.do}: ${answer.say}`);
+      },
+      (error: unknown) => this.#failed(life, sent.command.do, error),
+    );
+  }
+
+  #failed(life: Life, what: string, error: unknown): void {
+    if (!life.isOver)
+      this.#world.trouble(
+        `${this.name}: ${what} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+  }
+
+  #hear(notice: Notice, life: Life): void {
+    if (life.isOver) return;
+    if (notice.is === 'trouble') this.#world.trouble(`${this.name}: ${notice.code}: ${notice.say}`);
+    if (notice.is === 'join')
+      this.#world.tell(`${this.name} joins: ${notice.progress.step} ${notice.progress.say ?? ''}`);
+  }
+}
+
+function describe({ do: what, ...rest }: Command): string {
+  const short = (value: unknown): unknown =>
+    typeof value === 'string' && value.length > 24 ? `${value.slice(0, 8)}…` : value;
+  return `${what} ${JSON.stringify(rest, (_key, value: unknown) => short(value))}`;
+}

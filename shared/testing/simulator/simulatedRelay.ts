@@ -1,0 +1,103 @@
+/** The relay of a simulation: the real one, on a disk in memory that takes time. It can die, and forget everything. */
+import { Relay } from '../../../sync-server/src/relay/relay.ts';
+import type { Connection } from '../../../sync-server/src/relay/connection.ts';
+import type { Wire } from '../../../sync-server/src/relay/deviceLink.ts';
+import type { Change, RelayStore } from '#shared/ports/relayStore.ts';
+import { MemoryRelayStore } from '../memoryRelayStore.ts';
+import type { SeededRandom } from '../seededRandom.ts';
+import { Life, Queue } from './life.ts';
+import type { World } from './world.ts';
+
+/** Where its page is served from: what devices prove their links against. */
+export const ORIGIN = 'https://relay.example';
+const COMMIT_MS = 40;
+const READ_MS = 10;
+const LIMITS = { open: true, joinRequests: 100, joinRequestDays: 14, idleRooms: 1 };
+
+export class SimulatedRelay {
+  readonly #world: World;
+  readonly #random: SeededRandom;
+  /** What was durable, in order. */
+  #disk: Change[] = [];
+  #life: Life | undefined;
+  #relay: Relay | undefined;
+  #hangUps = new Set<() => void>();
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#random = world.chance('relay');
+  }
+
+  get isUp(): boolean {
+    return this.#relay?.ready === true;
+  }
+
+  start(): void {
+    if (this.#life) return;
+    const life = new Life(this.#world);
+    this.#life = life;
+    const trouble = (event: string, details: unknown): void => {
+      if (!life.isOver) this.#world.trouble(`relay: ${event} ${JSON.stringify(details)}`);
+    };
+    this.#relay = new Relay({
+      store: relayStore(this.#disk, life, this.#random),
+      clock: life.clock,
+      random: this.#random,
+      journal: { info: () => undefined, trouble },
+      limits: LIMITS,
+      endOfTurn: (run) => void life.clock.after(0, run),
+      accepts: (transport) => transport === ORIGIN,
+    });
+    this.#relay.start().catch((error: unknown) => trouble('start', String(error)));
+  }
+
+  /** What was asked of its disk and not done is lost; every connection breaks. */
+  crash(): void {
+    this.#life?.end();
+    this.#life = undefined;
+    this.#relay = undefined;
+    const hangUps = [...this.#hangUps];
+    this.#hangUps.clear();
+    for (const hangUp of hangUps) hangUp();
+  }
+
+  /** REL-4: crashes, and comes back with an empty disk. */
+  forget(): void {
+    this.crash();
+    this.#disk = [];
+  }
+
+  /** `hangUp` breaks the connection when the relay dies. */
+  connect(wire: Wire, hangUp: () => void): Connection | undefined {
+    const connection = this.#relay?.connect(wire, ORIGIN);
+    if (connection) this.#hangUps.add(hangUp);
+    return connection;
+  }
+
+  gone(hangUp: () => void): void {
+    this.#hangUps.delete(hangUp);
+  }
+}
+
+/** Commits are seen by reads at once and are durable later, in their order. */
+function relayStore(disk: Change[], life: Life, random: SeededRandom): RelayStore {
+  const memory = new MemoryRelayStore();
+  const commits = new Queue(life);
+  const read = <T>(answer: Promise<T>): Promise<T> => life.take(random.below(READ_MS), () => answer);
+  return {
+    start: () =>
+      life.take(random.below(READ_MS), async () => {
+        for (const change of disk) await memory.commit(change);
+        return memory.start();
+      }),
+    commit: async (change) => {
+      await memory.commit(change);
+      return commits.take(random.below(COMMIT_MS), () => Promise.resolve(void disk.push(change)));
+    },
+    room: (room) => read(memory.room(room)),
+    scan: (...asked) => read(memory.scan(...asked)),
+    markers: (room) => read(memory.markers(room)),
+    requests: (room) => read(memory.requests(room)),
+    stop: () => Promise.resolve(),
+  };
+}

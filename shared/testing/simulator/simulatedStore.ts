@@ -1,0 +1,52 @@
+/** A device's store on a disk that takes time. What was asked for when the device died, and not done, is not done. */
+import type { Change, DeviceStore, Span, Table } from '#shared/ports/deviceStore.ts';
+import { memoryStore, type MemoryDisk } from '../../../client/src/adapters/memoryStore.ts';
+import type { SeededRandom } from '../seededRandom.ts';
+import type { Reach } from './crashPoint.ts';
+import { Queue, type Life } from './life.ts';
+
+const READ_MS = 2;
+const WRITE_MS = 8;
+
+export class SimulatedStore implements DeviceStore {
+  readonly #inner: DeviceStore;
+  readonly #queue: Queue;
+  readonly #random: SeededRandom;
+  readonly #reach: Reach;
+
+  constructor(disk: MemoryDisk, life: Life, random: SeededRandom, reach: Reach) {
+    this.#inner = memoryStore(disk);
+    this.#queue = new Queue(life);
+    this.#random = random;
+    this.#reach = reach;
+  }
+
+  get(table: Table, key: string): Promise<unknown> {
+    return this.#take(READ_MS, () => this.#inner.get(table, key));
+  }
+
+  range(table: Table, span: Span): ReturnType<DeviceStore['range']> {
+    return this.#take(READ_MS, () => this.#inner.range(table, span));
+  }
+
+  write(changes: readonly Change[]): Promise<void> {
+    const keepsEntry = changes.some(({ table, value }) => table === 'outbox' && value !== undefined);
+    if (keepsEntry) this.#reach('keep');
+    return this.#take(WRITE_MS, async () => {
+      await this.#inner.write(changes);
+      if (keepsEntry) this.#reach('apply');
+    });
+  }
+
+  claim(): Promise<void> {
+    return this.#take(WRITE_MS, () => this.#inner.claim());
+  }
+
+  close(): Promise<void> {
+    return this.#take(WRITE_MS, () => this.#inner.close());
+  }
+
+  #take<T>(most: number, work: () => Promise<T>): Promise<T> {
+    return this.#queue.take(this.#random.below(most + 1), work);
+  }
+}

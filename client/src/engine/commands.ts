@@ -3,15 +3,23 @@ import { GrapevineError } from '#shared/errors.ts';
 import type { RoomId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import { TEXT_BYTES } from '#shared/timeline/ops/fields.ts';
-import type { Engine } from './engine.ts';
+import type { HeldDeletes } from './heldDeletes.ts';
+import type { Host } from './host.ts';
+import type { Joins } from './joins.ts';
 import { createInvite, revokeInvite } from './inviting.ts';
 import type { Answer, Command, RoomSummary } from './messages.ts';
 import { createRoom, renameRoom } from './founding.ts';
 import type { Room } from './room.ts';
 
+/** The engine as commands see it. */
+export interface Commanded extends Host {
+  readonly held: HeldDeletes;
+  readonly joins: Joins;
+}
+
 type Kind = Command['do'];
 type Runner<K extends Kind> = (
-  engine: Engine,
+  engine: Commanded,
   command: Extract<Command, { do: K }>,
   also: readonly Change[],
 ) => Promise<Answer>;
@@ -38,7 +46,7 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   'room.leave': leaveRoom,
   'room.show': async (engine, { room }) => {
     await engine.room(room).show();
-    engine.publisher.changed(engine.room(room));
+    engine.changed(engine.room(room));
     return OK;
   },
   'room.hide': () => Promise.resolve(OK),
@@ -75,12 +83,12 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     return OK;
   },
   read: async (engine, { room, upTo }) => {
-    if (engine.room(room).view.read(upTo)) engine.publisher.changed(engine.room(room));
+    if (engine.room(room).view.read(upTo)) engine.changed(engine.room(room));
     return Promise.resolve(OK);
   },
   'invite.create': async (engine, command) => ({ ok: true, link: await createInvite(engine, command) }),
   'invite.revoke': async (engine, { room, invite }) => {
-    await revokeInvite(engine.room(room), invite);
+    await revokeInvite(engine.room(room), invite, engine.parts.random);
     return OK;
   },
   'join.look': async (engine, { link }) => engine.joins.look(link),
@@ -99,7 +107,7 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   },
 };
 
-export const run = (engine: Engine, command: Command, also: readonly Change[]): Promise<Answer> =>
+export const run = (engine: Commanded, command: Command, also: readonly Change[]): Promise<Answer> =>
   (RUNNERS[command.do] as Runner<Kind>)(engine, command, also);
 
 /** A name as a person typed it; refused with what to do instead. */
@@ -120,7 +128,7 @@ function textFrom(text: string): string {
 
 const canWrite = (room: Room): boolean => room.charter.keyring.usable(room.charter.charter) !== undefined;
 
-async function setDraft(engine: Engine, room: RoomId, text: string): Promise<void> {
+async function setDraft(engine: Commanded, room: RoomId, text: string): Promise<void> {
   const summary = engine.view.summary(room);
   if (!summary || (summary.draft ?? '') === text) return;
   const { draft: _draft, ...rest } = summary;
@@ -129,10 +137,11 @@ async function setDraft(engine: Engine, room: RoomId, text: string): Promise<voi
 }
 
 /** The op goes out with the next contact; the room stays readable here until the person removes it. */
-async function leaveRoom(engine: Engine, { room: id }: { readonly room: RoomId }): Promise<Answer> {
+async function leaveRoom(engine: Commanded, { room: id }: { readonly room: RoomId }): Promise<Answer> {
   const room = engine.room(id);
   await room.open();
+  await engine.held.finish(id);
   await room.turn(() => room.charter.write({ t: 'member.leave' }));
-  engine.publisher.changed(room);
+  engine.changed(room);
   return OK;
 }

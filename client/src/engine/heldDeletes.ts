@@ -59,6 +59,14 @@ export class HeldDeletes {
     return true;
   }
 
+  /** Carries out at once what is held of a room: there will be no writing in it later. */
+  async finish(room: RoomId): Promise<void> {
+    for (const held of [...this.#held.values()].filter((one) => one.room === room)) {
+      held.stop();
+      await this.#run(held);
+    }
+  }
+
   stop(): void {
     for (const { stop } of this.#held.values()) stop();
   }

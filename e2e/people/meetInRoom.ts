@@ -1,0 +1,21 @@
+import type { Person } from './person.ts';
+import type { Meet } from './story.ts';
+
+export interface Meeting {
+  readonly room?: string;
+}
+
+/** Ada starts a room, Ben joins by her link; both have said hello and heard the other. */
+export async function meetInRoom(meet: Meet, { room = 'Garden' }: Meeting = {}): Promise<[ada: Person, ben: Person, link: string]> {
+  const [ada, ben] = [await meet(), await meet()];
+  await ada.startsAs('Ada');
+  await ada.startsRoom(room);
+  const link = await ada.invites();
+  await ben.joins(link, 'Ben');
+  await ada.says('Hello from Ada');
+  await ben.sees('Hello from Ada');
+  await ben.says('Hello from Ben');
+  await ada.sees('Hello from Ben');
+  await ben.isTold('Hello from Ben', 'Delivered to 1 of 1');
+  return [ada, ben, link];
+}

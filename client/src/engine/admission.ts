@@ -3,10 +3,18 @@ import { joinRequestId, makeJoin, readJoinRequest, type JoinRequest } from '#sha
 import { actingIdentity, isSpent, mayAdmit } from '#shared/charter/state.ts';
 import type { Answer } from '#shared/wire/frames.ts';
 import type { Keys } from './keys.ts';
+import type { Parts } from './parts.ts';
+import type { Random } from '#shared/ports/random.ts';
 import type { Room } from './room.ts';
+import { grant } from './roomKeys.ts';
 
-/** The answer to give, or undefined when another has to see to it. `now` judges expiry, in ms UTC. */
-export async function admitAsker(room: Room, bytes: Uint8Array, keys: Keys, now: number): Promise<Answer | undefined> {
+/** The answer to give, or undefined when another has to see to it. Expiry is judged by this device's clock. */
+export async function admitAsker(
+  room: Room,
+  bytes: Uint8Array,
+  keys: Keys,
+  { clock, random }: Pick<Parts, 'clock' | 'random'>,
+): Promise<Answer | undefined> {
   await room.open();
   return room.turn(async () => {
     const request = readJoinRequest(bytes);
@@ -17,8 +25,8 @@ export async function admitAsker(room: Room, bytes: Uint8Array, keys: Keys, now:
       outcome,
     });
     if (!request.ok || request.value.room !== room.id) return answer('declined');
-    const verdict = verdictOn(room, request.value, keys, now);
-    if (verdict === 'admitted') await letIn(room, request.value);
+    const verdict = verdictOn(room, request.value, keys, clock.now());
+    if (verdict === 'admitted') await letIn(room, request.value, random);
     return verdict && answer(verdict);
   });
 }
@@ -34,8 +42,8 @@ function verdictOn(room: Room, request: JoinRequest, { identity }: Keys, now: nu
     : 'admitted';
 }
 
-async function letIn(room: Room, request: JoinRequest): Promise<void> {
+async function letIn(room: Room, request: JoinRequest, random: Random): Promise<void> {
   const isIn = actingIdentity(room.charter.charter.state(), request.certificate.sign) !== undefined;
   if (!isIn) await room.charter.write(makeJoin([], request));
-  await room.grant();
+  await grant(room.charter, random);
 }

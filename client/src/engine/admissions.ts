@@ -3,16 +3,16 @@ import { toText } from '#shared/bytes.ts';
 import { joinRequestId } from '#shared/charter/joinRequest.ts';
 import type { RoomId } from '#shared/ids.ts';
 import { admitAsker } from './admission.ts';
-import type { Engine } from './engine.ts';
+import type { Host } from './host.ts';
 
 /** A relay hands over no more than it keeps itself; beyond this it is flooding. */
 const MOST_WAITING = 64;
 
 export class Admissions {
-  readonly #engine: Engine;
+  readonly #engine: Host;
   readonly #waiting = new Map<RoomId, Map<string, Uint8Array>>();
 
-  constructor(engine: Engine) {
+  constructor(engine: Host) {
     this.#engine = engine;
   }
 
@@ -20,7 +20,7 @@ export class Admissions {
     const { rooms, keys, parts, relay } = this.#engine;
     const room = rooms.get(id);
     if (!room || !keys) return;
-    const answer = await admitAsker(room, request, keys, parts.clock.now());
+    const answer = await admitAsker(room, request, keys, parts);
     const waiting = this.#of(id);
     const name = toText(joinRequestId(request));
     if (answer) {

@@ -7,6 +7,7 @@ export class ConnectionState {
   readonly #tell: (connection: Connection) => void;
   #connection: Connection;
   #hasNetwork = true;
+  #reachedAt: number | undefined;
 
   constructor(clock: Clock, tell: (connection: Connection) => void) {
     this.#clock = clock;
@@ -22,6 +23,15 @@ export class ConnectionState {
   network(isOnline: boolean): void {
     this.#hasNetwork = isOnline;
     this.#move(isOnline ? 'connecting' : 'offline');
+  }
+
+  /** When the relay was last reached, ms UTC; now while it is. */
+  get reachedAt(): number | undefined {
+    return this.#isReached ? this.#clock.now() : this.#reachedAt;
+  }
+
+  get #isReached(): boolean {
+    return this.#connection.state === 'syncing' || this.#connection.state === 'up';
   }
 
   get hasNetwork(): boolean {
@@ -70,6 +80,7 @@ export class ConnectionState {
 
   #move(state: Connection['state']): void {
     if (this.#connection.state === state) return;
+    if (this.#isReached) this.#reachedAt = this.#clock.now();
     const { waiting, woven, latency } = this.#connection;
     const kept = state === 'up' ? { ...(woven ? { woven } : {}), ...(latency === undefined ? {} : { latency }) } : {};
     this.#set({ state, since: this.#clock.now(), waiting, ...kept });

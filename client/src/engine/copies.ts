@@ -2,7 +2,15 @@
  * Where copies of a room's entries are known to be (MRK-2): on the relay, by its own acknowledgements and state vectors; on
  * other members' devices, by their markers. Nothing here is guessed, and what is known only grows.
  */
-import { documentId, type DeviceId, type DocumentId, type IdentityId, type RoomId, type Segment, type WriterId } from '#shared/ids.ts';
+import {
+  documentId,
+  type DeviceId,
+  type DocumentId,
+  type IdentityId,
+  type RoomId,
+  type Segment,
+  type WriterId,
+} from '#shared/ids.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import type { MarkerBody } from '#shared/sync/marker.ts';
 import { equalBytes } from '#shared/bytes.ts';

@@ -12,6 +12,7 @@ import { run } from './commands.ts';
 import { ConnectionState } from './connectionState.ts';
 import { DoneCommands } from './doneCommands.ts';
 import { HeldDeletes } from './heldDeletes.ts';
+import type { Host } from './host.ts';
 import { Joins } from './joins.ts';
 import { loadKeys, makeKeys, type Keys } from './keys.ts';
 import { Markers } from './markers.ts';
@@ -28,7 +29,7 @@ import { ViewStore } from './viewStore.ts';
 
 const REFUSED_KEPT = 100;
 
-export class Engine {
+export class Engine implements Host {
   readonly parts: Parts;
   readonly view: ViewStore;
   readonly outbox: Outbox;
@@ -40,10 +41,9 @@ export class Engine {
   readonly admissions: Admissions;
   /** What the guard refused, newest last: nothing a person could act on, much for whoever debugs or tests. */
   readonly refused = new Recent<Fault>(REFUSED_KEPT);
-  readonly publisher: Publisher;
   readonly #heard = new Set<(notice: Notice) => void>();
   readonly #rooms = new Map<RoomId, Room>();
-  readonly #desk: RelayDesk;
+  readonly #publisher: Publisher;
   readonly #keysTurn = new Mutex();
   #started: Promise<void> | undefined;
   #keys: Keys | undefined;
@@ -56,12 +56,12 @@ export class Engine {
     this.view = new ViewStore(parts.store, tell);
     this.outbox = new Outbox(parts.store);
     this.connection = new ConnectionState(parts.clock, (connection) => tell({ is: 'connection', connection }));
-    this.#desk = new RelayDesk(this);
-    this.relay = new Relay(parts.link, parts.clock, parts.random, this.#desk);
-    this.done = new DoneCommands(parts.store, parts.clock);
-    this.publisher = new Publisher(this);
     this.joins = new Joins(this);
     this.admissions = new Admissions(this);
+    const desk = new RelayDesk(this, this.joins, this.admissions);
+    this.relay = new Relay(parts.link, parts.clock, parts.random, desk);
+    this.done = new DoneCommands(parts.store, parts.clock);
+    this.#publisher = new Publisher(this, this.joins, this.admissions);
     this.held = new HeldDeletes(parts.store, parts.clock, (room, target, also) => this.#delete(room, target, also));
   }
 
@@ -99,7 +99,7 @@ export class Engine {
   async stop(): Promise<void> {
     await this.relay.stop();
     this.held.stop();
-    this.publisher.stop();
+    this.#publisher.stop();
     for (const room of this.#rooms.values()) await room.close();
   }
 
@@ -159,10 +159,7 @@ export class Engine {
 
   /** Turns to a room on the relay: says what is here of it (SYN-2). */
   enter(room: Room): void {
-    if (!this.relay.isOpen) return;
-    room.expectEntry();
-    const { digest } = room;
-    this.relay.say({ type: 'enter', room: room.id, ...(digest ? { digest } : {}) });
+    if (this.relay.isOpen) room.link.enter();
   }
 
   /** Lets go of a room that was only looked at. */
@@ -178,7 +175,11 @@ export class Engine {
   checkCaughtUp(): void {
     if (!this.relay.isOpen) return;
     const known = this.view.summaries.flatMap(({ room }) => this.#rooms.get(room) ?? []);
-    if (known.every((room) => room.isSynced)) this.connection.caughtUp();
+    if (known.every((room) => room.link.isSynced)) this.connection.caughtUp();
+  }
+
+  changed(room: Room): void {
+    this.#publisher.changed(room);
   }
 
   documentRoom(document: DocumentId): Room | undefined {
@@ -231,7 +232,7 @@ export class Engine {
       deleting: (id) => this.held.until(id),
       name: () => this.#self?.name ?? '',
       events: {
-        changed: (room) => this.publisher.changed(room),
+        changed: (room) => this.changed(room),
         came: (count) => this.connection.weave(0, count),
         went: (count) => this.connection.weave(count, 0),
         refused: (fault) => this.refused.push(fault),

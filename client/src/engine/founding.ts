@@ -6,14 +6,14 @@ import { GrapevineError } from '#shared/errors.ts';
 import { monthOf, type RoomId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import type { Random } from '#shared/ports/random.ts';
-import type { Engine } from './engine.ts';
+import type { Host } from './host.ts';
 import type { Room } from './room.ts';
 
 const GENESIS_BYTES = 16;
 const IV_BYTES = 24;
 
 /** Works with no relay: the room is made here and goes out when somebody can be reached. */
-export async function createRoom(engine: Engine, name: string, also: readonly Change[]): Promise<RoomId> {
+export async function createRoom(engine: Host, name: string, also: readonly Change[]): Promise<RoomId> {
   const { clock, random } = engine.parts;
   const keys = await engine.needKeys();
   const founding = {

@@ -1,21 +1,19 @@
 /** Links that let people in (CHA-8). Their secrets stay in this device's vault and in the links themselves. */
-import { makeGrants } from '#shared/charter/epochs.ts';
 import { inviteLink, SECRET_BYTES } from '#shared/charter/inviteLink.ts';
 import { inviteKeys, makeInvite } from '#shared/charter/invites.ts';
 import { GrapevineError } from '#shared/errors.ts';
 import type { InviteId, RoomId } from '#shared/ids.ts';
 import { afterPrefix, type DeviceStore } from '#shared/ports/deviceStore.ts';
-import type { Engine } from './engine.ts';
+import type { Random } from '#shared/ports/random.ts';
+import type { Host } from './host.ts';
 import type { Command } from './messages.ts';
 import type { Room } from './room.ts';
+import { ensureEpoch, grant } from './roomKeys.ts';
 import { settingsOf } from './roomBooks.ts';
 
 const vaultKey = (room: RoomId, invite: string): string => `invite/${room}/${invite}`;
 
-export async function createInvite(
-  engine: Engine,
-  command: Extract<Command, { do: 'invite.create' }>,
-): Promise<string> {
+export async function createInvite(engine: Host, command: Extract<Command, { do: 'invite.create' }>): Promise<string> {
   const { clock, random, origin } = engine.parts;
   const room = engine.room(command.room);
   await room.open();
@@ -33,18 +31,18 @@ export async function createInvite(
     const entry = await room.charter.write({ t, ...op }, undefined, [kept]);
     const fault = room.charter.charter.faultOf(entry.id);
     if (fault) throw new GrapevineError(fault.code, 'You may not invite people to this room. An admin can.');
-    if (open) await grantLink(room, invite, engine);
+    if (open) await grant(room.charter, random, [invite]);
   });
-  engine.publisher.changed(room);
+  engine.changed(room);
   return inviteLink(origin, room.id, secret);
 }
 
-export async function revokeInvite(room: Room, invite: InviteId): Promise<void> {
+export async function revokeInvite(room: Room, invite: InviteId, random: Random): Promise<void> {
   await room.open();
   await room.turn(async () => {
     await room.charter.write({ t: 'invite.revoke', invite });
     // An open link could read: what is written from now on is sealed to people alone (EPO-3).
-    await room.ensureEpoch();
+    await ensureEpoch(room.charter, random);
   });
 }
 
@@ -55,12 +53,4 @@ export async function linksOf(store: DeviceStore, room: RoomId, origin: string):
   return new Map(
     rows.map(({ key, value }) => [key.slice(prefix.length), inviteLink(origin, room, value as Uint8Array)]),
   );
-}
-
-async function grantLink(room: Room, invite: InviteId, engine: Engine): Promise<void> {
-  const { charter, keyring } = room.charter;
-  const usable = keyring.usable(charter);
-  if (!usable) return;
-  const grants = makeGrants(charter.state(), [], usable.epoch, usable.key, [invite], engine.parts.random);
-  for (const op of grants) await room.charter.write(op);
 }

@@ -4,11 +4,13 @@ import type { InviteLink } from '#shared/charter/inviteLink.ts';
 import { makeJoin, makeJoinRequest, readJoinRequest } from '#shared/charter/joinRequest.ts';
 import { actingIdentity, isSpent, type InviteState } from '#shared/charter/state.ts';
 import type { Clock } from '#shared/ports/clock.ts';
+import type { Random } from '#shared/ports/random.ts';
 import type { Enter } from '#shared/wire/frames.ts';
 import type { Keys } from './keys.ts';
 import type { JoinProgress } from './messages.ts';
 import type { Relay } from './relay.ts';
 import type { Room } from './room.ts';
+import { grant } from './roomKeys.ts';
 
 const LOOK_AGAIN_MS = 3_000;
 
@@ -21,6 +23,7 @@ export class Join {
   readonly #relay: Relay;
   readonly #tell: (progress: JoinProgress) => void;
   readonly #clock: Clock;
+  readonly #random: Random;
   #progress: JoinProgress;
   #isAsked = false;
   #isWanted = false;
@@ -33,7 +36,7 @@ export class Join {
     room: Room,
     keys: Keys,
     relay: Relay,
-    clock: Clock,
+    { clock, random }: { readonly clock: Clock; readonly random: Random },
     tell: (progress: JoinProgress) => void,
   ) {
     this.link = link;
@@ -43,6 +46,7 @@ export class Join {
     this.#keys = keys;
     this.#relay = relay;
     this.#clock = clock;
+    this.#random = random;
     this.#tell = tell;
     this.#progress = { link, step: 'checking', room: room.id };
   }
@@ -63,7 +67,7 @@ export class Join {
   /** Turns to the room on an open link: as a member once let in, by the invite until then. */
   enter(transcript: Uint8Array): void {
     this.#isAsked = false;
-    this.room.expectEntry();
+    this.room.link.expect();
     const enter: Enter = { type: 'enter', room: this.room.id };
     if (this.isIn) this.#relay.say(enter);
     else
@@ -160,12 +164,12 @@ export class Join {
     await this.room.turn(async () => {
       await this.room.charter.write(makeJoin([], request.value));
       await this.room.charter.learn(this.invite);
-      await this.room.grant();
+      await grant(this.room.charter, this.#random);
     });
-    await this.#fetch();
+    this.#fetch();
   }
 
-  async #fetch(): Promise<void> {
+  #fetch(): void {
     if (this.#progress.step !== 'fetching') {
       this.#say({ step: 'fetching' });
       if (this.#relay.transcript) this.enter(this.#relay.transcript);

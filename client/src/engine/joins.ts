@@ -3,7 +3,7 @@ import { readInviteLink, type InviteLink } from '#shared/charter/inviteLink.ts';
 import type { RoomId } from '#shared/ids.ts';
 import { afterPrefix } from '#shared/ports/deviceStore.ts';
 import type { Entered } from '#shared/wire/frames.ts';
-import type { Engine } from './engine.ts';
+import type { Host } from './host.ts';
 import { Join } from './join.ts';
 import type { Answer, JoinProgress } from './messages.ts';
 import type { Room } from './room.ts';
@@ -15,10 +15,10 @@ interface KeptJoin {
 }
 
 export class Joins {
-  readonly #engine: Engine;
+  readonly #engine: Host;
   readonly #joins = new Map<RoomId, Join>();
 
-  constructor(engine: Engine) {
+  constructor(engine: Host) {
     this.#engine = engine;
   }
 
@@ -87,7 +87,7 @@ export class Joins {
     if (!join || join.isDone) return;
     await join.advance();
     const hasKey = room.charter.keyring.usable(room.charter.charter) !== undefined;
-    if (!join.isFetching || !join.isIn || !hasKey || !room.isSynced) return;
+    if (!join.isFetching || !join.isIn || !hasKey || !room.link.isSynced) return;
     await this.#finish(join);
   }
 
@@ -106,7 +106,7 @@ export class Joins {
     await join.room.write({ t: 'profile', name: this.#engine.self?.name ?? '' });
     join.finish();
     this.#joins.delete(join.room.id);
-    this.#engine.publisher.changed(join.room);
+    this.#engine.changed(join.room);
   }
 
   async #take(link: string): Promise<Join | undefined> {
@@ -143,7 +143,7 @@ export class Joins {
     const keys = await this.#engine.needKeys();
     const room = await this.#engine.addRoom(read.room);
     await room.open();
-    const join = new Join(link, read, room, keys, relay, parts.clock, tell);
+    const join = new Join(link, read, room, keys, relay, parts, tell);
     this.#joins.set(read.room, join);
     tell({ link, step: 'checking', room: read.room });
     if (relay.transcript && relay.isOpen) join.enter(relay.transcript);

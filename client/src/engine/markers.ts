@@ -38,7 +38,8 @@ export class Markers {
   /** Takes back what was heard of a room in an earlier run. */
   async load(room: Room): Promise<void> {
     const prefix = `${room.id}/`;
-    for (const { value } of await this.#store.range('markers', { from: prefix, to: afterPrefix(prefix) })) this.#note(room, value as Mark);
+    for (const { value } of await this.#store.range('markers', { from: prefix, to: afterPrefix(prefix) }))
+      this.#note(room, value as Mark);
   }
 
   /** True when the marker told something new. */
@@ -54,14 +55,28 @@ export class Markers {
   async say(room: Room): Promise<void> {
     const epoch = room.charter.keyring.usable(room.charter.charter);
     const state = room.charter.charter.state();
-    if (!epoch || !room.isEntered || state.members.size > MOST_MEMBERS || !actingIdentity(state, this.#keys.device)) return;
+    if (
+      !epoch ||
+      !room.link.isEntered ||
+      state.members.size > MOST_MEMBERS ||
+      !actingIdentity(state, this.#keys.device)
+    )
+      return;
     const body = bodyOf(room);
-    const said = Object.entries(body.segments).map(([segment, { digest }]) => `${segment} ${toText(digest)}`).join();
+    const said = Object.entries(body.segments)
+      .map(([segment, { digest }]) => `${segment} ${toText(digest)}`)
+      .join();
     if (this.#said.get(room.id) === said || said === '') return;
     this.#said.set(room.id, said);
     const { device, signSecret } = this.#keys;
     const version = this.#version({ room: room.id, device }) + 1;
-    const keys = { device, secretKey: signSecret, epoch: epoch.epoch, epochKey: epoch.key, iv: this.#random.bytes(IV_BYTES) };
+    const keys = {
+      device,
+      secretKey: signSecret,
+      epoch: epoch.epoch,
+      epochKey: epoch.key,
+      iv: this.#random.bytes(IV_BYTES),
+    };
     const mark = makeMarker(room.id, version, body, keys);
     this.#versions.set(keyOf(mark), version);
     await this.#store.write([{ table: 'markers', key: keyOf(mark), value: mark }]);
@@ -89,7 +104,10 @@ const keyOf = ({ room, device }: Pick<Mark, 'room' | 'device'>): string => `${ro
 /** As of the index: durable, not merely here. */
 function bodyOf(room: Room): MarkerBody {
   const segments: Record<string, MarkerBody['segments'][string]> = {};
-  for (const segment of room.index.segments.filter((name) => name !== CHARTER).sort().slice(-MOST_SEGMENTS)) {
+  for (const segment of room.index.segments
+    .filter((name) => name !== CHARTER)
+    .sort()
+    .slice(-MOST_SEGMENTS)) {
     const digest = room.index.digestOf(segment);
     const counts = [...(room.index.vectorOf(segment) ?? [])];
     if (digest) segments[segment] = { digest, ...(counts.length <= MOST_COUNTS ? { counts } : {}) };

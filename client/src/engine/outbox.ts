@@ -98,7 +98,7 @@ export class Outbox {
 
   #of(document: DocumentId, writer: WriterId): Waiting {
     let writers = this.#waiting.get(document);
-    if (!writers) this.#waiting.set(document, (writers = new Map()));
+    if (!writers) this.#waiting.set(document, (writers = new Map<WriterId, Waiting>()));
     let waiting = writers.get(writer);
     if (!waiting) writers.set(writer, (waiting = { seqs: [], acknowledged: 0, flushed: 0 }));
     return waiting;

@@ -1,6 +1,8 @@
 /** Puts together what a person sees of a room beside its messages, once for a burst of changes, and only what differs. */
 import type { RoomId } from '#shared/ids.ts';
-import type { Engine } from './engine.ts';
+import type { Admissions } from './admissions.ts';
+import type { Host } from './host.ts';
+import type { Joins } from './joins.ts';
 import { linksOf } from './inviting.ts';
 import { Mutex } from './mutex.ts';
 import type { Room } from './room.ts';
@@ -9,14 +11,17 @@ import { detailsOf, receiptsOf, summaryOf, waitingOf } from './roomBooks.ts';
 const GATHER_MS = 40;
 
 export class Publisher {
-  readonly #engine: Engine;
+  readonly #engine: Host;
+  readonly #joins: Joins;
+  readonly #admissions: Admissions;
   readonly #due = new Map<RoomId, () => void>();
   readonly #said = new Map<string, string>();
   readonly #turns = new Mutex();
-  #relayReachedAt: number | undefined;
 
-  constructor(engine: Engine) {
+  constructor(engine: Host, joins: Joins, admissions: Admissions) {
     this.#engine = engine;
+    this.#joins = joins;
+    this.#admissions = admissions;
   }
 
   changed(room: Room): void {
@@ -28,33 +33,29 @@ export class Publisher {
     this.#due.set(room.id, stop);
   }
 
-  relayReached(at: number): void {
-    this.#relayReachedAt = at;
-  }
-
   stop(): void {
     for (const stop of this.#due.values()) stop();
     this.#due.clear();
   }
 
   async #publish(room: Room): Promise<void> {
-    const { view, keys, parts, connection, outbox, joins } = this.#engine;
+    const { view, keys, parts, connection, outbox } = this.#engine;
     if (!keys || !room.isOpen) return;
     await room.open();
     connection.waiting(outbox.unacknowledged);
-    await joins.advance(room);
-    await this.#engine.admissions.advance(room.id);
+    await this.#joins.advance(room);
+    await this.#admissions.advance(room.id);
     this.#engine.checkCaughtUp();
     await this.#engine.markers?.say(room);
     const summary = view.summary(room.id);
     const me = keys.identity;
-    if (summary ?? !joins.isJoining(room.id)) await view.summarise(summaryOf(room, me, summary ?? undefined));
+    if (summary ?? !this.#joins.isJoining(room.id)) await view.summarise(summaryOf(room, me, summary ?? undefined));
     const linkMap = await linksOf(parts.store, room.id, parts.origin);
     const details = detailsOf(room, {
       me,
       now: parts.clock.now(),
       linkOf: (invite) => linkMap.get(invite),
-      relayReachedAt: this.#relayReachedAt,
+      relayReachedAt: connection.reachedAt,
       waiting: waitingOf(room),
     });
     if (this.#isNews(`details ${room.id}`, details)) await view.details(details);

@@ -62,14 +62,22 @@ export class RoomWriter {
   }
 
   /** Signs, keeps durably, then lets it into the document: in this order, always (LOG-9). */
-  async append(stating: Stating, payloadFor: (slot: NextSlot) => Uint8Array, also: readonly Change[] = []): Promise<Entry> {
+  async append(
+    stating: Stating,
+    payloadFor: (slot: NextSlot) => Uint8Array,
+    also: readonly Change[] = [],
+  ): Promise<Entry> {
     const { device, signSecret: secretKey } = this.#keys;
     const slot = nextSlot(this.#document.log, { device, n: this.#n, ...stating });
     const { document, writer, seq } = slot;
     const entry = makeEntry({ ...slot, payload: payloadFor(slot), device, secretKey });
     await this.#outbox.keep(document, [{ writer, seq, bytes: entry.bytes }], also);
     this.#document.append([{ writer, first: seq, entries: [entry.bytes] }]);
-    if (this.#document.log.count(writer) <= seq) throw new GrapevineError('own-entry', 'This entry did not pass this device’s own guard. Reload the page and try again.');
+    if (this.#document.log.count(writer) <= seq)
+      throw new GrapevineError(
+        'own-entry',
+        'This entry did not pass this device’s own guard. Reload the page and try again.',
+      );
     return entry;
   }
 

@@ -9,18 +9,24 @@ import { yWebsocketCourier } from '../adapters/yWebsocketCourier.ts';
 import { Engine } from './engine.ts';
 
 async function openEngine(): Promise<Engine> {
-  let engine: Engine | undefined;
-  const trouble = (error: unknown): void => engine?.trouble(error);
   const { origin } = self.location;
-  engine = new Engine({
-    store: await openIndexeddbStore({ blocked: trouble, gone: trouble }),
+  let trouble = (error: unknown): void => reportError(error);
+  const store = await openIndexeddbStore({ blocked: (error) => trouble(error), gone: (error) => trouble(error) });
+  const engine = new Engine({
+    store,
     documents: indexeddbDocuments((_document, error) => trouble(error)),
-    link: new RelayLink({ url: `${origin.replace(/^http/, 'ws')}/sync`, origin, clock: systemClock, random: webRandom }),
+    link: new RelayLink({
+      url: `${origin.replace(/^http/, 'ws')}/sync`,
+      origin,
+      clock: systemClock,
+      random: webRandom,
+    }),
     courier: yWebsocketCourier,
     clock: systemClock,
     random: webRandom,
     origin,
   });
+  trouble = (error) => engine.trouble(error);
   return engine;
 }
 

@@ -1,0 +1,47 @@
+/** The engine as its parts see it: rooms, the relay, this device's keys, and the ways to tell people. */
+import type { Fault } from '#shared/errors.ts';
+import type { DocumentId, RoomId } from '#shared/ids.ts';
+import type { ConnectionState } from './connectionState.ts';
+import type { Keys } from './keys.ts';
+import type { Markers } from './markers.ts';
+import type { Notice, Self } from './messages.ts';
+import type { Outbox } from './outbox.ts';
+import type { Parts } from './parts.ts';
+import type { Recent } from './recent.ts';
+import type { Relay } from './relay.ts';
+import type { Room } from './room.ts';
+import type { ViewStore } from './viewStore.ts';
+
+export interface Host {
+  readonly parts: Parts;
+  readonly view: ViewStore;
+  readonly outbox: Outbox;
+  readonly relay: Relay;
+  readonly connection: ConnectionState;
+  /** What the guard refused, newest last: nothing a person could act on, much for whoever debugs or tests. */
+  readonly refused: Recent<Fault>;
+  readonly self: Self | undefined;
+  readonly keys: Keys | undefined;
+  readonly markers: Markers | undefined;
+  readonly rooms: ReadonlyMap<RoomId, Room>;
+  /** Names the person; makes the keys first where there are none. */
+  introduce(name: string): Promise<void>;
+  /** This device's keys, made now if this is the first time anything needs them. */
+  needKeys(): Promise<Keys>;
+  /** A room this device has, or is joining. */
+  room(id: RoomId): Room;
+  /** Makes a room known to the engine, its index read and nothing opened. */
+  addRoom(id: RoomId): Promise<Room>;
+  /** Lets go of a room that was only looked at. */
+  removeRoom(id: RoomId): Promise<void>;
+  documentRoom(document: DocumentId): Room | undefined;
+  /** Turns to a room on the relay, if there is one. */
+  enter(room: Room): void;
+  /** Are both sides even in every room? Then the connection is up, not just there. */
+  checkCaughtUp(): void;
+  /** What a person sees of the room is to be put together again. */
+  changed(room: Room): void;
+  tell(notice: Notice): void;
+  /** Says what went wrong, in words. */
+  trouble(error: unknown): void;
+}

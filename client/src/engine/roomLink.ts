@@ -1,0 +1,172 @@
+/**
+ * A room's side of the relay link: which of its documents the relay has numbered and how they compare (SYN-2), what is carried,
+ * what the relay acknowledged. It knows documents, not what they say.
+ */
+import { equalBytes } from '#shared/bytes.ts';
+import { CHARTER, documentId, segmentOf, type DocumentId, type RoomId, type Segment } from '#shared/ids.ts';
+import { rootDigest } from '#shared/log/rootDigest.ts';
+import type { StateVector } from '#shared/log/stateVector.ts';
+import type { DocumentOffer, Entered } from '#shared/wire/frames.ts';
+import { Carriages } from './carriages.ts';
+import type { Copies } from './copies.ts';
+import type { OpenDocument } from './openDocument.ts';
+import type { Outbox } from './outbox.ts';
+import type { Parts } from './parts.ts';
+import type { Relay } from './relay.ts';
+import type { RoomIndex } from './roomIndex.ts';
+
+/** The room, as far as its link needs one. */
+export interface Linked {
+  readonly id: RoomId;
+  readonly index: RoomIndex;
+  readonly copies: Copies;
+  documentOf(segment: Segment): OpenDocument | undefined;
+  openSegment(segment: Segment): Promise<void>;
+}
+
+export interface LinkedParts {
+  readonly parts: Parts;
+  readonly relay: Relay;
+  readonly outbox: Outbox;
+  /** So many own entries became durable on the relay. */
+  readonly went: (count: number) => void;
+  readonly changed: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+export class RoomLink {
+  readonly #room: Linked;
+  readonly #own: LinkedParts;
+  readonly #carriages: Carriages;
+  readonly #offered = new Map<Segment, DocumentOffer>();
+  #isEntered = false;
+
+  constructor(room: Linked, own: LinkedParts) {
+    this.#room = room;
+    this.#own = own;
+    this.#carriages = new Carriages(own.parts.courier, own.relay);
+  }
+
+  get isEntered(): boolean {
+    return this.#isEntered;
+  }
+
+  /** Everything the relay offered on this link is here. */
+  get isSynced(): boolean {
+    if (!this.#isEntered) return false;
+    return [...this.#offered].every(([segment, offer]) => {
+      const log = this.#room.documentOf(segment)?.log;
+      return log ? log.size >= offer.entries : this.#agrees(offer);
+    });
+  }
+
+  /** Carries an open document from now on. */
+  add(document: OpenDocument): void {
+    this.#carriages.add(document);
+    if (this.#own.relay.hasChannel(document.id)) this.#carriages.up(document.id);
+  }
+
+  /** Turns to the room: says what is here of it. What was offered before no longer says anything. */
+  enter(): void {
+    this.expect();
+    const documents = this.#room.index.digests;
+    const digest = documents.length === 0 ? {} : { digest: rootDigest(documents) };
+    this.#own.relay.say({ type: 'enter', room: this.#room.id, ...digest });
+  }
+
+  /** Somebody turned to the room: its answer is awaited. */
+  expect(): void {
+    this.#isEntered = false;
+    this.#offered.clear();
+    this.#carriages.down();
+  }
+
+  async entered(frame: Entered): Promise<void> {
+    this.#isEntered = true;
+    for (const offer of frame.documents) this.#offered.set(offer.segment, offer);
+    if (!this.#offered.has(CHARTER)) this.#forgetRelay();
+    for (const offer of frame.documents) await this.offered(offer, frame.state === 'same');
+    this.#askForMissing();
+  }
+
+  /** The relay numbered a document: turn to it where it differs from what is here. */
+  async offered(offer: DocumentOffer, isSame = false): Promise<void> {
+    const document = documentId(this.#room.id, offer.segment);
+    this.#offered.set(offer.segment, offer);
+    if (isSame || this.#agrees(offer)) this.#agreed(document);
+    else await this.#room.openSegment(offer.segment);
+    this.#carriages.up(document);
+  }
+
+  message(document: DocumentId, message: Uint8Array): void {
+    if (this.#carriages.message(document, message)) return;
+    this.#do(this.#room.openSegment(segmentOf(document)).then(() => this.#carriages.up(document)));
+  }
+
+  /** The relay said what it holds of a document; what it was known to hold before may be gone (a wiped disk). */
+  theirs(document: DocumentId, vector: StateVector): void {
+    this.#room.copies.forgetRelay(document);
+    this.#do(this.acknowledged(document, vector));
+  }
+
+  async acknowledged(document: DocumentId, counts: StateVector): Promise<void> {
+    const { outbox, went, changed } = this.#own;
+    this.#room.copies.onRelay(document, counts);
+    const before = outbox.unacknowledged;
+    await outbox.acknowledged(document, counts);
+    went(before - outbox.unacknowledged);
+    if (segmentOf(document) === CHARTER) this.#askForMissing();
+    changed();
+  }
+
+  /** Asks for a channel of a document the relay has not. */
+  ask(document: DocumentId): void {
+    const { relay } = this.#own;
+    if (!this.#isEntered || relay.hasChannel(document)) return;
+    relay.say({ type: 'open', room: this.#room.id, segment: segmentOf(document) });
+  }
+
+  /** The relay has nothing for this device here: not a member any more. */
+  refused(): void {
+    this.#isEntered = true;
+  }
+
+  disconnected(): void {
+    this.#isEntered = false;
+    this.#carriages.down();
+  }
+
+  close(): void {
+    this.#carriages.close();
+  }
+
+  /** The charter first, for the relay judges the others by it (REL-2, REL-4). */
+  #askForMissing(): void {
+    const { index, copies, id } = this.#room;
+    const charter = this.#room.documentOf(CHARTER);
+    if (!charter || charter.log.size === 0) return;
+    if (!this.#own.relay.hasChannel(charter.id)) return this.ask(charter.id);
+    if (!copies.relayHasAll(charter.id, charter.log.vector())) return;
+    for (const segment of index.segments) this.ask(documentId(id, segment));
+  }
+
+  #agrees({ segment, digest }: DocumentOffer): boolean {
+    const mine = this.#room.documentOf(segment)?.log.digest() ?? this.#room.index.digestOf(segment);
+    return mine !== undefined && equalBytes(mine, digest);
+  }
+
+  /** Own entries of an agreed document are on the relay: it has the same ones. */
+  #agreed(document: DocumentId): void {
+    const segment = segmentOf(document);
+    const vector = this.#room.documentOf(segment)?.log.vector() ?? this.#room.index.vectorOf(segment);
+    if (vector) this.#do(this.acknowledged(document, vector));
+  }
+
+  #forgetRelay(): void {
+    for (const segment of this.#room.index.segments) this.#room.copies.forgetRelay(documentId(this.#room.id, segment));
+  }
+
+  #do(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.#own.failed(error));
+  }
+}

@@ -40,11 +40,13 @@ export class MemoryRelayStore implements RelayStore {
   }
 
   commit(change: Change): Promise<void> {
-    for (const document of change.documents ?? []) {
-      if (this.#documents.has(document.number))
-        return Promise.reject(new Error(`document ${document.number} is there`));
+    const taken = change.documents?.find(({ number }) => this.#documents.has(number));
+    if (taken) return Promise.reject(new Error(`document ${taken.number} is there`));
+    const hole = this.#holeIn(change.runs ?? []);
+    if (hole)
+      return Promise.reject(new RangeError(`a run of writer ${hole.writer} at ${hole.first} does not continue`));
+    for (const document of change.documents ?? [])
       this.#documents.set(document.number, { ...document, writers: new Map() });
-    }
     for (const run of change.runs ?? []) this.#append(run);
     for (const marker of change.markers ?? []) this.#mark(marker);
     for (const request of change.requests ?? []) this.#requests.set(`${request.room} ${request.hash}`, request);
@@ -94,10 +96,19 @@ export class MemoryRelayStore implements RelayStore {
     return Promise.resolve([...this.#requests.values()].filter((request) => request.room === room));
   }
 
+  #holeIn(runs: readonly StoredRun[]): StoredRun | undefined {
+    const counts = new Map<string, number>();
+    return runs.find(({ document, writer, first, count }) => {
+      const key = `${document} ${writer}`;
+      const before = counts.get(key) ?? this.#documents.get(document)?.writers.get(writer)?.count ?? 0;
+      counts.set(key, first + count);
+      return first !== before;
+    });
+  }
+
   #append({ document, writer, first, count, structs, head }: StoredRun): void {
     const writers = this.#documents.get(document)?.writers;
     const list = writers?.get(writer) ?? { blocks: [], count: 0, head };
-    if (first !== list.count) throw new RangeError(`writer ${writer} stands at ${list.count}, not at ${first}`);
     list.blocks.push(...splitBlock({ writer, first, count, structs: structs.slice() }, STRETCH));
     list.count = first + count;
     list.head = head;

@@ -136,6 +136,21 @@ export function relayStoreContract(name: string, make: () => Promise<Reopenable>
       await Promise.all(commits);
     });
 
+    test('[REL-1] what would leave a hole in a list is refused, with nothing of its change; others are not touched', async () => {
+      const relay = await fresh();
+      await relay.commit({ ...withDocument, runs: [run(A, 0, 2)] });
+      const commits = [{ runs: [run(B, 0, 1)] }, { runs: [run(B, 1, 1), run(A, 3, 1)] }, { runs: [run(A, 2, 1)] }];
+      const landed = await Promise.allSettled(commits.map((change) => relay.commit(change)));
+      expect(landed.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+      const [document] = await relay.room(ROOM);
+      expect(new Map(document?.writers.map(({ writer, count }) => [writer, count]))).toEqual(
+        new Map([
+          [A, 3],
+          [B, 1],
+        ]),
+      );
+    });
+
     test('[MRK-1] the highest version of a marker stands', async () => {
       const relay = await fresh();
       const marker = (version: number) => ({

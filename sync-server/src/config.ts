@@ -73,10 +73,13 @@ function list(text: string): string[] {
 }
 
 function origins(text: string): Result<readonly string[]> {
-  const read = list(text).map(origin);
-  const wrong = read.find((result) => !result.ok);
-  if (wrong && !wrong.ok) return wrong;
-  return ok(read.flatMap((result) => (result.ok ? [result.value] : [])));
+  const read: string[] = [];
+  for (const part of list(text)) {
+    const one = origin(part);
+    if (!one.ok) return one;
+    read.push(one.value);
+  }
+  return ok(read);
 }
 
 function addresses(text: string): Result<readonly string[]> {

@@ -3,7 +3,7 @@ import type { Reply } from './reply.ts';
 /** What a route needs of a request. No route of this relay reads a body yet. */
 export interface Asked {
   readonly path: string;
-  header(name: string): string | undefined;
+  readonly header: (name: string) => string | undefined;
 }
 
 export type Route = (asked: Asked) => Reply;

@@ -47,7 +47,11 @@ export class Connection {
     link.drained();
     if (!link.behind) return;
     link.behind = false;
-    for (const room of link.rooms.values()) showRoomAgain(room, link, this.#context.clock.now());
+    const { rooms, clock } = this.#context;
+    for (const id of link.places.keys()) {
+      const room = rooms.of(link, id);
+      if (room) showRoomAgain(room, link, clock.now());
+    }
   }
 
   gone(): void {

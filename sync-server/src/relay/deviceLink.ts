@@ -6,7 +6,6 @@ import type { DeviceId, EntryId, RoomId } from '#shared/ids.ts';
 import { Quarantine } from '#shared/log/quarantine.ts';
 import { encodeBatch } from '#shared/wire/batch.ts';
 import { MAX_UNACKNOWLEDGED, type Frame, type Refuse } from '#shared/wire/frames.ts';
-import type { Room } from './room.ts';
 import { binaryMessage } from './webSocketFrame.ts';
 
 /** What a link needs of the socket under it. */
@@ -19,6 +18,11 @@ export interface Wire {
   close(code: number, reason: string): void;
 }
 
+/** What a link knows of a room it is in: to say when it is gone. */
+interface Place {
+  leave(link: DeviceLink): void;
+}
+
 /** A reader with less than this waiting is given the next page. */
 const ROOM_FOR_A_PAGE = 1024 * 1024;
 
@@ -29,7 +33,8 @@ export class DeviceLink {
   readonly device: DeviceId;
   /** Of the proved link: proofs of invites are made over it (CHA-8). */
   readonly transcript: Uint8Array;
-  readonly rooms = new Map<RoomId, Room>();
+  /** Rooms it is in. */
+  readonly places = new Map<RoomId, Place>();
   readonly quarantine = new Quarantine();
   /** SYN-5: too slow; left out of fan-outs until it has caught up with what was written. */
   behind = false;
@@ -106,8 +111,8 @@ export class DeviceLink {
   gone(): void {
     if (this.closed) return;
     this.closed = true;
-    for (const room of this.rooms.values()) room.leave(this);
-    this.rooms.clear();
+    for (const place of this.places.values()) place.leave(this);
+    this.places.clear();
     this.drained();
   }
 }

@@ -13,15 +13,16 @@ import { standingOf, type Standing } from './standing.ts';
 /** A device in more rooms than this at a time is no person. */
 const MAX_ROOMS = 5000;
 
-export async function enterRoom({ rooms, clock }: RelayContext, link: DeviceLink, frame: Enter): Promise<void> {
-  if (link.rooms.size >= MAX_ROOMS) return link.refuse('slow-down', 'Too many rooms at a time.', { room: frame.room });
+export async function enterRoom(context: RelayContext, link: DeviceLink, frame: Enter): Promise<void> {
+  const { rooms, clock } = context;
+  if (link.places.size >= MAX_ROOMS) return link.refuse('slow-down', 'Too many rooms at a time.', { room: frame.room });
   const room = await rooms.load(frame.room);
   if (link.closed) return;
+  if (!rooms.holds(room)) return enterRoom(context, link, frame);
   const invite = provenInvite(link, frame);
   const standing = standingOf(room.charter, link.device, invite, clock.now());
   if (standing === undefined || (frame.invite && standing === 'former')) return refuseEntry(link, frame);
-  link.rooms.set(room.id, room);
-  room.presences.set(link, { standing, invite });
+  room.enter(link, { standing, invite });
   link.send(entered(room, link, standing, frame.digest));
   showRoom(room, link, clock.now());
 }

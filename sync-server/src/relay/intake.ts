@@ -15,7 +15,6 @@ import { acknowledge } from './acknowledge.ts';
 import type { DeviceLink } from './deviceLink.ts';
 import { updateMessages } from './encodeSync.ts';
 import { joinRuns } from './joinRuns.ts';
-import type { Reviews } from './reviews.ts';
 import type { Room } from './room.ts';
 import type { RoomDocument, Uncommitted } from './roomDocument.ts';
 
@@ -29,9 +28,12 @@ interface Batch {
   readonly uploads: Upload[];
 }
 
+/** What a change of a room's charter brings with it (reviews.ts). */
+type CharterGrew = (room: Room, intake: Intake) => void;
+
 export class Intake {
   readonly #store: RelayStore;
-  readonly #reviews: Reviews;
+  readonly #charterGrew: CharterGrew;
   readonly #lost: (room: Room, error: unknown) => void;
   readonly #endOfTurn: (run: () => void) => void;
   readonly #turn = new Map<RoomDocument, Batch>();
@@ -42,12 +44,12 @@ export class Intake {
    */
   constructor(
     store: RelayStore,
-    reviews: Reviews,
+    charterGrew: CharterGrew,
     lost: (room: Room, error: unknown) => void,
     endOfTurn: (run: () => void) => void,
   ) {
     this.#store = store;
-    this.#reviews = reviews;
+    this.#charterGrew = charterGrew;
     this.#lost = lost;
     this.#endOfTurn = endOfTurn;
   }
@@ -102,7 +104,7 @@ export class Intake {
     const messages = updateMessages(document.channel, blocks);
     fanOut(room, document, messages, soleUploader(blocks, uploads), before);
     this.#commit(room, document, blocks, messages);
-    if (before) this.#reviews.charterGrew(room, this);
+    if (before) this.#charterGrew(room, this);
   }
 
   #commit(room: Room, document: RoomDocument, blocks: readonly Block[], messages: readonly Uint8Array[]): void {

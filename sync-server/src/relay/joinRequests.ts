@@ -13,12 +13,8 @@ import { mayLetIn } from './standing.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Requests of a room that have not run out. */
-export const liveRequests = (room: Room, now: number): StoredRequest[] =>
-  [...room.requests.values()].filter(({ expires }) => now < expires);
-
 export async function takeRequest(context: RelayContext, link: DeviceLink, { room: id, request }: Ask): Promise<void> {
-  const room = link.rooms.get(id);
+  const room = context.rooms.of(link, id);
   const presence = room?.presences.get(link);
   if (!room || presence?.standing !== 'guest')
     return link.refuse('bad-invite', 'Show an invite to this room first.', { room: id });
@@ -60,8 +56,8 @@ async function keep(
 }
 
 /** An admitter has seen to a request; the asker is told if here. */
-export async function takeAnswer({ store }: RelayContext, link: DeviceLink, answer: Answer): Promise<void> {
-  const room = link.rooms.get(answer.room);
+export async function takeAnswer({ store, rooms }: RelayContext, link: DeviceLink, answer: Answer): Promise<void> {
+  const room = rooms.of(link, answer.room);
   if (!room || !mayLetIn(room.charter, link.device, undefined)) {
     return link.refuse('not-member', 'Only who may let people in answers a request.', { room: answer.room });
   }
@@ -76,7 +72,7 @@ function tellAsker(room: Room, hash: string, answer: Answer): void {
 }
 
 async function forgetExpired({ store, clock }: RelayContext, room: Room): Promise<void> {
-  const live = new Set(liveRequests(room, clock.now()).map(({ hash }) => hash));
+  const live = new Set(room.liveRequests(clock.now()).map(({ hash }) => hash));
   const expired = [...room.requests.values()].filter(({ hash }) => !live.has(hash));
   if (expired.length === 0) return;
   for (const { hash } of expired) {

@@ -7,8 +7,8 @@ import type { DeviceLink } from './deviceLink.ts';
 import type { RelayContext } from './relayContext.ts';
 import { binaryMessage } from './webSocketFrame.ts';
 
-export async function takeMarker({ store }: RelayContext, link: DeviceLink, mark: Mark): Promise<void> {
-  const room = link.rooms.get(mark.room);
+export async function takeMarker({ store, rooms }: RelayContext, link: DeviceLink, mark: Mark): Promise<void> {
+  const room = rooms.of(link, mark.room);
   if (!room || room.presences.get(link)?.standing !== 'member') {
     return link.refuse('not-member', 'Markers are taken from members.', { room: mark.room });
   }

@@ -11,7 +11,7 @@ const MAX_SEGMENTS = 1200;
 export function openDocument({ rooms, clock, limits }: RelayContext, link: DeviceLink, frame: Open): void {
   const { segment } = frame;
   const about = { room: frame.room, segment };
-  const room = link.rooms.get(frame.room);
+  const room = rooms.of(link, frame.room);
   const presence = room?.presences.get(link);
   if (!room || !presence) return link.refuse('not-member', 'Enter the room first.', about);
   const refusal =

@@ -48,7 +48,11 @@ export class Relay {
     const lost = (room: Room, error: unknown): void => {
       this.#lose(rooms, room, error);
     };
-    const intake = new Intake(store, new Reviews(clock), lost, endOfTurn);
+    const reviews = new Reviews(clock);
+    const charterGrew = (room: Room, into: Intake): void => {
+      reviews.charterGrew(room, into);
+    };
+    const intake = new Intake(store, charterGrew, lost, endOfTurn);
     this.#context = { store, rooms, intake, catchUp: new CatchUp(store, journal), clock, journal, limits };
     this.#trim(rooms);
   }

@@ -34,7 +34,6 @@ export class Reviews {
 
 function shutOut(room: Room, link: DeviceLink, standing: Presence['standing']): void {
   room.leave(link);
-  link.rooms.delete(room.id);
   if (standing === 'guest') link.refuse('bad-invite', 'This invite is no longer good.', { room: room.id });
   else link.refuse('not-member', 'Your device is not in this room.', { room: room.id });
 }

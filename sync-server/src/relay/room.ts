@@ -65,8 +65,19 @@ export class Room {
     return { type: 'document', room: this.id, ...document.offer() };
   }
 
+  /** Requests to join that have not run out (CHA-8). */
+  liveRequests(now: number): StoredRequest[] {
+    return [...this.requests.values()].filter(({ expires }) => now < expires);
+  }
+
+  enter(link: DeviceLink, presence: Presence): void {
+    this.presences.set(link, presence);
+    link.places.set(this.id, this);
+  }
+
   leave(link: DeviceLink): void {
     this.presences.delete(link);
+    link.places.delete(this.id);
     for (const document of this.documents.values()) document.owed.delete(link);
   }
 }

@@ -8,6 +8,7 @@ import { DocumentLog } from '#shared/log/documentLog.ts';
 import { readUpdate } from '#shared/log/update.ts';
 import { GrapevineError } from '#shared/errors.ts';
 import type { RelayStore } from '#shared/ports/relayStore.ts';
+import type { DeviceLink } from './deviceLink.ts';
 import { Room } from './room.ts';
 import { RoomDocument } from './roomDocument.ts';
 
@@ -16,6 +17,7 @@ export class Rooms {
   readonly #idle: number;
   /** In the order in which they were last asked for. */
   readonly #rooms = new Map<RoomId, Promise<Room>>();
+  readonly #loaded = new Map<RoomId, Room>();
   readonly #channels = new Map<number, { readonly room: Room; readonly document: RoomDocument }>();
   #nextChannel: number;
 
@@ -33,6 +35,17 @@ export class Rooms {
     return loading;
   }
 
+  /** Whether this is still the room by its id: one nobody is in may be let go of at any time. */
+  holds(room: Room): boolean {
+    return this.#loaded.get(room.id) === room;
+  }
+
+  /** The room, where this link is in it. */
+  of(link: DeviceLink, id: RoomId): Room | undefined {
+    const room = this.#loaded.get(id);
+    return room?.presences.has(link) ? room : undefined;
+  }
+
   byChannel(channel: number): { readonly room: Room; readonly document: RoomDocument } | undefined {
     return this.#channels.get(channel);
   }
@@ -45,6 +58,7 @@ export class Rooms {
   /** Lets go of a room whose memory can no longer be trusted: it is read anew when next asked for. */
   forget(room: Room): void {
     this.#rooms.delete(room.id);
+    this.#loaded.delete(room.id);
     for (const { channel } of room.documents.values()) this.#channels.delete(channel);
   }
 
@@ -74,6 +88,7 @@ export class Rooms {
     for (const marker of markers) room.markers.set(marker.device, marker);
     for (const request of requests) room.requests.set(request.hash, request);
     await this.#foldCharter(room);
+    this.#loaded.set(id, room);
     return room;
   }
 

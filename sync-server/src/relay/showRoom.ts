@@ -1,6 +1,5 @@
 /** Brings a link up to what is going on in a room, once it knows where the documents stand. */
 import type { DeviceLink } from './deviceLink.ts';
-import { liveRequests } from './joinRequests.ts';
 import type { Room } from './room.ts';
 import { mayLetIn } from './standing.ts';
 
@@ -17,7 +16,7 @@ export function showRoom(room: Room, link: DeviceLink, now: number): void {
   if (standing !== 'member') return;
   for (const { frame } of room.markers.values()) link.offer(frame);
   if (!mayLetIn(room.charter, link.device, undefined)) return;
-  for (const { request } of liveRequests(room, now)) link.send({ type: 'asked', room: room.id, request });
+  for (const { request } of room.liveRequests(now)) link.send({ type: 'asked', room: room.id, request });
 }
 
 /** The same for a link that is in the room already and has missed or just gained something. */

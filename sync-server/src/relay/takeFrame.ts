@@ -34,8 +34,7 @@ function workOf(context: RelayContext, link: DeviceLink, frame: Frame): (() => P
       return () => enterRoom(context, link, frame);
     case 'leave':
       return () => {
-        link.rooms.get(frame.room)?.leave(link);
-        link.rooms.delete(frame.room);
+        context.rooms.of(link, frame.room)?.leave(link);
       };
     case 'open':
       return () => {

@@ -1,5 +1,6 @@
 /** Writes one change. Called inside a transaction, which may hold many (group commit). */
 import { STRETCH, type Change, type StoredRun } from '#shared/ports/relayStore.ts';
+import { GrapevineError } from '#shared/errors.ts';
 import { CHECKPOINT } from '#shared/log/checkpoints.ts';
 import { splitBlock, type Block } from '#shared/log/structs.ts';
 import { compactOpenStretch, LARGEST_ROW } from './compact.ts';
@@ -22,8 +23,19 @@ function append(statements: Statements, run: StoredRun): void {
   for (const { first, count, structs } of rowsOf(run)) {
     statements.putStretch.run(run.document, run.writer, first, count, structs);
   }
-  statements.putWriter.run(run.document, run.writer, run.first + run.count, run.head);
+  advance(statements, run);
   compactOpenStretch(statements, run);
+}
+
+/** A run that does not continue its list would leave a hole, which nothing later could tell from loss: it is refused. */
+function advance(statements: Statements, { document, writer, first, count, head }: StoredRun): void {
+  if (first === 0) statements.putWriter.run(document, writer, count, head);
+  else if (statements.advanceWriter.run(first + count, head, document, writer, first).changes !== 1) {
+    throw new GrapevineError(
+      'does-not-continue',
+      `writer ${writer} of document ${document} does not stand at ${first}`,
+    );
+  }
 }
 
 /** A row is served whole, so it must fit into a frame: stretches of very large entries are cut at checkpoints. */

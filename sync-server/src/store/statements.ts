@@ -43,16 +43,16 @@ function entryStatements(raw: DatabaseSync, db: Kysely<Schema>) {
         .where('first', '<', 0),
     ),
     /** document, writer, count, head */
-    putWriter: prepare(
+    putWriter: prepare(raw, db.insertInto('writers').values({ document: 0, writer: 0, count: 0, head: '' })),
+    /** count, head, document, writer, count before */
+    advanceWriter: prepare(
       raw,
       db
-        .insertInto('writers')
-        .values({ document: 0, writer: 0, count: 0, head: '' })
-        .onConflict((conflict) =>
-          conflict
-            .columns(['document', 'writer'])
-            .doUpdateSet((row) => ({ count: row.ref('excluded.count'), head: row.ref('excluded.head') })),
-        ),
+        .updateTable('writers')
+        .set({ count: 0, head: '' })
+        .where('document', '=', 0)
+        .where('writer', '=', 0)
+        .where('count', '=', 0),
     ),
   };
 }

@@ -35,17 +35,41 @@ function waitingOrders(port: MessagePort): Order[] {
 function commitAll(port: MessagePort, database: OpenDatabase, statements: Statements, orders: readonly Order[]): void {
   const commits = orders.flatMap(({ id, task }) => (task.do === 'commit' ? [{ id, change: task.change }] : []));
   if (commits.length === 0) return;
-  const ids = commits.map(({ id }) => id);
+  const failed = tryCommit(port, database, statements, commits);
+  if (failed === undefined) return;
+  // One bad change must not take the others with it.
+  if (commits.length > 1) for (const commit of commits) commitAlone(port, database, statements, commit);
+  else report(port, { is: 'failed', ids: commits.map(({ id }) => id), say: failed });
+}
+
+interface Commit {
+  readonly id: number;
+  readonly change: Change;
+}
+
+function commitAlone(port: MessagePort, database: OpenDatabase, statements: Statements, commit: Commit): void {
+  const failed = tryCommit(port, database, statements, [commit]);
+  if (failed !== undefined) report(port, { is: 'failed', ids: [commit.id], say: failed });
+}
+
+/** Why it failed, with nothing of it written; undefined when it is done. */
+function tryCommit(
+  port: MessagePort,
+  database: OpenDatabase,
+  statements: Statements,
+  commits: readonly Commit[],
+): string | undefined {
   try {
     transact(
       database,
       statements,
       commits.map(({ change }) => change),
     );
-    report(port, { is: 'committed', ids });
   } catch (error) {
-    report(port, { is: 'failed', ids, say: String(error) });
+    return String(error);
   }
+  report(port, { is: 'committed', ids: commits.map(({ id }) => id) });
+  return undefined;
 }
 
 function transact({ raw }: OpenDatabase, statements: Statements, changes: readonly Change[]): void {

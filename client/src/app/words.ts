@@ -185,7 +185,7 @@ export const words = {
     relayNone: 'none yet',
     links: 'Links to join',
     linkUses: (used: number, uses: number | 'any') =>
-      uses === 'any' ? `Used ${used} times` : `Used ${used} of ${uses}`,
+      uses === 'any' ? (used === 1 ? 'Used once' : `Used ${used} times`) : `Used ${used} of ${uses}`,
     linkUntil: (day: string) => `until ${day}`,
     linkOpen: 'lets people in at once',
     linkBy: (name: string) => `made by ${name}`,

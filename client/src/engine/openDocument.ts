@@ -36,6 +36,11 @@ export class OpenDocument {
   readonly #quarantine: Quarantine;
   readonly #events: DocumentEvents;
   #bytes = 0;
+  /** The document holds entries that rest on charter entries which a crash lost; read anew as those come again. */
+  #isPartlyRead = false;
+  /** Entries that came over links, and how many of them are known to be durable. */
+  #came = 0;
+  #cameDurably = 0;
 
   private constructor(
     id: DocumentId,
@@ -98,14 +103,22 @@ export class OpenDocument {
 
   /** Gives what waited for charter entries another try (LOG-6). */
   retry(has: (head: EntryId) => boolean): void {
-    const released = this.#quarantine.release(has).map(({ run }) => run);
+    if (this.#isPartlyRead) this.#readBack();
+    const released = this.#quarantine.release(has, this.id).map(({ run }) => run);
     if (released.length > 0) this.#take(released, 'link', 'quarantine');
+  }
+
+  /** Resolves once nothing others wrote is held here and yet not durable: what own entries rest on must outlive a crash. */
+  async settled(): Promise<void> {
+    if (this.#cameDurably < this.#came) await this.flushed();
   }
 
   /** Resolves to what is durable: everything the log held at the call. */
   async flushed(): Promise<StateVector> {
     const vector = this.log.vector();
+    const came = this.#came;
     await this.#stored.flushed();
+    this.#cameDurably = Math.max(this.#cameDurably, came);
     return vector;
   }
 
@@ -119,12 +132,14 @@ export class OpenDocument {
       this.#events.refused(runs.fault);
       return;
     }
-    const { accepted } = admit(this.log, runs.value, this.#judge, { trusted: true });
+    const { accepted, waiting } = admit(this.log, runs.value, this.#judge, { trusted: true });
+    this.#isPartlyRead = waiting.length > 0;
     if (accepted.length > 0) this.#tell(accepted, 'disk');
   }
 
   #tell(entries: readonly Entry[], from: Source): void {
     for (const { bytes } of entries) this.#bytes += bytes.length;
+    if (from === 'link') this.#came += entries.length;
     this.#events.entries(entries, from);
   }
 

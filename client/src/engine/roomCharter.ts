@@ -6,7 +6,7 @@ import { encodeOp, type CharterOp } from '#shared/charter/ops/op.ts';
 import type { Entry } from '#shared/entry/entry.ts';
 import { tick } from '#shared/entry/hlc.ts';
 import type { InviteKeys } from '#shared/charter/invites.ts';
-import type { EpochId, RoomId } from '#shared/ids.ts';
+import type { EntryId, EpochId, RoomId } from '#shared/ids.ts';
 import { CHARTER, documentId } from '#shared/ids.ts';
 import type { Judge } from '#shared/log/judge.ts';
 import type { Quarantine } from '#shared/log/quarantine.ts';
@@ -65,11 +65,21 @@ export class RoomCharter {
     also: readonly Change[] = [],
   ): Promise<Entry> {
     if (!this.#writer) throw new TypeError('the charter is not open yet');
-    const op = { ...saying, deps: this.charter.heads() } as CharterOp;
+    const op = { ...saying, deps: await this.heads() } as CharterOp;
     const hlc = tick(this.#writer.last, this.#parts.clock.now());
     const keyChange = epoch ? [this.#epochChange(epoch.id, epoch.key)] : [];
     if (epoch) this.keyring.add(epoch.id, epoch.key);
     return this.#writer.append({ hlc }, () => encodeOp(op), [...keyChange, ...also]);
+  }
+
+  /**
+   * The newest charter entries, for an own entry to rest on. They are durable here: a device that came back from a crash
+   * without them could not read its own entries, and would state older heads in the next one, which makes it void (ENT-4).
+   */
+  async heads(most?: number): Promise<EntryId[]> {
+    const heads = this.charter.heads(most);
+    await this.document.settled();
+    return heads;
   }
 
   /** Opens room keys granted to this device (or to an open link it holds); true when there are new ones, which are durable. */

@@ -110,6 +110,7 @@ export class RoomTimeline {
   }
 
   async #append(open: OpenSegment, op: TimelineOp, hlc: Hlc, also: readonly Change[]): Promise<Entry> {
+    const heads = await this.#charter.heads(MAX_HEADS);
     const { keyring, charter } = this.#charter;
     const epoch = keyring.usable(charter);
     if (!epoch)
@@ -119,7 +120,7 @@ export class RoomTimeline {
       );
     const body = encodeBody(op, this.fold.seenFor(open.writer.writer, open.segment));
     const iv = this.#parts.random.bytes(IV_BYTES);
-    const stating = { hlc, heads: charter.heads(MAX_HEADS), epoch: epoch.epoch };
+    const stating = { hlc, heads, epoch: epoch.epoch };
     return open.writer.append(stating, (slot) => sealBody(epoch.key, slot, body, iv), also);
   }
 

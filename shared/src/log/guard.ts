@@ -15,7 +15,7 @@ import type { Run } from '#shared/log/update.ts';
 export interface GuardOptions {
   /**
    * For entries this device let in before and kept itself: ids are chained, what is void is found anew, signatures and
-   * rights are not checked. Of a timeline, the judge must know the charter already.
+   * rights are not checked. What rests on charter entries that are not here (a crash lost them) waits all the same.
    */
   readonly trusted?: boolean;
 }

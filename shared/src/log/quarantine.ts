@@ -45,9 +45,9 @@ export class Quarantine {
     return [...new Set([...this.#held.values()].flatMap((held) => held.lacks))];
   }
 
-  /** Takes out what waits no longer; goes through the guard again. */
-  release(has: (head: EntryId) => boolean): Held[] {
-    return this.#take((held) => held.lacks.every(has));
+  /** Takes out what waits no longer, of all documents or of one; goes through the guard again. */
+  release(has: (head: EntryId) => boolean, document?: DocumentId): Held[] {
+    return this.#take((held) => (document ?? held.document) === held.document && held.lacks.every(has));
   }
 
   /** Takes out what waits for this entry, for the link has said it lacks it: dropped, and not asked of it again. */

@@ -17,9 +17,25 @@ import type { Run } from '#shared/log/update.ts';
 export function takeTimelineRuns(intake: Intake, runs: readonly Run[]): void {
   for (const run of runs) {
     const inHand = takeInHand(intake, run);
-    if (inHand && intake.trusted) accept(intake, inHand, inHand.links);
+    if (inHand && intake.trusted) takeTrusted(intake, inHand);
     else if (inHand) takeRun(intake, inHand);
   }
+}
+
+/** Judged before; but what it rests on may be lost, with a store that kept this and not that. */
+function takeTrusted(intake: Intake, inHand: RunInHand): void {
+  const { run, links } = inHand;
+  const { upTo, lacks } = restsUpTo(intake, inHand);
+  accept(intake, inHand, links.slice(0, upTo));
+  if (lacks) intake.draft.waiting.push({ run: restOf(run, upTo), lacks });
+}
+
+function restsUpTo({ judge }: Intake, { links }: RunInHand): Judged {
+  for (const [upTo, { raw }] of links.entries()) {
+    const lacks = raw.header.heads?.filter((head) => !judge.has(head)) ?? [];
+    if (lacks.length > 0) return { upTo, lacks };
+  }
+  return { upTo: links.length };
 }
 
 function takeRun(intake: Intake, inHand: RunInHand): void {

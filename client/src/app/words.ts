@@ -82,7 +82,7 @@ export const words = {
     split: (own: number, others: number) => `Your ${own} and their ${others}`,
     comparing: 'Comparing this device with the relay',
     done: 'Up to date',
-    joined: (n: number) => (n === 0 ? 'Nothing was missed' : `${plural(n, 'message')} joined`),
+    joined: (n: number) => (n === 0 ? 'This device and the relay have the same' : `${plural(n, 'message')} joined`),
   },
 
   route: {

@@ -59,6 +59,12 @@ test('the cut of the network stands before what was written since', () => {
   expect(shapeOf([said('noor', 0)], { offlineSince: since })).toBe('day noor offline');
 });
 
+test('after a reload with no network the cut still stands before what is only here', () => {
+  const since = noon + 10 * minute;
+  const rows = [said('noor', 0), said('me', 2), said('noor', 3)];
+  expect(shapeOf(rows, { offlineSince: since })).toBe('day noor offline me noor');
+});
+
 test('[TIM-5] a strand forks off, runs beside what others wrote, and joins at its card', () => {
   const strand = said('noor', 1, { strand: 's' });
   const card = {

@@ -94,14 +94,9 @@ export function layOut(rows: readonly Row[], setting: Setting): Item[] {
         at: row.at,
         side: startsStrand(row, strands) ? 'none' : beside(side),
       });
-    if (
-      !cutOff &&
-      setting.offlineSince !== undefined &&
-      row.kind === 'message' &&
-      row.mine &&
-      row.at > setting.offlineSince
-    ) {
-      items.push({ is: 'offline', key: 'offline', since: setting.offlineSince, side: beside(side) });
+    if (!cutOff && setting.offlineSince !== undefined && row.kind === 'message' && wentNowhere(row, setting)) {
+      // A reload begins a new count of "since", not a new loss: what was written before it is not on the relay either.
+      items.push({ is: 'offline', key: 'offline', since: Math.min(setting.offlineSince, row.at), side: beside(side) });
       cutOff = true;
     }
     if (
@@ -158,6 +153,10 @@ function follows(above: MessageRow, row: MessageRow): boolean {
     above.author === row.author && above.name === row.name && row.at - above.at < GROUP_MS && row.reply === undefined
   );
 }
+
+/** Own, and written since the network went or not on the relay yet. */
+const wentNowhere = (row: MessageRow, setting: Setting): boolean =>
+  row.mine && (row.at > (setting.offlineSince ?? 0) || stateOf(row, setting.receipts).step === 'saved');
 
 const beside = (side: Side): Side => (side === 'branch' ? 'beside' : side);
 

@@ -1,6 +1,8 @@
 /** Which message is pointed at or focused, and what is open for it. One at a time, so only one draws its buttons. */
 export type Pop = { readonly of: 'history' | 'whereabouts'; readonly key: string; readonly anchor: HTMLElement };
 
+const HOVERS = matchMedia('(hover: hover)');
+
 export class Pointed {
   focused = $state<string | undefined>();
   #hovered = $state<string | undefined>();
@@ -12,7 +14,8 @@ export class Pointed {
   readonly key: string | undefined = $derived(this.#hovered ?? (this.#inside ? this.focused : undefined));
 
   over(event: PointerEvent): void {
-    if (event.pointerType !== 'mouse') return;
+    // After a tap some browsers tell of a mouse as well.
+    if (event.pointerType !== 'mouse' || !HOVERS.matches) return;
     const key = keyOf(event.target);
     if (key === this.#hovered) return;
     this.#hovered = key;

@@ -48,6 +48,11 @@ export class Charter {
     return this.#dag.size;
   }
 
+  /** Effects of ops carried out so far: linear in the ops as long as folding is (CHA-7). */
+  get work(): number {
+    return this.#dag.work.steps;
+  }
+
   has(id: EntryId): boolean {
     return this.#dag.node(id) !== undefined;
   }

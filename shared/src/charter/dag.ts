@@ -3,6 +3,8 @@ import type { EntryId, IdentityId } from '#shared/ids.ts';
 
 /** The ops that are here, void ones too, and the lines they hang on. */
 export class Dag {
+  /** Effects carried out so far, over all folds: what folding costs is counted by. */
+  readonly work = { steps: 0 };
   readonly #nodes = new Map<EntryId, Node>();
   readonly #lines: Node[][] = [];
   /** Lines that hold an allowed op of an identity: a person's devices, however many. */

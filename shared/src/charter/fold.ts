@@ -27,11 +27,12 @@ export function compareRanked(a: Ranked, b: Ranked): number {
 export const isLowering = ({ op }: AllowedNode): boolean => op.t === 'member.leave';
 
 export function stepOnto(
-  dag: Pick<Dag, 'node'>,
+  dag: Pick<Dag, 'node' | 'work'>,
   below: Step | undefined,
   empty: CharterState,
   { node, rank }: Ranked,
 ): Step {
+  dag.work.steps++;
   const state = ruleOf(node.op).effect(below?.state ?? empty, node.op, {
     id: node.id,
     device: node.device,

@@ -156,8 +156,11 @@ export class SyncServer {
 
 /** Never interleaved with what `ws` sends itself (pings, closes): both are whole frames written at once. */
 const wireOf = (client: WebSocket, socket: Duplex): Wire => ({
-  write: (message) => {
-    if (client.readyState === client.OPEN) socket.write(message);
+  write: (...parts) => {
+    if (client.readyState !== client.OPEN) return;
+    if (parts.length > 1) socket.cork();
+    for (const part of parts) socket.write(part);
+    if (parts.length > 1) socket.uncork();
   },
   get buffered() {
     return socket.writableLength;

@@ -1,4 +1,5 @@
 /** A device's link to the simulated relay, over a road of its own. Dials again after every loss, as the real one does. */
+import { concatBytes } from '#shared/bytes.ts';
 import type { Connection } from '../../../sync-server/src/relay/connection.ts';
 import { Backoff } from '../../../client/src/adapters/backoff.ts';
 import type { Link, LinkEvents } from '#shared/ports/link.ts';
@@ -117,7 +118,7 @@ export class SimulatedLink implements Link {
     );
     connection = relay.connect(
       {
-        write: (message) => down.send(payloadOf(message)),
+        write: (...parts) => down.send(payloadOf(concatBytes(...parts))),
         get buffered() {
           return down.buffered;
         },

@@ -1,11 +1,11 @@
 /** The answer to step 1: what the reader lacks, page by page as it takes them, straight from the store. */
-import { writeStep1, writeUpdate } from '#shared/log/syncMessage.ts';
+import { writeStep1 } from '#shared/log/syncMessage.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import type { WriterId } from '#shared/ids.ts';
 import type { RelayStore } from '#shared/ports/relayStore.ts';
 import { sayError, type Journal } from '../journal.ts';
 import type { DeviceLink } from './deviceLink.ts';
-import { PAGE_BYTES, step2Message, syncMessage } from './encodeSync.ts';
+import { PAGE_BYTES, SyncStep, syncParts } from './encodeSync.ts';
 import type { Room } from './room.ts';
 import type { RoomDocument } from './roomDocument.ts';
 
@@ -66,7 +66,7 @@ export class CatchUp {
       if (link.closed || !room.reaches(link, document)) return;
       complete = page?.complete ?? true;
       const update = page?.update ?? NOTHING;
-      link.write(complete ? step2Message(channel, update) : syncMessage(channel, writeUpdate(update)));
+      link.write(...syncParts(channel, complete ? SyncStep.answer : SyncStep.update, update));
       for (const [writer, count] of page?.reached ?? []) reached.set(writer, count);
     }
     // Accepted since the scan, or skipped by a reader that waited for its answer.

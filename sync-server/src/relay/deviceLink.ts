@@ -10,8 +10,8 @@ import { binaryMessage } from './webSocketFrame.ts';
 
 /** What a link needs of the socket under it. */
 export interface Wire {
-  /** Takes whole WebSocket messages. */
-  write(message: Uint8Array): void;
+  /** Takes whole WebSocket messages, each perhaps in parts. */
+  write(...parts: readonly Uint8Array[]): void;
   /** Bytes written and not yet gone. */
   readonly buffered: number;
   /** Says goodbye and closes; `code` is a WebSocket close code. */
@@ -66,9 +66,9 @@ export class DeviceLink {
     this.send({ type: 'refuse', code, say, ...about });
   }
 
-  /** A whole WebSocket message. */
-  write(message: Uint8Array): void {
-    if (!this.closed) this.#wire.write(message);
+  /** A whole WebSocket message, perhaps in parts. */
+  write(...parts: readonly Uint8Array[]): void {
+    if (!this.closed) this.#wire.write(...parts);
   }
 
   /** One message of a fan-out. False when the reader is too slow to be given it. */

@@ -1,17 +1,32 @@
-/** Sync messages as whole WebSocket messages, made once for however many readers. */
+/**
+ * Sync messages as whole WebSocket messages. What stands before an update is made here in one piece, so that the update
+ * itself, which is nearly all of the traffic, is not copied from layer to layer.
+ */
 import { CHECKPOINT } from '#shared/log/checkpoints.ts';
 import { joinBlocks, splitBlock, type Block } from '#shared/log/structs.ts';
-import { writeStep2, writeUpdate } from '#shared/log/syncMessage.ts';
-import { encodeBatch } from '#shared/wire/batch.ts';
-import { binaryMessage } from './webSocketFrame.ts';
+import { FrameType } from '#shared/wire/frames.ts';
+import { putVaruint, varuintLength } from '#shared/wire/varuint.ts';
+import { binaryHeader } from './webSocketFrame.ts';
 
 /** Well below the largest frame, with room for one more stretch. */
 export const PAGE_BYTES = 512 * 1024;
 
-export const syncMessage = (channel: number, message: Uint8Array): Buffer =>
-  binaryMessage(encodeBatch([{ type: 'sync', channel, message }]));
+/** Of the sync messages of y-protocols. */
+export const SyncStep = { answer: 1, update: 2 } as const;
+type SyncStep = (typeof SyncStep)[keyof typeof SyncStep];
 
-export const step2Message = (channel: number, update: Uint8Array): Buffer => syncMessage(channel, writeStep2(update));
+/** A batch of one sync frame: what goes before the update, and the update. */
+export function syncParts(channel: number, step: SyncStep, update: Uint8Array): [Buffer, Uint8Array] {
+  const message = 1 + varuintLength(update.length) + update.length;
+  const frame = 1 + varuintLength(channel) + message;
+  const head = Buffer.alloc(varuintLength(frame) + frame - update.length);
+  let at = putVaruint(head, 0, frame);
+  head[at++] = FrameType.sync;
+  at = putVaruint(head, at, channel);
+  head[at++] = step;
+  putVaruint(head, at, update.length);
+  return [Buffer.concat([binaryHeader(head.length + update.length), head]), update];
+}
 
 /** Blocks of descending writers as one message, or several where they are too large for one. */
 export function updateMessages(channel: number, blocks: readonly Block[]): Buffer[] {
@@ -19,7 +34,7 @@ export function updateMessages(channel: number, blocks: readonly Block[]): Buffe
   let page: Block[] = [];
   let bytes = 0;
   const flush = (): void => {
-    if (page.length > 0) messages.push(syncMessage(channel, writeUpdate(joinBlocks(page))));
+    if (page.length > 0) messages.push(Buffer.concat(syncParts(channel, SyncStep.update, joinBlocks(page))));
     page = [];
     bytes = 0;
   };

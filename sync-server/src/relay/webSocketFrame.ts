@@ -6,18 +6,19 @@ const FINAL_BINARY = 0x82;
 const SIXTEEN_BITS = 126;
 const SIXTY_FOUR_BITS = 127;
 
-export function binaryMessage(payload: Uint8Array): Buffer {
-  const start = payload.length < SIXTEEN_BITS ? 2 : payload.length < 65_536 ? 4 : 10;
-  const bytes = Buffer.allocUnsafe(start + payload.length);
-  bytes[0] = FINAL_BINARY;
-  if (start === 2) bytes[1] = payload.length;
-  else if (start === 4) {
-    bytes[1] = SIXTEEN_BITS;
-    bytes.writeUInt16BE(payload.length, 2);
+/** What stands before a payload of this many bytes. */
+export function binaryHeader(length: number): Buffer {
+  const header = Buffer.alloc(length < SIXTEEN_BITS ? 2 : length < 65_536 ? 4 : 10);
+  header[0] = FINAL_BINARY;
+  if (header.length === 2) header[1] = length;
+  else if (header.length === 4) {
+    header[1] = SIXTEEN_BITS;
+    header.writeUInt16BE(length, 2);
   } else {
-    bytes[1] = SIXTY_FOUR_BITS;
-    bytes.writeBigUInt64BE(BigInt(payload.length), 2);
+    header[1] = SIXTY_FOUR_BITS;
+    header.writeBigUInt64BE(BigInt(length), 2);
   }
-  bytes.set(payload, start);
-  return bytes;
+  return header;
 }
+
+export const binaryMessage = (payload: Uint8Array): Buffer => Buffer.concat([binaryHeader(payload.length), payload]);

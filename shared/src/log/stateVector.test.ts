@@ -29,10 +29,10 @@ describe('state vectors', () => {
   test('[T-12] one of 10^6 pairs is refused for its size, one that claims them for its claim', () => {
     const pairs = new Uint8Array(3 + 2_000_000);
     pairs.set([0xc0, 0x84, 0x3d]);
-    const start = performance.now();
-    expect(readStateVector(pairs).ok).toBe(false);
-    expect(readStateVector(pairs.subarray(0, 100)).ok).toBe(false);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(readStateVector(pairs)).toMatchObject({ fault: { say: 'a state vector larger than a frame' } });
+    expect(readStateVector(pairs.subarray(0, 100))).toMatchObject({
+      fault: { say: 'more writers claimed than bytes remain' },
+    });
   });
 
   test('a writer twice, out of order, or with more entries than one can have is refused', () => {

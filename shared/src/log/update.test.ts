@@ -182,9 +182,11 @@ describe('[LOG-3] the strict reader', () => {
     const bytes = written((doc) => {
       for (let i = 0; i < 8000; i++) doc.getArray(rootOf(ALICE)).insert(0, [Uint8Array.of(1)]);
     });
-    const start = performance.now();
     faulty(bytes);
-    expect(performance.now() - start).toBeLessThan(1000);
+    // No byte beyond the second struct is looked at: whatever stands there, the refusal is the same.
+    const changed = bytes.slice();
+    changed.fill(0xff, 200);
+    expect(readUpdate(changed)).toEqual(readUpdate(bytes));
   });
 
   test('[LOG-10] no clock reaches 65,536', () => {

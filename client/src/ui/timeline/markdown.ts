@@ -39,6 +39,8 @@ const settings = {
   ALLOWED_TAGS,
   ALLOWED_ATTR,
   ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
+  // Held to be addresses otherwise, and taken away.
+  ADD_URI_SAFE_ATTR: ['target', 'rel', 'start'],
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
   RETURN_TRUSTED_TYPE: true,

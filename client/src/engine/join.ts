@@ -5,7 +5,6 @@ import { makeJoin, makeJoinRequest, readJoinRequest } from '#shared/charter/join
 import { actingIdentity, isSpent, type InviteState } from '#shared/charter/state.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { Random } from '#shared/ports/random.ts';
-import type { Enter } from '#shared/wire/frames.ts';
 import type { Keys } from './keys.ts';
 import type { JoinProgress } from './messages.ts';
 import type { Relay } from './relay.ts';
@@ -64,17 +63,12 @@ export class Join {
     return actingIdentity(this.room.charter.charter.state(), this.#keys.device) !== undefined;
   }
 
-  /** Turns to the room on an open link: as a member once let in, by the invite until then. */
+  /** Turns to the room on an open link, by the invite: whether the relay knows of this member yet is for it to say. */
   enter(transcript: Uint8Array): void {
     this.#isAsked = false;
     this.room.link.expect();
-    const enter: Enter = { type: 'enter', room: this.room.id };
-    if (this.isIn) this.#relay.say(enter);
-    else
-      this.#relay.say({
-        ...enter,
-        invite: { key: this.invite.invite, signature: proveInvite(transcript, this.room.id, this.invite) },
-      });
+    const signature = proveInvite(transcript, this.room.id, this.invite);
+    this.#relay.say({ type: 'enter', room: this.room.id, invite: { key: this.invite.invite, signature } });
   }
 
   unreachable(): void {
@@ -126,7 +120,7 @@ export class Join {
   async advance(): Promise<void> {
     const state = this.room.charter.charter.state();
     if (this.isDone || state.createdBy === undefined) return;
-    if (this.isIn) return this.#fetch();
+    if (this.isIn) return this.#comeIn();
     const invite = state.invites.get(this.invite.invite);
     const trouble = invite ? troubleWith(invite, this.#clock.now()) : undefined;
     if (trouble) return this.die(trouble.code, trouble.say);
@@ -162,11 +156,22 @@ export class Join {
     const request = readJoinRequest(bytes);
     if (!request.ok) return;
     await this.room.turn(async () => {
-      await this.room.charter.write(makeJoin([], request.value));
-      await this.room.charter.learn(this.invite);
-      await grant(this.room.charter, this.#random);
+      if (!this.isIn) await this.room.charter.write(makeJoin([], request.value));
+      await this.#takeKey();
     });
     this.#fetch();
+  }
+
+  /** In by now, perhaps by a join that a crash cut short before the key was taken. */
+  async #comeIn(): Promise<void> {
+    if (!this.isFetching) await this.room.turn(() => this.#takeKey());
+    this.#fetch();
+  }
+
+  /** An open link is itself a grantee: its key opens the room's. */
+  async #takeKey(): Promise<void> {
+    await this.room.learn(this.invite);
+    await grant(this.room.charter, this.#random);
   }
 
   #fetch(): void {

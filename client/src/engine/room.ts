@@ -2,6 +2,7 @@
  * One room on this device: its charter and open months, guarded, folded and shown. Everything that changes it runs in turns,
  * so that no op is written from a state another is about to change.
  */
+import type { InviteKeys } from '#shared/charter/invites.ts';
 import { actingIdentity, mayWrite } from '#shared/charter/state.ts';
 import { hlcOfOrder } from '#shared/entry/hlc.ts';
 import type { Entry } from '#shared/entry/entry.ts';
@@ -140,6 +141,11 @@ export class Room {
 
   // ---- writing ----
 
+  /** Takes room keys granted to this device, or to an open link it holds, and opens what they open; in a turn. */
+  async learn(link?: InviteKeys): Promise<void> {
+    if (await this.charter.learn(link)) this.timeline.reopen();
+  }
+
   /** One thing at a time. */
   turn<T>(run: () => Promise<T>): Promise<T> {
     return this.#turns.run(run);
@@ -274,7 +280,7 @@ export class Room {
   }
 
   async #charterGrew(): Promise<void> {
-    if (await this.charter.learn()) this.timeline.reopen();
+    await this.learn();
     const has = (head: EntryId): boolean => this.charter.charter.has(head);
     for (const document of this.documents) document.retry(has);
     this.#settle();

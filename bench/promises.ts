@@ -1,0 +1,27 @@
+/** What the project promises of each figure. */
+export type FigureName = keyof typeof PROMISES;
+
+type Bound = { readonly atLeast: number } | { readonly atMost: number };
+
+export const PROMISES = {
+  fanout_vs_ws: { atLeast: 2 },
+  fanout_vs_yws: { atLeast: 2.5 },
+  steady_p99_vs_ws: { atMost: 1.5 },
+  catchup_100k_vs_1k: { atMost: 1.5 },
+  coldjoin_cpu_vs_yws: { atMost: 0.5 },
+  warmstart_100k_vs_1k: { atMost: 1.3 },
+  wire_bytes_43: { atMost: 256 },
+  guard_vs_signatures: { atMost: 0.3 },
+} as const satisfies Record<string, Bound>;
+
+const boundOf = (name: FigureName): Bound => PROMISES[name];
+
+export function isKept(name: FigureName, value: number): boolean {
+  const bound = boundOf(name);
+  return 'atLeast' in bound ? value >= bound.atLeast : value <= bound.atMost;
+}
+
+export function sayPromise(name: FigureName): string {
+  const bound = boundOf(name);
+  return 'atLeast' in bound ? `≥ ${bound.atLeast}` : `≤ ${bound.atMost}`;
+}

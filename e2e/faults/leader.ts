@@ -40,9 +40,11 @@ async function processOf(page: Page, browser: Browser): Promise<number> {
   await session.detach();
   const before = processInfo.flatMap(({ type, id }) => (type === 'renderer' ? [{ id, ticks: ticksOf(id) }] : []));
   await page.evaluate(() => {
-    for (const end = performance.now() + 500; performance.now() < end; );
+    for (const end = performance.now() + 500; performance.now() < end;);
   });
-  const [busiest] = before.map(({ id, ticks }) => ({ id, worked: ticksOf(id) - ticks })).sort((a, b) => b.worked - a.worked);
+  const [busiest] = before
+    .map(({ id, ticks }) => ({ id, worked: ticksOf(id) - ticks }))
+    .sort((a, b) => b.worked - a.worked);
   if (!busiest) throw new Error('this browser has no renderer');
   return busiest.id;
 }
@@ -50,6 +52,10 @@ async function processOf(page: Page, browser: Browser): Promise<number> {
 /** Processor time of a process, in clock ticks. */
 function ticksOf(pid: number): number {
   const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
-  const [user = 0, system = 0] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13).map(Number);
+  const [user = 0, system = 0] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+    .map(Number);
   return user + system;
 }

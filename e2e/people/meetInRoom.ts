@@ -6,7 +6,10 @@ export interface Meeting {
 }
 
 /** Ada starts a room, Ben joins by her link; both have said hello and heard the other. */
-export async function meetInRoom(meet: Meet, { room = 'Garden' }: Meeting = {}): Promise<[ada: Person, ben: Person, link: string]> {
+export async function meetInRoom(
+  meet: Meet,
+  { room = 'Garden' }: Meeting = {},
+): Promise<[ada: Person, ben: Person, link: string]> {
   const [ada, ben] = [await meet(), await meet()];
   await ada.startsAs('Ada');
   await ada.startsRoom(room);

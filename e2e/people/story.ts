@@ -4,14 +4,19 @@ import { watchHouse } from './house.ts';
 import { Person } from './person.ts';
 import { test as relayTest } from './relay.ts';
 
+export interface Profile extends BrowserContextOptions {
+  /** False for a browser without service workers, as some private windows are. */
+  readonly keepsApp?: boolean;
+}
+
 /** Somebody new, in a browser profile of their own. */
-export type Meet = (profile?: BrowserContextOptions) => Promise<Person>;
+export type Meet = (profile?: Profile) => Promise<Person>;
 
 export const test = relayTest.extend<{ meet: Meet }>({
   meet: async ({ browser, relay, contextOptions, viewport, colorScheme }, use) => {
     const houses: (readonly string[])[] = [];
     const people: Person[] = [];
-    await use(async (profile = {}) => {
+    await use(async ({ keepsApp = true, ...profile } = {}) => {
       const context = await browser.newContext({
         ...contextOptions,
         viewport,
@@ -20,6 +25,7 @@ export const test = relayTest.extend<{ meet: Meet }>({
         ...profile,
       });
       houses.push(await watchHouse(context));
+      if (!keepsApp) await context.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'));
       const person = new Person(context, await context.newPage());
       people.push(person);
       return person;

@@ -2,7 +2,9 @@ import { MINUTE, timePasses } from '../faults/clock.ts';
 import { meetInRoom } from '../people/meetInRoom.ts';
 import { expect, test } from '../people/story.ts';
 
-test('[TIM-5] both write with no network; when they are back both read the same, in the same order', async ({ meet }) => {
+test('[TIM-5] both write with no network; when they are back both read the same, in the same order', async ({
+  meet,
+}) => {
   const [ada, ben] = await meetInRoom(meet);
   await ada.goesOffline();
   await ben.goesOffline();
@@ -66,7 +68,10 @@ test('[LOG-9] with the relay stopped a reload opens the app; reading and writing
   await expect.poll(() => ben.reads()).toEqual(together);
 });
 
-test('an installed app started with the relay stopped makes an identity, a room and an invite', async ({ meet, relay }) => {
+test('an installed app started with the relay stopped makes an identity, a room and an invite', async ({
+  meet,
+  relay,
+}) => {
   const [ada, ben] = [await meet(), await meet()];
   await ada.opens();
   await ada.hasAppInstalled();

@@ -1,7 +1,10 @@
 import { expect, test } from '../people/story.ts';
 import { meetInRoom } from '../people/meetInRoom.ts';
 
-test('the relay is restarted: people are connected again by themselves and nothing is missing', async ({ meet, relay }) => {
+test('the relay is restarted: people are connected again by themselves and nothing is missing', async ({
+  meet,
+  relay,
+}) => {
   const [ada, ben] = await meetInRoom(meet);
   await relay.stop();
   await ada.isOn('Offline');
@@ -27,7 +30,10 @@ test('[T-50] the relay is killed: what it said it had is served to who comes nex
   await cleo.sees('Hello from Ada', 'Hello from Ben', 'Last words before the power cut');
 });
 
-test('[REL-4] the relay loses its disk: members fill it again, and a newcomer finds everything', async ({ meet, relay }) => {
+test('[REL-4] the relay loses its disk: members fill it again, and a newcomer finds everything', async ({
+  meet,
+  relay,
+}) => {
   const [ada, ben, link] = await meetInRoom(meet);
   await relay.kill();
   await relay.wipe();

@@ -35,10 +35,15 @@ export function readFrame(bytes: Uint8Array): Result<Frame> {
 function readBody(type: BodyType, bytes: Uint8Array): Result<Frame> {
   const decoded = decode(bytes);
   if (!decoded.ok) return decoded;
+  if (!isMap(decoded.value)) return fault('bad-frame', `${type}: a body is a map`);
   const parsed = v.safeParse(frameSchemas[type], decoded.value);
   if (!parsed.success) return fault('bad-frame', `${type}: ${parsed.issues[0].message}`);
   return ok({ type, ...parsed.output } as Frame);
 }
+
+/** To a schema without keys an empty list or empty bytes look like an empty map. */
+const isMap = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
 
 function encodeSync({ channel, message }: Sync): Uint8Array {
   const bytes = new Uint8Array(1 + varuintLength(channel) + message.length);

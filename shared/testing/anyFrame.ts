@@ -1,0 +1,71 @@
+/** Every frame there is, with whatever it may hold: what the wire's properties are tried on. */
+import fc from 'fast-check';
+import { toText } from '#shared/bytes.ts';
+import { CHARTER, type WriterId } from '#shared/ids.ts';
+import type { Frame, FrameType, RefusalCode } from '#shared/wire/frames.ts';
+
+const bytes = (length: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minLength: length, maxLength: length });
+const bytesUpTo = (maxLength: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ maxLength });
+const id = <Id extends string>(): fc.Arbitrary<Id> => bytes(32).map((key) => toText(key) as Id);
+const whole = fc.maxSafeNat();
+const text = fc.string({ unit: 'binary', maxLength: 60 });
+const segment = fc.oneof(fc.constant(CHARTER), fc.constantFrom('2026-11', '1999-01', '0000-12'));
+const writer = whole.map((number) => number as WriterId);
+const offer = { segment, channel: whole, digest: bytes(32), entries: whole };
+
+const CODES: readonly RefusalCode[] = [
+  'bad-frame',
+  'bad-proof',
+  'bad-entry',
+  'bad-invite',
+  'bad-marker',
+  'not-member',
+  'not-due',
+  'unknown-document',
+  'too-large',
+  'slow-down',
+  'closing',
+];
+
+const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }, requiredKeys: (keyof T)[]) =>
+  fc.record<T, keyof T>(model, { requiredKeys, noNullPrototype: true });
+
+const bodies = {
+  hello: fc.record({ version: fc.constant(1), nonce: bytes(32) }),
+  prove: fc.record({ device: id(), transport: text, signature: bytes(64) }),
+  welcome: fc.record({ now: whole }),
+  refuse: record({ code: fc.constantFrom(...CODES), say: text, retry: whole, room: id(), segment }, ['code', 'say']),
+  enter: record({ room: id(), digest: bytes(32), invite: fc.record({ key: id(), signature: bytes(64) }) }, ['room']),
+  entered: fc.record({
+    room: id(),
+    state: fc.constantFrom('unknown', 'same', 'differs'),
+    documents: fc.array(fc.record(offer), { maxLength: 5 }),
+  }),
+  leave: fc.record({ room: id() }),
+  open: fc.record({ room: id(), segment }),
+  document: fc.record({ room: id(), ...offer }),
+  sync: fc.record({ channel: whole, message: bytesUpTo(200) }),
+  ack: fc.record({
+    channel: whole,
+    counts: fc
+      .uniqueArray(fc.tuple(writer, whole), { selector: ([key]) => key, maxLength: 20 })
+      .map((all) => new Map(all)),
+  }),
+  mark: fc.record({ room: id(), device: id(), version: whole, sealed: bytesUpTo(200), signature: bytes(64) }),
+  ask: fc.record({ room: id(), request: bytesUpTo(200) }),
+  asked: fc.record({ room: id(), request: bytesUpTo(200) }),
+  answer: fc.record({
+    room: id(),
+    request: bytes(32),
+    outcome: fc.constantFrom('admitted', 'declined', 'expired'),
+  }),
+  ping: fc.constant({}),
+  pong: fc.constant({}),
+} satisfies Record<keyof typeof FrameType, fc.Arbitrary<object>>;
+
+export const anyFrameOf = (type: Frame['type']): fc.Arbitrary<Frame> =>
+  bodies[type].map((body) => ({ type, ...body }) as Frame);
+
+export const FRAME_TYPES = Object.keys(bodies) as Frame['type'][];
+
+export const anyFrame: fc.Arbitrary<Frame> = fc.oneof(...FRAME_TYPES.map(anyFrameOf));

@@ -2,10 +2,10 @@
 import { writeStep1 } from '#shared/log/syncMessage.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import type { WriterId } from '#shared/ids.ts';
-import type { RelayStore } from '#shared/ports/relayStore.ts';
 import { sayError, type Journal } from '../journal.ts';
 import type { DeviceLink } from './deviceLink.ts';
-import { PAGE_BYTES, SyncStep, syncParts } from './encodeSync.ts';
+import { SyncStep, syncParts } from './encodeSync.ts';
+import type { PageCache } from './pageCache.ts';
 import type { Room } from './room.ts';
 import type { RoomDocument } from './roomDocument.ts';
 
@@ -13,13 +13,13 @@ import type { RoomDocument } from './roomDocument.ts';
 const NOTHING = new Uint8Array(2);
 
 export class CatchUp {
-  readonly #store: RelayStore;
+  readonly #pages: PageCache;
   readonly #journal: Journal;
   /** What a link asked again while it was being answered: only the last word counts. */
   readonly #running = new WeakMap<DeviceLink, Map<RoomDocument, StateVector | undefined>>();
 
-  constructor(store: RelayStore, journal: Journal) {
-    this.#store = store;
+  constructor(pages: PageCache, journal: Journal) {
+    this.#pages = pages;
     this.#journal = journal;
   }
 
@@ -62,7 +62,7 @@ export class CatchUp {
     for (let complete = false; !complete;) {
       await link.readyForPage();
       const ranges = document.missing(reached);
-      const page = ranges.length > 0 ? await this.#store.scan(channel, ranges, PAGE_BYTES) : undefined;
+      const page = ranges.length > 0 ? await this.#pages.scan(channel, ranges) : undefined;
       if (link.closed || !room.reaches(link, document)) return;
       complete = page?.complete ?? true;
       const update = page?.update ?? NOTHING;

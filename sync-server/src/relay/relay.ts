@@ -8,6 +8,7 @@ import { Connection } from './connection.ts';
 import type { Wire } from './deviceLink.ts';
 import { Intake } from './intake.ts';
 import type { RelayContext, RelayLimits } from './relayContext.ts';
+import { PageCache } from './pageCache.ts';
 import { Reviews } from './reviews.ts';
 import type { Room } from './room.ts';
 import { Rooms } from './rooms.ts';
@@ -26,6 +27,8 @@ export interface RelayParts {
 
 const TRIM_EVERY = 10_000;
 const NONCE_BYTES = 32;
+/** Bytes of pages for people who join: some hundred thousand messages. */
+const PAGES_KEPT = 64 * 1024 * 1024;
 /** RFC 6455: something unexpected here. */
 const INTERNAL_ERROR = 1011;
 
@@ -45,7 +48,9 @@ export class Relay {
   async start(): Promise<void> {
     const { store, clock, journal, limits, endOfTurn } = this.#parts;
     const rooms = new Rooms(store, await store.start(), limits.idleRooms);
+    const pages = new PageCache(store, PAGES_KEPT);
     const lost = (room: Room, error: unknown): void => {
+      pages.clear();
       this.#lose(rooms, room, error);
     };
     const reviews = new Reviews(clock);
@@ -53,7 +58,7 @@ export class Relay {
       reviews.charterGrew(room, into);
     };
     const intake = new Intake(store, charterGrew, lost, endOfTurn);
-    this.#context = { store, rooms, intake, catchUp: new CatchUp(store, journal), clock, journal, limits };
+    this.#context = { store, rooms, intake, catchUp: new CatchUp(pages, journal), clock, journal, limits };
     this.#trim(rooms);
   }
 

@@ -45,11 +45,17 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   },
   'room.leave': leaveRoom,
   'room.show': async (engine, { room }) => {
+    engine.open.show(room);
     await engine.room(room).show();
+    await engine.closeSurplus();
     engine.changed(engine.room(room));
     return OK;
   },
-  'room.hide': () => Promise.resolve(OK),
+  'room.hide': async (engine, { room }) => {
+    engine.open.hide(room);
+    await engine.closeSurplus();
+    return OK;
+  },
   send: async (engine, { room, text, reply }, also) => {
     const entry = await engine
       .room(room)

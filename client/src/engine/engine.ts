@@ -18,6 +18,7 @@ import { loadKeys, makeKeys, type Keys } from './keys.ts';
 import { Markers } from './markers.ts';
 import type { Answer, Command, CommandId, Notice, Self } from './messages.ts';
 import { Mutex } from './mutex.ts';
+import { OpenRooms } from './openRooms.ts';
 import { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import { Publisher } from './publisher.ts';
@@ -41,6 +42,7 @@ export class Engine implements Host {
   readonly admissions: Admissions;
   /** What the guard refused, newest last: nothing a person could act on, much for whoever debugs or tests. */
   readonly refused = new Recent<Fault>(REFUSED_KEPT);
+  readonly open = new OpenRooms();
   readonly #heard = new Set<(notice: Notice) => void>();
   readonly #rooms = new Map<RoomId, Room>();
   readonly #publisher: Publisher;
@@ -179,7 +181,18 @@ export class Engine implements Host {
   }
 
   changed(room: Room): void {
+    if (this.#rooms.get(room.id) !== room) return;
+    this.open.use(room.id);
     this.#publisher.changed(room);
+  }
+
+  /** Closes what has been open long enough; everything of it is durable, and it opens again when it is needed. */
+  async closeSurplus(): Promise<void> {
+    const isSettled = (id: RoomId): boolean => {
+      const room = this.#rooms.get(id);
+      return room?.isOpen === true && room.link.isSynced && !this.outbox.holds(id) && !this.joins.isJoining(id);
+    };
+    for (const id of this.open.surplus(isSettled)) await this.#reset(id);
   }
 
   documentRoom(document: DocumentId): Room | undefined {
@@ -239,6 +252,15 @@ export class Engine implements Host {
         failed: (error) => this.trouble(error),
       },
     };
+  }
+
+  /** The room as if it had not been opened yet. */
+  async #reset(id: RoomId): Promise<void> {
+    const room = this.#rooms.get(id);
+    if (!room) return;
+    this.#rooms.delete(id);
+    await room.turn(() => room.close());
+    this.enter(await this.addRoom(id));
   }
 
   async #delete(id: RoomId, target: Parameters<HeldDeletes['undo']>[0], also: Change): Promise<void> {

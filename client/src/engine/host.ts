@@ -5,6 +5,7 @@ import type { ConnectionState } from './connectionState.ts';
 import type { Keys } from './keys.ts';
 import type { Markers } from './markers.ts';
 import type { Notice, Self } from './messages.ts';
+import type { OpenRooms } from './openRooms.ts';
 import type { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import type { Recent } from './recent.ts';
@@ -34,11 +35,14 @@ export interface Host {
   addRoom(id: RoomId): Promise<Room>;
   /** Lets go of a room that was only looked at. */
   removeRoom(id: RoomId): Promise<void>;
+  /** Closes rooms that were open long enough unseen. */
+  closeSurplus(): Promise<void>;
   documentRoom(document: DocumentId): Room | undefined;
   /** Turns to a room on the relay, if there is one. */
   enter(room: Room): void;
   /** Are both sides even in every room? Then the connection is up, not just there. */
   checkCaughtUp(): void;
+  readonly open: OpenRooms;
   /** What a person sees of the room is to be put together again. */
   changed(room: Room): void;
   tell(notice: Notice): void;

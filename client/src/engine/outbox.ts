@@ -4,7 +4,7 @@
  */
 import type { Change, DeviceStore } from '#shared/ports/deviceStore.ts';
 import { afterPrefix } from '#shared/ports/deviceStore.ts';
-import type { DocumentId, WriterId } from '#shared/ids.ts';
+import { roomOf, type DocumentId, type RoomId, type WriterId } from '#shared/ids.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 
 export interface Kept {
@@ -81,6 +81,13 @@ export class Outbox {
       for (const { seqs, acknowledged } of writers.values()) sum += seqs.filter((seq) => seq >= acknowledged).length;
     }
     return sum;
+  }
+
+  /** Is anything of this room still kept? */
+  holds(room: RoomId): boolean {
+    return [...this.#waiting].some(
+      ([document, writers]) => roomOf(document) === room && [...writers.values()].some(({ seqs }) => seqs.length > 0),
+    );
   }
 
   async #advance(document: DocumentId, counts: StateVector, what: 'acknowledged' | 'flushed'): Promise<void> {

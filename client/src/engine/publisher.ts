@@ -39,8 +39,8 @@ export class Publisher {
   }
 
   async #publish(room: Room): Promise<void> {
-    const { view, keys, parts, connection, outbox } = this.#engine;
-    if (!keys || !room.isOpen) return;
+    const { view, keys, parts, connection, outbox, rooms } = this.#engine;
+    if (!keys || !room.isOpen || rooms.get(room.id) !== room) return;
     await room.open();
     connection.waiting(outbox.unacknowledged);
     await this.#joins.advance(room);

@@ -22,6 +22,13 @@ export class Person {
     await this.page.goto(address);
   }
 
+  /** As by the address bar, without loading the page anew. */
+  async turnsTo(address: string): Promise<void> {
+    await this.page.evaluate((hash) => {
+      location.hash = hash;
+    }, new URL(address).hash);
+  }
+
   async startsAs(name: string): Promise<void> {
     await this.opens();
     await this.page.getByRole('textbox', { name: 'Your name' }).fill(name);
@@ -39,6 +46,21 @@ export class Person {
   /** The link, as it is copied from the dialog, which is closed again. */
   async invites(): Promise<string> {
     await this.page.getByRole('button', { name: 'Invite', exact: true }).click();
+    const link = await this.readsInviteLink();
+    await this.page.keyboard.press('Escape');
+    await expect(this.page.getByRole('dialog')).toHaveCount(0);
+    return link;
+  }
+
+  /** A link with conditions, as they are called in the dialog. */
+  async invitesWith({ uses, days, open }: { uses?: string; days?: string; open?: boolean }): Promise<string> {
+    await this.page.getByRole('button', { name: 'Invite', exact: true }).click();
+    const first = await this.readsInviteLink();
+    if (uses !== undefined) await this.page.getByLabel('Uses').selectOption(uses);
+    if (days !== undefined) await this.page.getByLabel('Works for').selectOption(days);
+    if (open === true) await this.page.getByRole('checkbox', { name: /Let people in at once/ }).check();
+    await this.page.getByRole('button', { name: 'Make another link' }).click();
+    await expect(this.page.getByRole('textbox', { name: 'Invite link' })).not.toHaveValue(first);
     const link = await this.readsInviteLink();
     await this.page.keyboard.press('Escape');
     await expect(this.page.getByRole('dialog')).toHaveCount(0);
@@ -157,6 +179,16 @@ export class Person {
   }
 
   // Tabs
+
+  /** The last tab closes: nothing of this device runs any more. */
+  async closesTab(): Promise<void> {
+    await this.page.close({ runBeforeUnload: false });
+  }
+
+  async opensAgain(address = '/'): Promise<void> {
+    this.page = await this.context.newPage();
+    await this.opens(address);
+  }
 
   /** Opens another tab of the same browser profile, and looks at it. The one before is returned. */
   async opensTab(address = this.page.url()): Promise<Page> {

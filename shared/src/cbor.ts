@@ -34,6 +34,10 @@ export function decode(bytes: Uint8Array): Result<unknown> {
   }
 }
 
+/** A map, not a list or bytes: to a schema without required keys those look empty, and would pass. */
+export const isMap = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+
 function deeperThan(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return false;
   return depth === 0 || Object.values(value).some((inner) => deeperThan(inner, depth - 1));

@@ -1,7 +1,7 @@
 /** MRK-1: says to the other members what is durable on this device, and hears the same of theirs. */
 import { toText } from '#shared/bytes.ts';
 import type { EpochId } from '#shared/ids.ts';
-import { checkMarker, makeMarker, openMarker, type MarkerBody } from '#shared/sync/marker.ts';
+import { checkMarker, makeMarker, openMarker, MOST_COUNTS, type MarkerBody } from '#shared/sync/marker.ts';
 import type { Mark } from '#shared/wire/frames.ts';
 import { actingIdentity } from '#shared/charter/state.ts';
 import { CHARTER } from '#shared/ids.ts';
@@ -10,9 +10,8 @@ import type { Random } from '#shared/ports/random.ts';
 import type { Keys } from './keys.ts';
 import type { Relay } from './relay.ts';
 import type { Room } from './room.ts';
+import type { RoomIndex } from './roomIndex.ts';
 
-/** Above this many writers a segment is told by its digest alone: a marker has 4 KiB. */
-const MOST_COUNTS = 250;
 /** The newest months a marker tells of. */
 const MOST_SEGMENTS = 2;
 /** MRK-3: in a larger room nobody says what they have; everybody telling everybody would be most of the traffic. */
@@ -62,7 +61,7 @@ export class Markers {
       !actingIdentity(state, this.#keys.device)
     )
       return;
-    const body = bodyOf(room);
+    const body = bodyOf(room.index);
     const said = Object.entries(body.segments)
       .map(([segment, { digest }]) => `${segment} ${toText(digest)}`)
       .join();
@@ -101,16 +100,16 @@ export class Markers {
 
 const keyOf = ({ room, device }: Pick<Mark, 'room' | 'device'>): string => `${room}/${device}`;
 
-/** As of the index: durable, not merely here. */
-function bodyOf(room: Room): MarkerBody {
+/** As of the index: durable, not merely here. A month whose writers no longer fit is told by its digest alone. */
+export function bodyOf(index: Pick<RoomIndex, 'segments' | 'digestOf' | 'vectorOf'>): MarkerBody {
   const segments: Record<string, MarkerBody['segments'][string]> = {};
-  for (const segment of room.index.segments
-    .filter((name) => name !== CHARTER)
-    .sort()
-    .slice(-MOST_SEGMENTS)) {
-    const digest = room.index.digestOf(segment);
-    const counts = [...(room.index.vectorOf(segment) ?? [])];
-    if (digest) segments[segment] = { digest, ...(counts.length <= MOST_COUNTS ? { counts } : {}) };
+  const months = index.segments.filter((name) => name !== CHARTER).sort();
+  let left = MOST_COUNTS;
+  for (const segment of months.reverse().slice(0, MOST_SEGMENTS)) {
+    const digest = index.digestOf(segment);
+    const counts = [...(index.vectorOf(segment) ?? [])];
+    if (digest) segments[segment] = { digest, ...(counts.length <= left ? { counts } : {}) };
+    if (counts.length <= left) left -= counts.length;
   }
   return { segments };
 }

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { bytesOf, concatBytes, u64, utf8 } from '#shared/bytes.ts';
-import { decode, encode } from '#shared/cbor.ts';
+import { decode, encode, isMap } from '#shared/cbor.ts';
 import { hash } from '#shared/crypto/hash.ts';
 import { seal, unseal } from '#shared/crypto/seal.ts';
 import { sign, verify } from '#shared/crypto/sign.ts';
@@ -21,14 +21,23 @@ export interface MarkerBody {
   readonly read?: string;
 }
 
+/** Counts a marker may hold, of all its segments together: so many of the largest fit 4 KiB. */
+export const MOST_COUNTS = 250;
+
+const DIGEST_BYTES = 32;
+
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const digest = v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === DIGEST_BYTES);
 const schema = v.strictObject({
-  segments: v.record(
-    v.pipe(v.string(), v.check(isMonth)),
-    v.strictObject({
-      digest: v.instance(Uint8Array),
-      counts: v.exactOptional(v.array(v.strictTuple([count, count]))),
-    }),
+  segments: v.pipe(
+    v.custom<object>(isMap),
+    v.record(
+      v.pipe(v.string(), v.check(isMonth)),
+      v.strictObject({
+        digest,
+        counts: v.exactOptional(v.array(v.strictTuple([count, count]))),
+      }),
+    ),
   ),
   read: v.exactOptional(v.string()),
 });

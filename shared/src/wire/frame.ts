@@ -1,6 +1,6 @@
 /** One frame to bytes and back. Reading is strict: a frame has exactly one encoding, and anything else is a fault. */
 import * as v from 'valibot';
-import { decode, encode } from '#shared/cbor.ts';
+import { decode, encode, isMap } from '#shared/cbor.ts';
 import { fault, ok, type Result } from '#shared/errors.ts';
 import type { WriterId } from '#shared/ids.ts';
 import { FrameType, MAX_FRAME, type Ack, type Frame, type Sync } from './frames.ts';
@@ -40,10 +40,6 @@ function readBody(type: BodyType, bytes: Uint8Array): Result<Frame> {
   if (!parsed.success) return fault('bad-frame', `${type}: ${parsed.issues[0].message}`);
   return ok({ type, ...parsed.output } as Frame);
 }
-
-/** To a schema without keys an empty list or empty bytes look like an empty map. */
-const isMap = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
 
 function encodeSync({ channel, message }: Sync): Uint8Array {
   const bytes = new Uint8Array(1 + varuintLength(channel) + message.length);

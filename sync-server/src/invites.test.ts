@@ -118,7 +118,7 @@ test('[CHA-8] revoking an invite shuts out who is looking through it', async () 
   expect((await guest.link.next('refuse')).code).toBe('bad-invite');
 });
 
-test('[SYN-4] who leaves loses the timeline at once', async () => {
+test('[SYN-4] who leaves loses the timeline at once, and sees the charter up to then', async () => {
   const { device: bob, request } = await asks('bob');
   await alice.link.next('asked');
   admits(request);
@@ -128,4 +128,18 @@ test('[SYN-4] who leaves loses the timeline at once', async () => {
   expect((await bob.link.next('refuse')).code).toBe('not-member');
   bob.writes('one more thing');
   expect((await bob.link.next('refuse')).code).toBe('not-member');
+  const before = bob.held(CHARTER).entries.map(({ id }) => id);
+  alice.invites(false);
+  const [after] = alice.held(CHARTER).entries.slice(-1);
+  if (after) await alice.acknowledgedUpTo(CHARTER, after);
+  const back = new RoomDevice('bob').enters(alice.room);
+  await back.connect(relay.origin);
+  expect((await back.enter()).documents.map(({ segment }) => segment)).toEqual([CHARTER]);
+  await back.sync(CHARTER);
+  expect(
+    back
+      .held(CHARTER)
+      .entries.map(({ id }) => id)
+      .sort(),
+  ).toEqual(before.sort());
 });

@@ -2,9 +2,11 @@
 import { writeStep1 } from '#shared/log/syncMessage.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import type { WriterId } from '#shared/ids.ts';
+import type { RelayStore } from '#shared/ports/relayStore.ts';
 import { sayError, type Journal } from '../journal.ts';
 import type { DeviceLink } from './deviceLink.ts';
 import { SyncStep, syncParts } from './encodeSync.ts';
+import { serveFormer } from './formerCharter.ts';
 import type { PageCache } from './pageCache.ts';
 import type { Room } from './room.ts';
 import type { RoomDocument } from './roomDocument.ts';
@@ -13,12 +15,14 @@ import type { RoomDocument } from './roomDocument.ts';
 const NOTHING = new Uint8Array(2);
 
 export class CatchUp {
+  readonly #store: RelayStore;
   readonly #pages: PageCache;
   readonly #journal: Journal;
   /** What a link asked again while it was being answered: only the last word counts. */
   readonly #running = new WeakMap<DeviceLink, Map<RoomDocument, StateVector | undefined>>();
 
-  constructor(pages: PageCache, journal: Journal) {
+  constructor(store: RelayStore, pages: PageCache, journal: Journal) {
+    this.#store = store;
     this.#pages = pages;
     this.#journal = journal;
   }
@@ -58,6 +62,7 @@ export class CatchUp {
   async #serve(room: Room, document: RoomDocument, link: DeviceLink, vector: StateVector): Promise<void> {
     const { channel } = document;
     link.send({ type: 'sync', channel, message: writeStep1(document.log.vector()) });
+    if (room.presences.get(link)?.standing === 'former') return serveFormer(this.#store, room, document, link, vector);
     const reached = new Map<WriterId, number>(vector);
     for (let complete = false; !complete;) {
       await link.readyForPage();

@@ -58,7 +58,7 @@ export class Relay {
       reviews.charterGrew(room, into);
     };
     const intake = new Intake(store, charterGrew, lost, endOfTurn);
-    this.#context = { store, rooms, intake, catchUp: new CatchUp(pages, journal), clock, journal, limits };
+    this.#context = { store, rooms, intake, catchUp: new CatchUp(store, pages, journal), clock, journal, limits };
     this.#trim(rooms);
   }
 

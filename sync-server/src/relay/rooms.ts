@@ -3,14 +3,12 @@
  * left going first; what a restart would lose of them is nothing.
  */
 import { CHARTER, type RoomId, type Segment } from '#shared/ids.ts';
-import { admit } from '#shared/log/guard.ts';
-import { DocumentLog } from '#shared/log/documentLog.ts';
-import { readUpdate } from '#shared/log/update.ts';
-import { GrapevineError } from '#shared/errors.ts';
+import type { Entry } from '#shared/entry/entry.ts';
 import type { RelayStore } from '#shared/ports/relayStore.ts';
 import type { DeviceLink } from './deviceLink.ts';
 import { Room } from './room.ts';
 import { RoomDocument } from './roomDocument.ts';
+import { readStoredCharter } from './storedCharter.ts';
 
 export class Rooms {
   readonly #store: RelayStore;
@@ -92,26 +90,11 @@ export class Rooms {
     return room;
   }
 
-  /** Its entries were checked before they were stored: here they are only chained and folded. */
+  /** The signatures its ops carry were found good before they were stored. */
   async #foldCharter(room: Room): Promise<void> {
     const document = room.documents.get(CHARTER);
     if (!document) return;
-    const log = new DocumentLog(document.log.document);
-    const judge = {
-      ...room.judge,
-      taken: (entry: Parameters<typeof room.charter.add>[0]) => void room.charter.add(entry, { trusted: true }),
-    };
-    const ranges = document.missing(new Map());
-    const page = await this.#store.scan(document.channel, ranges, Infinity);
-    const runs = readUpdate(page.update);
-    if (!runs.ok)
-      throw new GrapevineError('store-damaged', `the charter of ${room.id} does not read: ${runs.fault.say}`);
-    admit(log, runs.value, judge, { trusted: true });
-    if (log.size !== document.log.size) {
-      throw new GrapevineError(
-        'store-damaged',
-        `the charter of ${room.id} has ${log.size} entries of ${document.log.size}`,
-      );
-    }
+    const taken = (entry: Entry): void => void room.charter.add(entry, { trusted: true });
+    await readStoredCharter(this.#store, document, { ...room.judge, taken });
   }
 }

@@ -9,7 +9,7 @@ import { mayLetIn } from './standing.ts';
  */
 export function showRoom(room: Room, link: DeviceLink, now: number): void {
   const standing = room.presences.get(link)?.standing;
-  if (standing === undefined) return;
+  if (standing === undefined || standing === 'former') return;
   for (const document of room.visible(standing)) {
     for (const { messages } of document.uncommitted) for (const message of messages) link.offer(message);
   }

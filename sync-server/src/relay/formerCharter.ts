@@ -1,0 +1,53 @@
+/** SYN-4: who is no longer in a room may know how that came about, and nothing of what the room did since. */
+import { identityOf } from '#shared/charter/state.ts';
+import type { Entry } from '#shared/entry/entry.ts';
+import { runsOfEntries } from '#shared/log/runsOfEntries.ts';
+import type { StateVector } from '#shared/log/stateVector.ts';
+import { encodeUpdate } from '#shared/log/update.ts';
+import type { RelayStore } from '#shared/ports/relayStore.ts';
+import type { DeviceLink } from './deviceLink.ts';
+import { PAGE_BYTES, SyncStep, syncParts } from './encodeSync.ts';
+import type { Room } from './room.ts';
+import type { RoomDocument } from './roomDocument.ts';
+import { readStoredCharter } from './storedCharter.ts';
+
+/** Answers step 1 with the charter up to what put the device out of the room. */
+export async function serveFormer(
+  store: RelayStore,
+  room: Room,
+  document: RoomDocument,
+  link: DeviceLink,
+  vector: StateVector,
+): Promise<void> {
+  const entries = await readStoredCharter(store, document, { ...room.judge, taken: () => undefined });
+  const until = departures(room, link);
+  const known = entries.filter(
+    ({ id, writer, seq }) =>
+      seq >= (vector.get(writer) ?? 0) && until.some((out) => room.charter.descends([out], [id])),
+  );
+  const pages = pagesOf(known);
+  pages.forEach((page, i) => {
+    const step = i === pages.length - 1 ? SyncStep.answer : SyncStep.update;
+    link.write(...syncParts(document.channel, step, encodeUpdate(runsOfEntries(page))));
+  });
+}
+
+function departures({ charter }: Room, { device }: DeviceLink): readonly Entry['id'][] {
+  const identity = identityOf(charter.state(), device);
+  return identity === undefined ? [] : (charter.state().departures.get(identity) ?? []);
+}
+
+/** At least one, perhaps empty: the answer itself is an answer. */
+function pagesOf(entries: readonly Entry[]): Entry[][] {
+  const pages: Entry[][] = [[]];
+  let bytes = 0;
+  for (const entry of entries) {
+    if (bytes > PAGE_BYTES) {
+      pages.push([]);
+      bytes = 0;
+    }
+    pages.at(-1)?.push(entry);
+    bytes += entry.bytes.length;
+  }
+  return pages;
+}

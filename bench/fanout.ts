@@ -77,7 +77,10 @@ export const steady: Benchmark = {
 async function rivals(each: typeof EACH): Promise<Record<'grapevine' | 'ws' | 'yws', Rival>> {
   await cryptoReady();
   return {
-    grapevine: { start: startRelay, load: new RelayLoad(new BenchRoom(DEVICES), each.grapevine, BODY_BYTES) },
+    grapevine: {
+      start: startRelay,
+      load: new RelayLoad(new BenchRoom('fan-out', DEVICES), each.grapevine, BODY_BYTES),
+    },
     ws: { start: () => startPeer('ws'), load: new BroadcastLoad(DEVICES, each.ws, BODY_BYTES) },
     yws: {
       start: () => startPeer('y-websocket'),

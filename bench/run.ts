@@ -4,6 +4,8 @@
  */
 import { parseArgs } from 'node:util';
 import type { Benchmark, Figure } from './benchmark.ts';
+import { catchUp } from './catchUp.ts';
+import { coldJoin } from './coldJoin.ts';
 import { entrySize } from './entrySize.ts';
 import { fanout, steady } from './fanout.ts';
 import { guardCost } from './guardCost.ts';
@@ -13,7 +15,7 @@ import { PROMISES } from './promises.ts';
 import { writeResults } from './results.ts';
 import { sayTable } from './table.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [fanout, steady, entrySize, guardCost];
+const BENCHMARKS: readonly Benchmark[] = [fanout, steady, catchUp, coldJoin, entrySize, guardCost];
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const unknown = positionals.filter((name) => !(name in PROMISES));

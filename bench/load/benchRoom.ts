@@ -9,9 +9,15 @@ import { makeEntry } from '#shared/entry/make.ts';
 import { sealBody } from '#shared/entry/seal.ts';
 import { documentId, monthOf, type DocumentId, type RoomId, type Segment, type WriterId } from '#shared/ids.ts';
 import { runsOfEntries } from '#shared/log/runsOfEntries.ts';
-import { encodeUpdate, type Run } from '#shared/log/update.ts';
+import { encodeUpdate } from '#shared/log/update.ts';
 import { writerId } from '#shared/log/writerId.ts';
 import { Person } from '#testing/charterPeople.ts';
+
+/** All a member wrote, oldest first. */
+export interface List {
+  readonly writer: WriterId;
+  readonly entries: readonly Uint8Array[];
+}
 
 export class BenchRoom {
   readonly room: RoomId;
@@ -21,10 +27,11 @@ export class BenchRoom {
   readonly #rotation: Rotation;
   readonly #now: number;
 
-  constructor(members: number, now = Date.now()) {
+  /** Rooms of different names are different rooms. */
+  constructor(name: string, members: number, now = Date.now()) {
     this.#now = now;
     this.month = monthOf(now);
-    this.members = Array.from({ length: members }, (_, i) => new Person(`member ${i}`));
+    this.members = Array.from({ length: members }, (_, i) => new Person(`${name} ${i}`));
     const owner = this.owner;
     owner.founds();
     this.room = owner.charter.room;
@@ -50,7 +57,7 @@ export class BenchRoom {
   }
 
   /** A member's list of `count` entries whose bodies have `bodyBytes` bytes each before they are sealed. */
-  list(member: Person, count: number, bodyBytes: number): Run {
+  list(member: Person, count: number, bodyBytes: number): List {
     const body = bodyOf(bodyBytes);
     const entries: Uint8Array[] = [];
     let last: Entry | undefined;
@@ -58,7 +65,7 @@ export class BenchRoom {
       last = this.#write(member, seq, last, body);
       entries.push(last.bytes);
     }
-    return { writer: this.writerOf(member), first: 0, entries };
+    return { writer: this.writerOf(member), entries };
   }
 
   #write(member: Person, seq: number, last: Entry | undefined, body: Uint8Array): Entry {

@@ -2,12 +2,13 @@
 import type { WriterId } from '#shared/ids.ts';
 import { skipStructs } from '#shared/log/structs.ts';
 import { writeUpdate } from '#shared/log/syncMessage.ts';
-import { encodeUpdate, type Run } from '#shared/log/update.ts';
+import { encodeUpdate } from '#shared/log/update.ts';
 import { encodeBatch } from '#shared/wire/batch.ts';
 import { FrameType } from '#shared/wire/frames.ts';
 import { readVaruint, type Cursor } from '#shared/wire/varuint.ts';
-import type { BenchRoom } from './benchRoom.ts';
+import type { BenchRoom, List } from './benchRoom.ts';
 import type { Joined, Sounds } from './fleet.ts';
+import { bringRoom } from './fillRelay.ts';
 import { premade, type Premade } from './premade.ts';
 import { RelayLink } from './relayLink.ts';
 
@@ -29,11 +30,8 @@ export class RelayLoad {
 
   /** Brings the room to a relay that is new and lets everybody in. */
   async connect(port: number): Promise<Joined[]> {
-    const { room, owner, members, charter, month } = this.#room;
-    const founding = await RelayLink.open(port, owner);
-    const [channel = 0] = await founding.enter(room, 'charter');
-    await founding.upload(channel, charter, owner.written.length);
-    founding.end();
+    const { room, members, month } = this.#room;
+    (await bringRoom(port, this.#room)).end();
     const shares = new Shares(this.#senders);
     return Promise.all(
       members.map(async (member, me) => {
@@ -48,7 +46,7 @@ export class RelayLoad {
   }
 }
 
-function framesOf({ writer, entries }: Run): Uint8Array[] {
+function framesOf({ writer, entries }: List): Uint8Array[] {
   return entries.map((entry, first) => {
     const update = encodeUpdate([{ writer, first, entries: [entry] }]);
     return encodeBatch([{ type: 'sync', channel: MONTH_CHANNEL, message: writeUpdate(update) }]);

@@ -1,6 +1,7 @@
 /** A device's link to a relay for loads: proves itself by the core's session, then hands frames on by their bare bytes. */
 import { randomBytes } from 'node:crypto';
 import type { Segment, RoomId } from '#shared/ids.ts';
+import type { StateVector } from '#shared/log/stateVector.ts';
 import { writeStep1, writeUpdate } from '#shared/log/syncMessage.ts';
 import { generate, receive, startSession, type Session } from '#shared/sync/session.ts';
 import { encodeBatch, readBatch } from '#shared/wire/batch.ts';
@@ -9,6 +10,10 @@ import type { Person } from '#testing/charterPeople.ts';
 import { frameMessage, LoadSocket } from './webSocket.ts';
 
 type FrameOf<Type extends Frame['type']> = Extract<Frame, { type: Type }>;
+
+/** y-protocols. */
+const STEP_1 = 0;
+const STEP_2 = 1;
 
 export class RelayLink {
   readonly #socket: LoadSocket;
@@ -65,17 +70,14 @@ export class RelayLink {
     }
   }
 
-  /** Asks for all that is missing by step 1; resolves with the bytes of the updates once the relay has answered in full. */
-  async catchUp(
-    channel: number,
-    vector: ReadonlyMap<never, number> | Parameters<typeof writeStep1>[0],
-  ): Promise<number> {
+  /** Asks by step 1 for what is missing; resolves with the bytes of the updates once the relay has answered in full. */
+  async catchUp(channel: number, vector: StateVector): Promise<number> {
     this.send({ type: 'sync', channel, message: writeStep1(vector) });
     let bytes = 0;
     for (;;) {
       const { message } = await this.next('sync');
-      if (message[0] !== 0) bytes += message.length;
-      if (message[0] === 1) return bytes;
+      if (message[0] !== STEP_1) bytes += message.length;
+      if (message[0] === STEP_2) return bytes;
     }
   }
 

@@ -260,6 +260,12 @@ export const words = {
     toStart: 'Start without it',
   },
 
+  trouble: {
+    title: 'What this device keeps can’t be opened',
+    again: 'Try again',
+    unknown: 'Something is wrong with the storage of this browser. Close other tabs of Grapevine and try again.',
+  },
+
   notice: {
     persist: 'This browser may delete your messages when space runs low. Install Grapevine to keep them.',
     install: 'Install',

@@ -15,7 +15,7 @@ const PAGE = new URL('index.html', self.location.href).href;
 const kept = new Set(built.map(({ url }) => new URL(url, self.location.href).href));
 
 self.addEventListener('install', (event) => event.waitUntil(keep()));
-self.addEventListener('activate', (event) => event.waitUntil(clear()));
+self.addEventListener('activate', (event) => event.waitUntil(serve()));
 self.addEventListener('message', (event) => {
   if (event.data === 'take over') event.waitUntil(self.skipWaiting());
 });
@@ -33,9 +33,11 @@ async function keep(): Promise<void> {
   await cache.addAll([...kept].map((url) => new Request(url, { cache: 'reload' })));
 }
 
-async function clear(): Promise<void> {
+/** From now on every window gets its files from here; what older builds kept goes. */
+async function serve(): Promise<void> {
   const old = (await caches.keys()).filter((key) => key.startsWith('app-') && key !== CACHE);
   await Promise.all(old.map((key) => caches.delete(key)));
+  await self.clients.claim();
 }
 
 async function answer(wanted: string, request: Request): Promise<Response> {

@@ -7,6 +7,11 @@ export type DialogName = 'create' | 'paste' | 'rename' | 'invite' | 'leave';
 export type Width = 'phone' | 'middle' | 'wide';
 
 const REMEMBERED = 'grapevine.details';
+const LAST_ROOM = 'grapevine.room';
+
+/** The room this window showed last. */
+export const lastRoom = (): string | undefined => localStorage.getItem(LAST_ROOM) ?? undefined;
+export const rememberRoom = (room: string): void => localStorage.setItem(LAST_ROOM, room);
 
 export class Frame {
   route = $state.raw<Route>({ at: 'list' });

@@ -28,3 +28,14 @@ test('anything that markdown would change goes to the renderer', () => {
   ])
     expect(hasMarkup(text), text).toBe(true);
 });
+
+test('no text keeps the reader’s window busy', () => {
+  const most = 4_000;
+  for (const part of ['\r', '@', 'a@', ' \n', '\u2028 ', '&a', '- '.trimEnd(), '1', ' '])
+    for (const length of [most, 16_000]) {
+      const began = performance.now();
+      hasMarkup(`${part.repeat(length / part.length - 1)}x`);
+      expect(performance.now() - began, JSON.stringify(part)).toBeLessThan(50);
+    }
+  expect(hasMarkup('**bold**'.repeat(most))).toBe(false);
+});

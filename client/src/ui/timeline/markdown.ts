@@ -2,7 +2,7 @@
  * The one place where text becomes HTML. Two walls: marked is told to pass no raw HTML and no picture and to link to
  * http, https and mailto alone; DOMPurify then lets through a short list of elements and attributes.
  */
-import DOMPurify from 'dompurify';
+import DOMPurify, { type Config } from 'dompurify';
 import { parseMarkdown } from './parseMarkdown.ts';
 
 /** TrustedHTML where the browser knows it, else the sanitised text. */
@@ -35,7 +35,7 @@ const ALLOWED_TAGS = [
 ];
 const ALLOWED_ATTR = ['href', 'target', 'rel', 'start'];
 
-const settings = {
+const settings: Config & { RETURN_TRUSTED_TYPE: true } = {
   ALLOWED_TAGS,
   ALLOWED_ATTR,
   ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
@@ -44,8 +44,11 @@ const settings = {
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
   RETURN_TRUSTED_TYPE: true,
-} as const;
+};
 
-// Svelte takes TrustedHTML for `{@html}` and its types say string.
-export const render = (text: string): Rendered =>
-  DOMPurify.sanitize(parseMarkdown(text), settings) as unknown as Rendered;
+/** Undefined for a text that is to be drawn as it was typed. */
+export function render(text: string): Rendered | undefined {
+  const html = parseMarkdown(text);
+  // Svelte takes TrustedHTML for `{@html}` and its types say string.
+  return html === undefined ? undefined : (DOMPurify.sanitize(html, settings) as unknown as Rendered);
+}

@@ -42,3 +42,9 @@ test('code and line breaks stay as they were typed', () => {
   expect(parseMarkdown('```js\nx < 1;\n```')).toBe('<pre><code>x &lt; 1;</code></pre>');
   expect(parseMarkdown('a\nb')).toBe('<p>a<br>b</p>');
 });
+
+test('what is nested beyond all reason is left as it was typed, and throws at nobody', () => {
+  for (const part of ['>', '1. ', '> - ', '- ', '[', '**', '![', '*a '])
+    expect(parseMarkdown(part.repeat(16_000 / part.length)) ?? 'as typed').toBeTypeOf('string');
+  expect(parseMarkdown('>'.repeat(16_000))).toBeUndefined();
+});

@@ -29,4 +29,12 @@ const renderer: RendererObject = {
 
 const marked = new Marked({ gfm: true, breaks: true, async: false, renderer });
 
-export const parseMarkdown = (text: string): string => marked.parse(text, { async: false }).trim();
+/** Undefined for what is nested deeper than the parser can follow (`>>>>…`): drawn as typed, and no reader's room breaks. */
+export function parseMarkdown(text: string): string | undefined {
+  try {
+    return marked.parse(text, { async: false }).trim();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

@@ -1,11 +1,11 @@
 /** Marked-up messages as sanitised HTML, from a renderer that comes when first needed. */
 import type { Rendered } from './markdown.ts';
 
-let render = $state.raw<((text: string) => Rendered) | undefined>();
+let render = $state.raw<((text: string) => Rendered | undefined) | undefined>();
 let asked = false;
 // Not reactive on purpose: a text always has the same HTML.
 // eslint-disable-next-line svelte/prefer-svelte-reactivity
-const kept = new Map<string, Rendered>();
+const kept = new Map<string, Rendered | undefined>();
 /** Enough for every row that a window holds. */
 const KEPT = 500;
 
@@ -14,8 +14,7 @@ export function rich(text: string): Rendered | undefined {
     fetchRenderer();
     return undefined;
   }
-  const known = kept.get(text);
-  if (known !== undefined) return known;
+  if (kept.has(text)) return kept.get(text);
   if (kept.size > KEPT) kept.clear();
   const html = render(text);
   kept.set(text, html);

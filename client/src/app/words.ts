@@ -4,7 +4,6 @@ const plural = (n: number, one: string, many = `${one}s`): string =>
 
 export const words = {
   brand: 'Grapevine',
-  cancel: 'Cancel',
   close: 'Close',
   save: 'Save',
 
@@ -136,7 +135,6 @@ export const words = {
     gap: (n: number, name: string) => `${plural(n, 'message')} from ${name} can’t be opened here yet.`,
     gapWhy: 'Waiting for a key from someone in the room.',
     arrived: (n: number) => plural(n, 'new message'),
-    reading: 'Opening the room',
   },
 
   state: {
@@ -224,7 +222,6 @@ export const words = {
     openWarn: 'Whoever holds this link can read the room, also without joining.',
     another: 'Make another link',
     making: 'Making a link',
-    done: 'Done',
   },
 
   join: {
@@ -268,12 +265,10 @@ export const words = {
 
   notice: {
     persist: 'This browser may delete your messages when space runs low. Install Grapevine to keep them.',
-    install: 'Install',
     insecure:
       'This page came over plain http. It works, but nothing is kept for offline and anyone on the network could change it. Use https or localhost.',
     update: 'A new version of Grapevine is ready.',
     updateNow: 'Reload',
     dismiss: 'Close',
-    failed: 'That did not work. Try again.',
   },
 } as const;

@@ -8,7 +8,7 @@ export interface GlobalKeys {
 
 /** Regions that F6 goes through, in order of the page. */
 const REGIONS = [
-  'aside.side a, aside.side button',
+  '.side a, .side button',
   '[role="log"] article[tabindex="0"]',
   'footer textarea',
   '.details button',
@@ -36,7 +36,7 @@ function nextRegion(by: 1 | -1): void {
     [...document.querySelectorAll<HTMLElement>(region)].filter((place) => place.offsetParent !== null).slice(0, 1),
   );
   const at = places.findIndex((place) =>
-    place.closest('aside, [role="log"], footer, .details')?.contains(document.activeElement),
+    place.closest('.side, [role="log"], footer, .details')?.contains(document.activeElement),
   );
   places[(at + by + places.length) % places.length]?.focus();
 }

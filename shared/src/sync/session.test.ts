@@ -186,6 +186,14 @@ describe('[SYN-1] a session', () => {
     expect(speak(queue(queue(near, enter), ping)).frames).toEqual([enter, ping]);
   });
 
+  test('answers a flood of pings with one pong, at no cost that grows with the flood', () => {
+    const flood = Array.from({ length: 200_000 }, () => ping);
+    const began = performance.now();
+    const session = flood.reduce((before, frame) => receive(before, frame).session, openLink().far);
+    expect(speak(session).frames).toEqual([{ type: 'pong' }]);
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
   test('sends each frame once', () => {
     const { session, frames } = speak(queue(openLink().near, ping));
     expect(frames).toEqual([ping]);

@@ -128,12 +128,16 @@ const open = (session: Session, device: DeviceId, transcriptHash: Uint8Array, no
 });
 
 function opened(session: Session, frame: Frame): Step {
-  if (frame.type === 'ping') return { session: queue(session, { type: 'pong' }), effects: [] };
+  if (frame.type === 'ping') return { session: ponging(session), effects: [] };
   if (frame.type === 'hello' || frame.type === 'prove' || frame.type === 'welcome') {
     return refuse(session, 'bad-frame', 'This link is proved already.');
   }
   return { session, effects: [{ do: 'frame', frame }] };
 }
+
+/** One pong answers all the pings since the last: a flood of them is worth no more. */
+const ponging = (session: Session): Session =>
+  session.out.at(-1)?.type === 'pong' ? session : queue(session, { type: 'pong' });
 
 function refuse(session: Session, code: RefusalCode, say: string): Step {
   return close({ ...session, out: [...session.out, { type: 'refuse', code, say }] }, code, say);

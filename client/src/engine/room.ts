@@ -239,8 +239,14 @@ export class Room {
 
   async #openSegment(segment: Segment): Promise<void> {
     const { document } = await this.timeline.open(segment, this.#own.outbox, this.#quarantine, this.#events(segment));
-    this.view.settle(this.index.isViewed(segment, document.log.digest(), this.charter.keyring.size));
+    this.view.settle(this.#isViewed());
     this.link.add(document);
+  }
+
+  /** Do the rows show the fold of the open months? Then of each: what is said in one shows in others, as a quote or an edit. */
+  #isViewed(): boolean {
+    const keys = this.charter.keyring.size;
+    return this.timeline.segments.every(({ segment, document }) => this.index.isViewed(segment, document.log.digest(), keys));
   }
 
   #mustBeIn(): void {
@@ -311,7 +317,7 @@ export class Room {
       return { segment, digest: document.log.digest(), messages: this.timeline.fold.countOf(segment) };
     });
     await this.view.flushed();
-    for (const { segment, digest, messages } of folded) await this.index.viewed(segment, digest, keys, messages);
+    await this.index.viewed(folded, keys);
   }
 
   /** TIM-4: ops that speak of messages in months not open wait until those are. */

@@ -19,6 +19,16 @@ interface Line extends Noted {
   readonly viewed?: { readonly digest: Uint8Array; readonly keys: number; readonly messages: number };
 }
 
+/** A month as the fold has it. */
+interface Folded {
+  readonly segment: Segment;
+  readonly digest: Uint8Array;
+  readonly messages: number;
+}
+
+/** No fold is made with so many keys. */
+const BEHIND = -1;
+
 export class RoomIndex {
   readonly #room: RoomId;
   readonly #store: DeviceStore;
@@ -79,10 +89,21 @@ export class RoomIndex {
     await this.#put(segment, { ...noted, ...(before?.viewed ? { viewed: before.viewed } : {}) });
   }
 
-  async viewed(segment: Segment, digest: Uint8Array, keys: number, messages: number): Promise<void> {
-    const line = this.#lines.get(segment);
-    if (!line || this.isViewed(segment, digest, keys)) return;
-    await this.#put(segment, { ...line, viewed: { digest, keys, messages } });
+  /**
+   * The rows show the fold of these months, with this many room keys. Where that is news, rows of other months may be behind:
+   * nobody looked at what it changes in them.
+   */
+  async viewed(folded: readonly Folded[], keys: number): Promise<void> {
+    const news = folded.filter(({ segment, digest }) => !this.isViewed(segment, digest, keys));
+    if (news.length === 0) return;
+    for (const [segment, line] of this.#lines) {
+      const isClosed = folded.every((month) => month.segment !== segment);
+      if (isClosed && line.viewed) await this.#put(segment, { ...line, viewed: { ...line.viewed, keys: BEHIND } });
+    }
+    for (const { segment, digest, messages } of news) {
+      const line = this.#lines.get(segment);
+      if (line) await this.#put(segment, { ...line, viewed: { digest, keys, messages } });
+    }
   }
 
   async #put(segment: Segment, line: Line): Promise<void> {

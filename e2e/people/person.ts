@@ -107,17 +107,18 @@ export class Person {
     return this.log.getByRole('article').filter({ hasText: text });
   }
 
-  async says(text: string): Promise<void> {
+  /** `shown`: the words as they appear, where that is not how they were typed. */
+  async says(text: string, shown: string | RegExp = text): Promise<void> {
     await this.composer.fill(text);
-    await this.send.click();
-    await this.sees(text);
+    await this.page.getByRole('button', { name: /^(Send|Save)$/ }).click();
+    await this.sees(shown);
   }
 
-  async sees(...texts: readonly string[]): Promise<void> {
+  async sees(...texts: readonly (string | RegExp)[]): Promise<void> {
     for (const text of texts) await expect(this.message(text).first()).toBeVisible();
   }
 
-  async seesNot(text: string): Promise<void> {
+  async seesNot(text: string | RegExp): Promise<void> {
     await expect(this.message(text)).toHaveCount(0);
   }
 

@@ -31,11 +31,14 @@ export function admit(log: DocumentLog, runs: readonly Run[], judge: Judge, opti
 
 /** An update has each writer once; runs from several places are taken so that each pass does. */
 function passesOf(runs: readonly Run[]): Run[][] {
-  const passes: Map<WriterId, Run>[] = [];
+  const passes: Run[][] = [];
+  const given = new Map<WriterId, number>();
   for (const run of runs) {
-    const pass = passes.find((taken) => !taken.has(run.writer));
-    if (pass) pass.set(run.writer, run);
-    else passes.push(new Map([[run.writer, run]]));
+    const pass = given.get(run.writer) ?? 0;
+    given.set(run.writer, pass + 1);
+    const others = passes[pass];
+    if (others) others.push(run);
+    else passes.push([run]);
   }
-  return passes.map((pass) => [...pass.values()]);
+  return passes;
 }

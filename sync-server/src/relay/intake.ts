@@ -134,22 +134,19 @@ export class Intake {
 
   /** What was not taken in is told to who sent it. */
   #answer(room: Room, document: RoomDocument, admission: Admission, uploads: readonly Upload[]): void {
-    const about = { room: room.id, segment: document.segment };
-    const sendersOf = (writer: WriterId): DeviceLink[] => [
-      ...new Set(uploads.flatMap(({ link, run }) => (run.writer === writer ? [link] : []))),
-    ];
+    const senders = sendersOf(uploads);
+    const refuse = refusalsAbout(room, document);
     for (const { writer, seq, fault } of admission.faults) {
-      for (const link of sendersOf(writer))
-        link.refuse('bad-entry', `${fault.code} at ${writer}/${seq}: ${fault.say}`, about);
+      for (const link of senders.get(writer) ?? []) refuse(link, `${fault.code} at ${writer}/${seq}: ${fault.say}`);
     }
     for (const { writer, seq } of admission.forks) {
-      for (const link of sendersOf(writer))
-        link.refuse('bad-entry', `fork at ${writer}/${seq}: another entry stands in that slot`, about);
+      for (const link of senders.get(writer) ?? [])
+        refuse(link, `fork at ${writer}/${seq}: another entry stands in that slot`);
     }
-    const short = new Set(admission.behind.flatMap(({ run }) => sendersOf(run.writer)));
+    const short = new Set(admission.behind.flatMap(({ run }) => [...(senders.get(run.writer) ?? [])]));
     for (const link of short) askFor(document, link);
     for (const waiting of admission.waiting) {
-      for (const link of sendersOf(waiting.run.writer)) this.#quarantine(room, document, link, waiting);
+      for (const link of senders.get(waiting.run.writer) ?? []) this.#quarantine(room, document, link, waiting);
     }
   }
 
@@ -163,6 +160,29 @@ export class Intake {
       });
     } else if (charter && room.presences.has(link) && link.asksAnew(waiting.lacks)) askFor(charter, link);
   }
+}
+
+/** Refusals one link gets for what it sent to a document in one turn. Saying it of thousands would cost more than sending them. */
+const MOST_REFUSALS = 16;
+
+function refusalsAbout(room: Room, { segment }: RoomDocument): (link: DeviceLink, say: string) => void {
+  const told = new Map<DeviceLink, number>();
+  return (link, say) => {
+    const count = told.get(link) ?? 0;
+    told.set(link, count + 1);
+    if (count < MOST_REFUSALS) link.refuse('bad-entry', say, { room: room.id, segment });
+  };
+}
+
+/** Who sent entries of which writer. */
+function sendersOf(uploads: readonly Upload[]): ReadonlyMap<WriterId, ReadonlySet<DeviceLink>> {
+  const senders = new Map<WriterId, Set<DeviceLink>>();
+  for (const { link, run } of uploads) {
+    const known = senders.get(run.writer);
+    if (known) known.add(link);
+    else senders.set(run.writer, new Set([link]));
+  }
+  return senders;
 }
 
 function askFor(document: RoomDocument, link: DeviceLink): void {

@@ -1,0 +1,73 @@
+/** REL-5's floor: whatever one link sends, the others are served. Each flood fits into a message or two. */
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { cryptoReady } from '#shared/crypto/ready.ts';
+import { CHARTER, type WriterId } from '#shared/ids.ts';
+import { writeUpdate } from '#shared/log/syncMessage.ts';
+import { encodeUpdate, type Run } from '#shared/log/update.ts';
+import { encodeBatch } from '#shared/wire/batch.ts';
+import { MAX_BATCH, type Frame } from '#shared/wire/frames.ts';
+import { RelayProcess } from '#testing/relayProcess.ts';
+import { RoomDevice } from '#testing/roomDevice.ts';
+
+let relay: RelayProcess;
+let alice: RoomDevice;
+let eve: RoomDevice;
+
+beforeAll(async () => {
+  await cryptoReady();
+  relay = await RelayProcess.start();
+  alice = new RoomDevice('alice');
+  const secret = alice.foundsOpenRoom();
+  await alice.connect(relay.origin);
+  await alice.enter();
+  await alice.sync(CHARTER);
+  await alice.sync(alice.month);
+  eve = new RoomDevice('eve');
+  await eve.connect(relay.origin);
+  await eve.joinsByLink(alice.room, secret);
+  await eve.sync(eve.month);
+});
+afterAll(() => relay.discard());
+
+/** Sent behind the flood, so that it waits for all of it. */
+async function served(): Promise<number> {
+  const began = performance.now();
+  await alice.acknowledgedUpTo(alice.month, alice.writes('still here'));
+  return performance.now() - began;
+}
+
+afterEach(() => {
+  eve.link.heard.length = 0;
+});
+
+const channel = (): number => eve.held(eve.month).channel ?? 0;
+
+/** As many of these frames as one message holds. */
+function messageOf(frameOf: (n: number) => Frame): Uint8Array {
+  const one = encodeBatch([frameOf(1_000_000)]).length;
+  const frames = Array.from({ length: Math.floor((MAX_BATCH - 1024) / one) }, (_, n) => frameOf(n));
+  return encodeBatch(frames);
+}
+
+async function flood(message: Uint8Array, times = 1): Promise<void> {
+  for (let n = 0; n < times; n++) eve.link.socket.send(message);
+  // Answered in the order of asking: once this is, the relay has had all of it in hand.
+  eve.link.send({ type: 'open', room: alice.room, segment: CHARTER });
+}
+
+test('one update of very many writers nobody knows is refused without holding others up', async () => {
+  const runs = Array.from({ length: 25_000 }, (_, n): Run => ({
+    writer: (2 ** 52 - n) as WriterId,
+    first: 1,
+    entries: [new Uint8Array()],
+  }));
+  eve.link.send({ type: 'sync', channel: channel(), message: writeUpdate(encodeUpdate(runs)) });
+  expect(await served()).toBeLessThan(2_000);
+});
+
+test('the same run over and over is refused without holding others up', async () => {
+  const run: Run = { writer: 77 as WriterId, first: 0, entries: [new Uint8Array()] };
+  const message = writeUpdate(encodeUpdate([run]));
+  await flood(messageOf(() => ({ type: 'sync', channel: channel(), message })));
+  expect(await served()).toBeLessThan(2_000);
+});

@@ -2,6 +2,9 @@
 import type { Clock } from '#shared/ports/clock.ts';
 import type { Connection } from './messages.ts';
 
+/** Acknowledgements of what was sent come a moment after everything was fetched. */
+const STILL_WEAVING_MS = 3_000;
+
 export class ConnectionState {
   readonly #clock: Clock;
   readonly #tell: (connection: Connection) => void;
@@ -69,8 +72,9 @@ export class ConnectionState {
   }
 
   weave(own: number, others: number): void {
-    const { woven } = this.#connection;
-    if (this.#connection.state !== 'syncing' || !woven) return;
+    const { woven, state, since } = this.#connection;
+    const isFresh = state === 'syncing' || (state === 'up' && this.#clock.now() - since < STILL_WEAVING_MS);
+    if (!isFresh || !woven) return;
     this.#set({ ...this.#connection, woven: { own: woven.own + own, others: woven.others + others } });
   }
 

@@ -24,6 +24,8 @@ export interface DocumentEvents {
   entries(entries: readonly Entry[], from: Source): void;
   /** The other side of the link said what it holds: everything below is durable there. */
   theirs(vector: StateVector): void;
+  /** The other side's answer to step 1 is here in full. */
+  answered(): void;
   /** Something was refused; nothing of it was kept. */
   refused(fault: Fault): void;
 }
@@ -98,6 +100,7 @@ export class OpenDocument {
       return [];
     }
     const behind = this.#take(runs.value, 'link', origin);
+    if (read.value.step === 2) this.#events.answered();
     return behind ? [writeStep1(this.log.vector())] : [];
   }
 
@@ -145,8 +148,8 @@ export class OpenDocument {
 
   #serve(vector: StateVector): Uint8Array[] {
     this.#events.theirs(vector);
-    const [first, ...more] = missing(this.doc, this.log, vector);
-    return first ? [writeStep2(first), ...more.map(writeUpdate)] : [];
+    const pages = missing(this.doc, this.log, vector);
+    return pages.map((page, i) => (i === pages.length - 1 ? writeStep2(page) : writeUpdate(page)));
   }
 
   /** True when the runs begin beyond what is held: the link is to be asked again by state vector. */

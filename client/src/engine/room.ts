@@ -246,7 +246,9 @@ export class Room {
   /** Do the rows show the fold of the open months? Then of each: what is said in one shows in others, as a quote or an edit. */
   #isViewed(): boolean {
     const keys = this.charter.keyring.size;
-    return this.timeline.segments.every(({ segment, document }) => this.index.isViewed(segment, document.log.digest(), keys));
+    return this.timeline.segments.every(({ segment, document }) =>
+      this.index.isViewed(segment, document.log.digest(), keys),
+    );
   }
 
   #mustBeIn(): void {
@@ -266,6 +268,7 @@ export class Room {
         this.timeline.segment(segment)?.writer.meet(vector);
         this.link.theirs(document, vector);
       },
+      answered: () => this.link.answered(document),
       refused: ({ code, say }) => this.#own.events.refused({ code, say: `${document}: ${say}` }),
     };
   }

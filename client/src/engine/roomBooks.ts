@@ -60,6 +60,9 @@ export function summaryOf(room: Room, me: IdentityId, before: RoomSummary | unde
 
 const hasLeft = (room: Room, me: IdentityId): boolean => room.charter.charter.state().departures.has(me);
 
+const nameIn = (room: Room, identity: IdentityId, me: IdentityId): string =>
+  identity === me ? room.ownName : room.view.nameOf(identity);
+
 export interface DetailsContext {
   readonly me: IdentityId;
   readonly now: number;
@@ -74,7 +77,7 @@ export function detailsOf(room: Room, context: DetailsContext): RoomDetails {
   const { me } = context;
   const members = [...state.members].map(([identity, { rank }]): Member => ({
     identity,
-    name: identity === me ? room.ownName : room.view.nameOf(identity),
+    name: nameIn(room, identity, me),
     rank,
     devices: (state.devicesOf.get(identity) ?? []).filter((device) => state.devices.get(device)?.live).length,
     me: identity === me,
@@ -108,11 +111,21 @@ function keptOnRelay(room: Room, { relayReachedAt }: DetailsContext): RoomDetail
   return { state: isNone ? 'none' : isAll ? 'all' : 'behind', ...at };
 }
 
-function inviteOf(room: Room, id: Invite['invite'], invite: InviteState, { now, linkOf }: DetailsContext): Invite {
+function inviteOf(room: Room, id: Invite['invite'], invite: InviteState, context: DetailsContext): Invite {
+  const { now, linkOf } = context;
   const link = linkOf(id);
   const state = invite.revoked ? 'revoked' : isSpent(invite) ? 'spent' : invite.expires <= now ? 'expired' : 'live';
   const { uses, used, expires, open } = invite;
-  return { invite: id, uses, used, expires, open, state, by: room.view.nameOf(invite.by), ...(link ? { link } : {}) };
+  return {
+    invite: id,
+    uses,
+    used,
+    expires,
+    open,
+    state,
+    by: nameIn(room, invite.by, context.me),
+    ...(link ? { link } : {}),
+  };
 }
 
 /** Where own messages are: by own writer of each segment. */

@@ -39,6 +39,8 @@ export class RoomLink {
   readonly #own: LinkedParts;
   readonly #carriages: Carriages;
   readonly #offered = new Map<Segment, DocumentOffer>();
+  /** Documents whose missing entries the relay has sent, as of the last time it was asked. */
+  readonly #answered = new Set<Segment>();
   #isEntered = false;
 
   constructor(room: Linked, own: LinkedParts) {
@@ -54,10 +56,7 @@ export class RoomLink {
   /** Everything the relay offered on this link is here. */
   get isSynced(): boolean {
     if (!this.#isEntered) return false;
-    return [...this.#offered].every(([segment, offer]) => {
-      const log = this.#room.documentOf(segment)?.log;
-      return log ? log.size >= offer.entries : this.#agrees(offer);
-    });
+    return [...this.#offered.values()].every((offer) => this.#answered.has(offer.segment) || this.#agrees(offer));
   }
 
   /** Carries an open document from now on. */
@@ -78,6 +77,7 @@ export class RoomLink {
   expect(): void {
     this.#isEntered = false;
     this.#offered.clear();
+    this.#answered.clear();
     this.#carriages.down();
   }
 
@@ -107,6 +107,12 @@ export class RoomLink {
   theirs(document: DocumentId, vector: StateVector): void {
     this.#room.copies.forgetRelay(document);
     this.#do(this.acknowledged(document, vector));
+  }
+
+  /** The relay answered by all it has of a document beyond what is here. */
+  answered(document: DocumentId): void {
+    this.#answered.add(segmentOf(document));
+    this.#own.changed();
   }
 
   async acknowledged(document: DocumentId, counts: StateVector): Promise<void> {

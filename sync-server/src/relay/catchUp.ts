@@ -61,7 +61,8 @@ export class CatchUp {
   /** The last page is step 2, so that it says the answer is whole. */
   async #serve(room: Room, document: RoomDocument, link: DeviceLink, vector: StateVector): Promise<void> {
     const { channel } = document;
-    link.send({ type: 'sync', channel, message: writeStep1(document.log.vector()) });
+    // Only what is durable: a device takes this for an acknowledgement (REL-1), and sends the rest again.
+    link.send({ type: 'sync', channel, message: writeStep1(document.durable.vector()) });
     if (room.presences.get(link)?.standing === 'former') return serveFormer(this.#store, room, document, link, vector);
     const reached = new Map<WriterId, number>(vector);
     for (let complete = false; !complete;) {

@@ -220,7 +220,9 @@ export class Engine implements Host {
 
   async #takeUp(keys: Keys): Promise<void> {
     const unfinished = await this.outbox.load();
-    for (const { room, left } of this.view.summaries) if (!left) await this.addRoom(room);
+    // A room that was left is turned to until what was written in it is out.
+    const isUnfinished = (id: RoomId): boolean => [...unfinished].some((document) => roomOf(document) === id);
+    for (const { room, left } of this.view.summaries) if (!left || isUnfinished(room)) await this.addRoom(room);
     this.#begin(keys);
     for (const document of unfinished) await this.#rooms.get(roomOf(document))?.openSegment(segmentOf(document));
     this.connection.waiting(this.outbox.unacknowledged);

@@ -31,7 +31,7 @@ export async function createInvite(engine: Host, command: Extract<Command, { do:
     const entry = await room.charter.write({ t, ...op }, undefined, [kept]);
     const fault = room.charter.charter.faultOf(entry.id);
     if (fault) throw new GrapevineError(fault.code, 'You may not invite people to this room. An admin can.');
-    if (open) await grant(room.charter, random, [invite]);
+    if (open) await grant(room.charter, random);
   });
   engine.changed(room);
   return inviteLink(origin, room.id, secret);

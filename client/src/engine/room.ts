@@ -15,6 +15,7 @@ import type { TimelineOp } from '#shared/timeline/ops/timelineOp.ts';
 import { Copies, type OwnWriter } from './copies.ts';
 import type { Keys } from './keys.ts';
 import type { Order, Receipts } from './messages.ts';
+import { LateGrants } from './lateGrants.ts';
 import { Mutex } from './mutex.ts';
 import type { DocumentEvents, OpenDocument, Source } from './openDocument.ts';
 import type { Outbox } from './outbox.ts';
@@ -22,7 +23,7 @@ import type { Parts } from './parts.ts';
 import type { Relay } from './relay.ts';
 import { RoomCharter } from './roomCharter.ts';
 import { RoomIndex } from './roomIndex.ts';
-import { ensureEpoch } from './roomKeys.ts';
+import { ensureEpoch, grant } from './roomKeys.ts';
 import { RoomLink } from './roomLink.ts';
 import { RoomTimeline } from './roomTimeline.ts';
 import { RoomView } from './roomView.ts';
@@ -69,6 +70,7 @@ export class Room {
   readonly #own: RoomParts;
   readonly #turns = new Mutex();
   readonly #quarantine = new Quarantine();
+  readonly #lateGrants: LateGrants;
   readonly #opening = new Map<Segment, Promise<void>>();
   readonly #sought = new Set<EntryId>();
   #opened: Promise<void> | undefined;
@@ -96,6 +98,7 @@ export class Room {
     const { fold } = this.timeline;
     const viewParts = { room: id, me: keys.identity, clock, fold, view, deleting, closedCount, written: changed };
     this.view = new RoomView(viewParts, readUpTo);
+    this.#lateGrants = new LateGrants(clock, parts.random, () => this.#do(this.turn(() => this.#grantLate())));
   }
 
   // ---- opening ----
@@ -131,6 +134,7 @@ export class Room {
   async close(): Promise<void> {
     this.#stopSaving();
     this.#stopSettling?.();
+    this.#lateGrants.stop();
     this.view.stop();
     if (!this.isOpen) return;
     await this.save();
@@ -226,6 +230,7 @@ export class Room {
     await this.charter.open(this.#own.outbox, this.#quarantine, this.#events(CHARTER));
     this.link.add(this.charter.document);
     await this.charter.learn();
+    this.#lateGrants.look();
     // What the room list says of the room is in its newest month.
     const newest = this.months.at(-1);
     if (newest) await this.#openOnce(newest);
@@ -251,10 +256,18 @@ export class Room {
     );
   }
 
-  #mustBeIn(): void {
+  get #mayWrite(): boolean {
     const state = this.charter.charter.state();
     const me = actingIdentity(state, this.#own.keys.device);
-    if (me === undefined || !mayWrite(state, me))
+    return me !== undefined && mayWrite(state, me);
+  }
+
+  async #grantLate(): Promise<void> {
+    if (this.#mayWrite) await grant(this.charter, this.#own.parts.random);
+  }
+
+  #mustBeIn(): void {
+    if (!this.#mayWrite)
       throw new GrapevineError('not-member', 'You are not in this room, or may only read it, so this was not sent.');
   }
 
@@ -290,6 +303,7 @@ export class Room {
 
   async #charterGrew(): Promise<void> {
     await this.learn();
+    this.#lateGrants.look();
     const has = (head: EntryId): boolean => this.charter.charter.has(head);
     for (const document of this.documents) document.retry(has);
     this.#settle();

@@ -1,25 +1,28 @@
-/** EPO-2, EPO-3: making a room's keys and handing them out. Run it in the room's turn. */
-import { makeGrants, makeRotate, ungranted } from '#shared/charter/epochs.ts';
-import type { Grantee } from '#shared/charter/state.ts';
-import { usableEpochs } from '#shared/charter/usableEpochs.ts';
+/** EPO-2, EPO-3, EPO-5: making a room's keys and handing them out. Run it in the room's turn. */
+import { makeGrants, makeRotate } from '#shared/charter/epochs.ts';
+import { lackingOf } from '#shared/charter/lacking.ts';
+import type { EpochId } from '#shared/ids.ts';
 import type { Random } from '#shared/ports/random.ts';
 import type { RoomCharter } from './roomCharter.ts';
 
-/** Where no epoch is usable any more, whoever writes next rotates, and hands the new key to everybody. */
+/** Where this device holds no usable key, it rotates before it writes, and hands the new key to everybody. */
 export async function ensureEpoch(room: RoomCharter, random: Random): Promise<void> {
   const { charter, keyring } = room;
-  if (usableEpochs(charter.state()).length > 0) return;
+  if (keyring.usable(charter)) return;
   const rotation = makeRotate(charter.state(), [], (epoch) => keyring.key(epoch), random);
   await room.write(rotation.op, rotation);
   await grant(room, random);
 }
 
-/** Hands the room's key to these, or to whoever is in and has no grant of it. */
-export async function grant(room: RoomCharter, random: Random, to?: readonly Grantee[]): Promise<void> {
+/** Hands the room's keys to whoever is in and lacks them. With the policy "from joining", the present key alone. */
+export async function grant(room: RoomCharter, random: Random): Promise<void> {
   const { charter, keyring } = room;
   const usable = keyring.usable(charter);
-  if (!usable) return;
   const state = charter.state();
-  const grantees = to ?? ungranted(state, usable.epoch);
-  for (const op of makeGrants(state, [], usable.epoch, usable.key, grantees, random)) await room.write(op);
+  const isHanded = (epoch: EpochId): boolean =>
+    state.policies.history === 'all' ? keyring.key(epoch) !== undefined : epoch === usable?.epoch;
+  for (const { epoch, to } of lackingOf(state, isHanded)) {
+    const key = keyring.key(epoch);
+    if (key) for (const op of makeGrants(state, [], epoch, key, to, random)) await room.write(op);
+  }
 }

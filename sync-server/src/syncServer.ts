@@ -107,14 +107,13 @@ export class SyncServer {
     if (!connection) return client.terminate();
     const open = { connection, address: request.socket.remoteAddress ?? '', alive: true };
     this.#open.set(client, open);
-    const pace = new ReadingPace(this.#limits.frameRate, client);
+    const pace = new ReadingPace(this.#limits.frameRate, client, () => connection.isBusy);
     const unproved = setTimeout(() => {
       if (!connection.proved) connection.close(POLICY_VIOLATION, 'no proof came');
     }, PROVE_WITHIN);
     client.on('message', (data, isBinary) => {
       open.alive = true;
-      pace.count();
-      this.#hear(connection, data, isBinary);
+      pace.count(this.#hear(connection, data, isBinary));
     });
     client.on('pong', () => {
       open.alive = true;
@@ -132,15 +131,17 @@ export class SyncServer {
     });
   }
 
-  #hear(connection: Connection, data: RawData, isBinary: boolean): void {
-    if (!isBinary || !(data instanceof Uint8Array)) return connection.close(UNSUPPORTED_DATA, 'binary messages only');
+  /** Answers with the number of frames that came. */
+  #hear(connection: Connection, data: RawData, isBinary: boolean): number {
     try {
-      connection.receive(data);
+      if (isBinary && data instanceof Uint8Array) return connection.receive(data);
+      connection.close(UNSUPPORTED_DATA, 'binary messages only');
     } catch (error) {
       // A fault of ours that this message brought to light: it ends this connection, not the relay.
       this.#journal.trouble('message-failed', { error: sayError(error) });
       connection.close(1011, 'the relay failed over a message');
     }
+    return 1;
   }
 
   #beat(): void {

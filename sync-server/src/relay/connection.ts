@@ -1,12 +1,15 @@
 /** A socket from its first byte on: proves its device (SYN-3), then is a link. Bad bytes end this connection and no other. */
 import { readBatch } from '#shared/wire/batch.ts';
-import type { Frame, RefusalCode } from '#shared/wire/frames.ts';
+import { MAX_UNACKNOWLEDGED, type Frame, type RefusalCode } from '#shared/wire/frames.ts';
 import { generate, receive, startSession, type Session, type Side } from '#shared/sync/session.ts';
 import { DeviceLink, type Wire } from './deviceLink.ts';
 import { showRoomAgain } from './showRoom.ts';
 import { takeFrame } from './takeFrame.ts';
 import type { RelayContext } from './relayContext.ts';
 import { binaryMessage } from './webSocketFrame.ts';
+
+/** Frames of a link that wait for their turn: far more than a device with many rooms has to ask at once. */
+const MOST_WAITING = 1_000;
 
 /** RFC 6455: broke the rules. */
 const POLICY_VIOLATION = 1008;
@@ -27,17 +30,25 @@ export class Connection {
     return this.#link !== undefined;
   }
 
+  /** SYN-5: it has asked for, or brought, more than was seen to yet, or does not read what it is answered. */
+  get isBusy(): boolean {
+    return this.#wire.buffered > MAX_UNACKNOWLEDGED || (this.#link?.waiting ?? 0) > MOST_WAITING;
+  }
+
   start(): void {
     this.#flush();
   }
 
-  /** One WebSocket message. */
-  receive(bytes: Uint8Array): void {
+  /** One WebSocket message; answers with the number of frames in it. */
+  receive(bytes: Uint8Array): number {
     const frames = readBatch(bytes);
-    if (!frames.ok)
-      return this.#refuse(frames.fault.code === 'too-large' ? 'too-large' : 'bad-frame', frames.fault.say);
-    for (const frame of frames.value) if (this.#session.phase !== 'closed') this.#take(frame);
-    this.#flush();
+    if (frames.ok) {
+      for (const frame of frames.value) if (this.#session.phase !== 'closed') this.#take(frame);
+      this.#flush();
+      return frames.value.length;
+    }
+    this.#refuse(frames.fault.code === 'too-large' ? 'too-large' : 'bad-frame', frames.fault.say);
+    return 1;
   }
 
   /** Everything written is gone; a reader that was too slow hears where the documents stand, and asks for what it missed. */

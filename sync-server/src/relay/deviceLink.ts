@@ -39,6 +39,8 @@ export class DeviceLink {
   /** SYN-5: too slow; left out of fan-outs until it has caught up with what was written. */
   behind = false;
   closed = false;
+  /** Frames whose turn has not come. */
+  waiting = 0;
   readonly #wire: Wire;
   readonly #asked = new Set<EntryId>();
   #drained: (() => void)[] = [];
@@ -97,7 +99,11 @@ export class DeviceLink {
 
   /** Runs what takes time in the order in which it was asked for. */
   inTurn(work: () => Promise<void> | void): Promise<void> {
-    this.#doing = this.#doing.then(() => (this.closed ? undefined : work()));
+    this.waiting++;
+    this.#doing = this.#doing.then(() => {
+      this.waiting--;
+      return this.closed ? undefined : work();
+    });
     return this.#doing;
   }
 

@@ -11,7 +11,7 @@ export interface Figure {
 /** One thing measured; several figures may come of it. */
 export interface Benchmark {
   readonly figures: readonly FigureName[];
-  run(): Promise<readonly Figure[]>;
+  readonly run: () => Promise<readonly Figure[]>;
 }
 
 /** Samples of several things by turns, so that a machine that grows busier or hotter slows all alike. */

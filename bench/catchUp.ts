@@ -5,8 +5,10 @@
  */
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import { byTurns, type Benchmark } from './benchmark.ts';
-import { BenchRoom, type List } from './load/benchRoom.ts';
+import { BenchRoom } from './load/benchRoom.ts';
 import { fillRelay } from './load/fillRelay.ts';
+import { evenList } from './load/lists.ts';
+import type { List } from './load/pen.ts';
 import { RelayLink } from './load/relayLink.ts';
 import { cpuMs } from './measure/cpu.ts';
 import { median } from './measure/median.ts';
@@ -39,7 +41,7 @@ export const catchUp: Benchmark = {
 /** Fills a room; the answer measures the relay's CPU ms for all repetitions of coming back to it. */
 async function returner({ port, pid }: Server, name: string, entries: number): Promise<() => Promise<number>> {
   const room = new BenchRoom(name, WRITERS);
-  const lists = room.members.map((member, i) => room.list(member, unevenly(entries / WRITERS, i), BODY_BYTES));
+  const lists = room.members.map((member, i) => evenList(room, member, unevenly(entries / WRITERS, i), BODY_BYTES));
   const channel = await fillRelay(port, room, lists);
   const vector = new Map(lists.map(lacking));
   const link = await RelayLink.open(port, room.owner);

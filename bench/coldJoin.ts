@@ -1,15 +1,19 @@
 /**
  * Cold join: a device that has nothing of a room of 10,000 messages gets all of it. Ours proves itself, enters, and reads the
  * charter and the month; y-websocket's server holds the very same update as a document in its memory and sends it to whoever
- * connects.
+ * connects. Beside it, how long a person waits whose browser is new: that room's messages are as long as people's are.
  */
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import { CHARTER } from '#shared/ids.ts';
 import { writeStep1, writeUpdate } from '#shared/log/syncMessage.ts';
 import { encodeUpdate } from '#shared/log/update.ts';
+import { buildApp } from '../scripts/build.ts';
 import { byTurns, type Benchmark } from './benchmark.ts';
-import { BenchRoom, type List } from './load/benchRoom.ts';
+import { joinTimes } from './browser/joinTimes.ts';
+import { BenchRoom } from './load/benchRoom.ts';
 import { fillRelay } from './load/fillRelay.ts';
+import { evenList } from './load/lists.ts';
+import type { List } from './load/pen.ts';
 import { RelayLink } from './load/relayLink.ts';
 import { frameMessage, LoadSocket } from './load/webSocket.ts';
 import { cpuMs } from './measure/cpu.ts';
@@ -23,13 +27,15 @@ const EACH = 500;
 const BODY_BYTES = 200;
 const JOINS = 20;
 const ROUNDS = 7;
+const BROWSER_ROUNDS = 5;
 
 export const coldJoin: Benchmark = {
   figures: ['coldjoin_cpu_vs_yws'],
   run: async () => {
     await cryptoReady();
+    if (!(await buildApp())) throw new Error('the app does not build');
     const room = new BenchRoom('cold join', WRITERS);
-    const lists = room.members.map((member) => room.list(member, EACH, BODY_BYTES));
+    const lists = room.members.map((member) => evenList(room, member, EACH, BODY_BYTES));
     const relay = await startRelay();
     const peer = await startPeer('y-websocket');
     try {
@@ -40,7 +46,9 @@ export const coldJoin: Benchmark = {
         'y-websocket': () => joins(peer, () => joinPeer(peer.port)),
       });
       const cost = (name: keyof typeof samples): number => median(samples[name].map((one) => one.cpu_ms_per_join));
-      return [{ name: 'coldjoin_cpu_vs_yws', value: cost('grapevine') / cost('y-websocket'), samples }];
+      const chromium = await joinTimes(relay.port, WRITERS * EACH, BROWSER_ROUNDS);
+      const value = cost('grapevine') / cost('y-websocket');
+      return [{ name: 'coldjoin_cpu_vs_yws', value, samples: { ...samples, chromium } }];
     } finally {
       await Promise.all([relay.discard(), peer.discard()]);
     }

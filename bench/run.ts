@@ -14,8 +14,9 @@ import { machineFacts } from './measure/machine.ts';
 import { PROMISES } from './promises.ts';
 import { writeResults } from './results.ts';
 import { sayTable } from './table.ts';
+import { warmStart } from './warmStart.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [fanout, steady, catchUp, coldJoin, entrySize, guardCost];
+const BENCHMARKS: readonly Benchmark[] = [fanout, steady, catchUp, coldJoin, warmStart, entrySize, guardCost];
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const unknown = positionals.filter((name) => !(name in PROMISES));

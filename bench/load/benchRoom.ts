@@ -2,43 +2,40 @@
  * A room whose members' entries are made before anything is measured: real charter, certificates, grants, seals and
  * signatures, as devices would make them.
  */
-import { encode } from '#shared/cbor.ts';
 import { makeGrants, makeRotate, ungranted, type Rotation } from '#shared/charter/epochs.ts';
-import type { Entry } from '#shared/entry/entry.ts';
-import { makeEntry } from '#shared/entry/make.ts';
-import { sealBody } from '#shared/entry/seal.ts';
-import { documentId, monthOf, type DocumentId, type RoomId, type Segment, type WriterId } from '#shared/ids.ts';
+import { inviteLink } from '#shared/charter/inviteLink.ts';
+import { makeInvite } from '#shared/charter/invites.ts';
+import { sealSettings } from '#shared/entry/sealSettings.ts';
+import { documentId, monthOf, type RoomId, type Segment, type WriterId } from '#shared/ids.ts';
 import { runsOfEntries } from '#shared/log/runsOfEntries.ts';
 import { encodeUpdate } from '#shared/log/update.ts';
 import { writerId } from '#shared/log/writerId.ts';
 import { Person } from '#testing/charterPeople.ts';
-
-/** All a member wrote, oldest first. */
-export interface List {
-  readonly writer: WriterId;
-  readonly entries: readonly Uint8Array[];
-}
+import { Pen } from './pen.ts';
 
 export class BenchRoom {
   readonly room: RoomId;
   readonly month: Segment;
   readonly members: readonly Person[];
-  readonly #document: DocumentId;
+  readonly #secret: Uint8Array;
   readonly #rotation: Rotation;
-  readonly #now: number;
 
   /** Rooms of different names are different rooms. */
   constructor(name: string, members: number, now = Date.now()) {
-    this.#now = now;
     this.month = monthOf(now);
     this.members = Array.from({ length: members }, (_, i) => new Person(`${name} ${i}`));
-    const owner = this.owner;
+    const { owner } = this;
+    this.#secret = owner.random.bytes(16);
     owner.founds();
     this.room = owner.charter.room;
     for (const { certificate } of this.members.slice(1))
       owner.says({ t: 'member.add', role: 'member', certificates: [certificate] });
+    const preview = { room: name, inviter: 'Somebody' };
+    owner.says(makeInvite({ secret: this.#secret, preview, deps: [], now, open: true }, owner.random));
     this.#rotation = this.#rotate();
-    this.#document = documentId(this.room, this.month);
+    const { id: epoch, key } = this.#rotation;
+    const sealed = sealSettings(key, this.room, { name }, owner.random.bytes(24));
+    owner.says({ t: 'settings', settings: { epoch, sealed } });
   }
 
   get owner(): Person {
@@ -52,39 +49,20 @@ export class BenchRoom {
     return encodeUpdate(runsOfEntries(this.owner.written));
   }
 
-  writerOf(member: Person): WriterId {
-    return writerId(this.#document, member.device, 0);
+  /** Whoever has it comes in at once. `relay`: an origin. */
+  link(relay: string): string {
+    return inviteLink(relay, this.room, this.#secret);
   }
 
-  /** A member's list of `count` entries whose bodies have `bodyBytes` bytes each before they are sealed. */
-  list(member: Person, count: number, bodyBytes: number): List {
-    const body = bodyOf(bodyBytes);
-    const entries: Uint8Array[] = [];
-    let last: Entry | undefined;
-    for (let seq = 0; seq < count; seq++) {
-      last = this.#write(member, seq, last, body);
-      entries.push(last.bytes);
-    }
-    return { writer: this.writerOf(member), entries };
+  writerOf({ device }: Person): WriterId {
+    return writerId(documentId(this.room, this.month), device, 0);
   }
 
-  #write(member: Person, seq: number, last: Entry | undefined, body: Uint8Array): Entry {
-    const { device, keys } = member;
-    const first = { intro: { device, n: 0 }, heads: this.owner.charter.heads(8), epoch: this.#rotation.id };
-    const slot = {
-      document: this.#document,
-      writer: this.writerOf(member),
-      seq,
-      ...(last ? { previous: last.id } : {}),
-      header: {
-        kind: 'sealed' as const,
-        husk: false,
-        hlc: { ms: this.#now + seq, counter: 0 },
-        ...(last ? {} : first),
-      },
-    };
-    const payload = sealBody(this.#rotation.key, slot, body, member.random.bytes(24));
-    return makeEntry({ ...slot, payload, device, secretKey: keys.secretKey });
+  /** What a member writes the month's list with, from its beginning. */
+  penOf({ device, keys, random }: Person): Pen {
+    const heads = this.owner.charter.heads(8);
+    const { id: epoch, key } = this.#rotation;
+    return new Pen({ document: documentId(this.room, this.month), device, keys, random, heads, epoch, key });
   }
 
   #rotate(): Rotation {
@@ -96,12 +74,4 @@ export class BenchRoom {
     for (const grant of makeGrants(state, [], rotation.id, rotation.key, everybody, random)) this.owner.says(grant);
     return rotation;
   }
-}
-
-/** A message op whose encoding has so many bytes. */
-function bodyOf(bytes: number): Uint8Array {
-  const bare = encode({ t: 'message', s: [], text: 'x'.repeat(bytes) }).length - bytes;
-  const body = encode({ t: 'message', s: [], text: 'x'.repeat(bytes - bare) });
-  if (body.length !== bytes) throw new RangeError(`no message op encodes to ${bytes} bytes`);
-  return body;
 }

@@ -1,7 +1,8 @@
 /** Puts rooms on a relay through the real protocol, as their members would: everything is checked on its way in. */
 import { CHARTER } from '#shared/ids.ts';
 import { encodeUpdate } from '#shared/log/update.ts';
-import type { BenchRoom, List } from './benchRoom.ts';
+import type { BenchRoom } from './benchRoom.ts';
+import type { List } from './pen.ts';
 import { RelayLink } from './relayLink.ts';
 
 /** Entries a frame, far below its largest size. */

@@ -6,9 +6,11 @@ import { encodeUpdate } from '#shared/log/update.ts';
 import { encodeBatch } from '#shared/wire/batch.ts';
 import { FrameType } from '#shared/wire/frames.ts';
 import { readVaruint, type Cursor } from '#shared/wire/varuint.ts';
-import type { BenchRoom, List } from './benchRoom.ts';
+import type { BenchRoom } from './benchRoom.ts';
 import type { Joined, Sounds } from './fleet.ts';
 import { bringRoom } from './fillRelay.ts';
+import { evenList } from './lists.ts';
+import type { List } from './pen.ts';
 import { premade, type Premade } from './premade.ts';
 import { RelayLink } from './relayLink.ts';
 
@@ -24,7 +26,7 @@ export class RelayLoad {
   /** Makes `each` entries for every member, with bodies of `bodyBytes`. */
   constructor(room: BenchRoom, each: number, bodyBytes: number) {
     this.#room = room;
-    this.#messages = room.members.map((member) => premade(framesOf(room.list(member, each, bodyBytes))));
+    this.#messages = room.members.map((member) => premade(framesOf(evenList(room, member, each, bodyBytes))));
     this.#senders = new Map(room.members.map((member, i) => [room.writerOf(member), i]));
   }
 

@@ -9,8 +9,10 @@ export const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--ver
 
 export const pinServer = (pid: number): void => pin(pid, SERVER_CORE);
 export const pinLoad = (): void => pin(process.pid, LOAD_CORE);
+/** For what brings a browser, which has all of a machine to itself. */
+export const freeLoad = (): void => pin(process.pid, `0-${availableParallelism() - 1}`);
 
-/** Every thread there is; later ones inherit. */
-function pin(pid: number, core: number): void {
-  if (canPin) spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', String(core), String(pid)]);
+/** Every thread there is; later ones, and processes started, inherit. */
+function pin(pid: number, cores: number | string): void {
+  if (canPin) spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', String(cores), String(pid)]);
 }

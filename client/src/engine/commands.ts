@@ -6,6 +6,7 @@ import { TEXT_BYTES } from '#shared/timeline/ops/fields.ts';
 import type { HeldDeletes } from './heldDeletes.ts';
 import type { Host } from './host.ts';
 import type { Joins } from './joins.ts';
+import type { Leaves } from './leaves.ts';
 import { createInvite, revokeInvite } from './inviting.ts';
 import type { Answer, Command, RoomSummary } from './messages.ts';
 import { createRoom, renameRoom } from './founding.ts';
@@ -13,6 +14,7 @@ import type { Room } from './room.ts';
 
 /** The engine as commands see it. */
 export interface Commanded extends Host {
+  readonly leaves: Leaves;
   readonly held: HeldDeletes;
   readonly joins: Joins;
 }
@@ -57,19 +59,19 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     return OK;
   },
   send: async (engine, { room, text, reply }, also) => {
-    const entry = await engine
-      .room(room)
-      .write({ t: 'message', text: textFrom(text), ...(reply ? { reply } : {}) }, also);
+    const op = { t: 'message', text: textFrom(text), ...(reply ? { reply } : {}) } as const;
+    const entry = await roomToWriteIn(engine, room).write(op, also);
     await setDraft(engine, room, '');
     return { ok: true, entry };
   },
   edit: async (engine, { room, target, text }, also) => {
     await engine.room(room).openAround(target);
-    return { ok: true, entry: await engine.room(room).write({ t: 'edit', target, text: textFrom(text) }, also) };
+    const op = { t: 'edit', target, text: textFrom(text) } as const;
+    return { ok: true, entry: await roomToWriteIn(engine, room).write(op, also) };
   },
   delete: async (engine, { room, target }) => {
     await engine.room(room).openAround(target);
-    await engine.held.hold(room, target);
+    await engine.room(room).turn(() => engine.held.hold(roomToWriteIn(engine, room).id, target));
     engine.room(room).view.touch(target);
     return OK;
   },
@@ -81,7 +83,7 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   },
   react: async (engine, { room, target, emoji, on }, also) => {
     await engine.room(room).openAround(target);
-    await engine.room(room).write({ t: 'react', target, emoji, on }, also);
+    await roomToWriteIn(engine, room).write({ t: 'react', target, emoji, on }, also);
     return OK;
   },
   draft: async (engine, { room, text }) => {
@@ -116,6 +118,13 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
 export const run = (engine: Commanded, command: Command, also: readonly Change[]): Promise<Answer> =>
   (RUNNERS[command.do] as Runner<Kind>)(engine, command, also);
 
+/** Whoever is on the way out says nothing more. */
+function roomToWriteIn(engine: Commanded, id: RoomId): Room {
+  const room = engine.room(id);
+  if (room.isLeaving) throw new GrapevineError('not-member', 'You have left this room.');
+  return room;
+}
+
 /** A name as a person typed it; refused with what to do instead. */
 function nameFrom(text: string): string {
   const name = text.trim().replace(/\s+/g, ' ');
@@ -146,8 +155,7 @@ async function setDraft(engine: Commanded, room: RoomId, text: string): Promise<
 async function leaveRoom(engine: Commanded, { room: id }: { readonly room: RoomId }): Promise<Answer> {
   const room = engine.room(id);
   await room.open();
-  await engine.held.finish(id);
-  await room.turn(() => room.charter.write({ t: 'member.leave' }));
+  await engine.leaves.ask(room);
   engine.changed(room);
   return OK;
 }

@@ -14,6 +14,7 @@ import { DoneCommands } from './doneCommands.ts';
 import { HeldDeletes } from './heldDeletes.ts';
 import type { Host } from './host.ts';
 import { Joins } from './joins.ts';
+import { Leaves } from './leaves.ts';
 import { loadKeys, makeKeys, type Keys } from './keys.ts';
 import { Markers } from './markers.ts';
 import type { Answer, Command, CommandId, Notice, Self } from './messages.ts';
@@ -39,6 +40,7 @@ export class Engine implements Host {
   readonly held: HeldDeletes;
   readonly done: DoneCommands;
   readonly joins: Joins;
+  readonly leaves: Leaves;
   readonly admissions: Admissions;
   /** What the guard refused, newest last: nothing a person could act on, much for whoever debugs or tests. */
   readonly refused = new Recent<Fault>(REFUSED_KEPT);
@@ -63,8 +65,9 @@ export class Engine implements Host {
     const desk = new RelayDesk(this, this.joins, this.admissions);
     this.relay = new Relay(parts.link, parts.clock, parts.random, desk);
     this.done = new DoneCommands(parts.store, parts.clock);
-    this.#publisher = new Publisher(this, this.joins, this.admissions);
     this.held = new HeldDeletes(parts.store, parts.clock, (room, target, also) => this.#delete(room, target, also));
+    this.leaves = new Leaves(this, this.held);
+    this.#publisher = new Publisher(this, this.joins, this.leaves, this.admissions);
   }
 
   /** Claims the store, takes up what an earlier run left, and turns to the relay if there is anybody to be. */
@@ -190,7 +193,13 @@ export class Engine implements Host {
   async closeSurplus(): Promise<void> {
     const isSettled = (id: RoomId): boolean => {
       const room = this.#rooms.get(id);
-      return room?.isOpen === true && room.link.isSynced && !this.outbox.holds(id) && !this.joins.isJoining(id);
+      return (
+        room?.isOpen === true &&
+        room.link.isSynced &&
+        !room.isLeaving &&
+        !this.outbox.holds(id) &&
+        !this.joins.isJoining(id)
+      );
     };
     for (const id of this.open.surplus(isSettled)) await this.#reset(id);
   }
@@ -228,6 +237,7 @@ export class Engine implements Host {
     this.connection.waiting(this.outbox.unacknowledged);
     await this.held.load();
     await this.joins.resume();
+    await this.leaves.resume();
   }
 
   #begin(keys: Keys): void {

@@ -67,6 +67,10 @@ export class HeldDeletes {
     }
   }
 
+  holds(room: RoomId): boolean {
+    return [...this.#held.values()].some((held) => held.room === room);
+  }
+
   stop(): void {
     for (const { stop } of this.#held.values()) stop();
   }

@@ -3,6 +3,7 @@ import type { RoomId } from '#shared/ids.ts';
 import type { Admissions } from './admissions.ts';
 import type { Host } from './host.ts';
 import type { Joins } from './joins.ts';
+import type { Leaves } from './leaves.ts';
 import { linksOf } from './inviting.ts';
 import { Mutex } from './mutex.ts';
 import type { Room } from './room.ts';
@@ -13,14 +14,16 @@ const GATHER_MS = 40;
 export class Publisher {
   readonly #engine: Host;
   readonly #joins: Joins;
+  readonly #leaves: Leaves;
   readonly #admissions: Admissions;
   readonly #due = new Map<RoomId, () => void>();
   readonly #said = new Map<string, string>();
   readonly #turns = new Mutex();
 
-  constructor(engine: Host, joins: Joins, admissions: Admissions) {
+  constructor(engine: Host, joins: Joins, leaves: Leaves, admissions: Admissions) {
     this.#engine = engine;
     this.#joins = joins;
+    this.#leaves = leaves;
     this.#admissions = admissions;
   }
 
@@ -44,6 +47,7 @@ export class Publisher {
     await room.open();
     connection.waiting(outbox.unacknowledged);
     await this.#joins.advance(room);
+    if (room.isLeaving) await this.#leaves.advance(room);
     await this.#admissions.advance(room.id);
     this.#engine.checkCaughtUp();
     await this.#engine.markers?.say(room);

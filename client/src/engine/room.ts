@@ -67,6 +67,8 @@ export class Room {
   readonly link: RoomLink;
   readonly copies = new Copies();
   readonly index: RoomIndex;
+  /** Its person has left; what they wrote is still on its way out. */
+  isLeaving = false;
   readonly #own: RoomParts;
   readonly #turns = new Mutex();
   readonly #quarantine = new Quarantine();

@@ -50,15 +50,18 @@ export function summaryOf(room: Room, me: IdentityId, before: RoomSummary | unde
         : {}),
     ...(before?.draft ? { draft: before.draft } : {}),
     ...(readUpTo ? { readUpTo } : {}),
-    ...(state.createdBy && !state.members.has(me)
-      ? hasLeft(room, me)
-        ? { left: true as const }
-        : { joining: true as const }
-      : {}),
+    ...(hasLeft(room, me)
+      ? { left: true as const }
+      : state.createdBy && !state.members.has(me)
+        ? { joining: true as const }
+        : {}),
   };
 }
 
-const hasLeft = (room: Room, me: IdentityId): boolean => room.charter.charter.state().departures.has(me);
+function hasLeft(room: Room, me: IdentityId): boolean {
+  const { departures, members } = room.charter.charter.state();
+  return room.isLeaving || (departures.has(me) && !members.has(me));
+}
 
 const nameIn = (room: Room, identity: IdentityId, me: IdentityId): string =>
   identity === me ? room.ownName : room.view.nameOf(identity);

@@ -1,0 +1,50 @@
+/**
+ * Leaving a room. What was written in it goes out first: afterwards the relay takes nothing of it from this device. The wish
+ * is kept, so that it is carried out whenever the relay can be reached; to its person the room is left at once.
+ */
+import type { RoomId } from '#shared/ids.ts';
+import { afterPrefix } from '#shared/ports/deviceStore.ts';
+import type { HeldDeletes } from './heldDeletes.ts';
+import type { Host } from './host.ts';
+import type { Room } from './room.ts';
+
+const PREFIX = 'leave/';
+
+export class Leaves {
+  readonly #engine: Host;
+  readonly #held: HeldDeletes;
+
+  constructor(engine: Host, held: HeldDeletes) {
+    this.#engine = engine;
+    this.#held = held;
+  }
+
+  /** Goes on with what an earlier run was asked for. */
+  async resume(): Promise<void> {
+    const rows = await this.#engine.parts.store.range('commands', { from: PREFIX, to: afterPrefix(PREFIX) });
+    for (const { key } of rows) {
+      const room = await this.#engine.addRoom(key.slice(PREFIX.length) as RoomId);
+      room.isLeaving = true;
+      await room.open();
+      await this.advance(room);
+    }
+  }
+
+  async ask(room: Room): Promise<void> {
+    await this.#engine.parts.store.write([{ table: 'commands', key: PREFIX + room.id, value: true }]);
+    room.isLeaving = true;
+    await this.advance(room);
+  }
+
+  /** Leaves as soon as nothing written in the room is only here. */
+  async advance(room: Room): Promise<void> {
+    await this.#held.finish(room.id);
+    await room.turn(async () => {
+      if (!room.isLeaving || this.#held.holds(room.id) || this.#engine.outbox.holds(room.id)) return;
+      room.isLeaving = false;
+      const isDone = { table: 'commands', key: PREFIX + room.id, value: undefined } as const;
+      await room.charter.write({ t: 'member.leave' }, undefined, [isDone]);
+      this.#engine.changed(room);
+    });
+  }
+}

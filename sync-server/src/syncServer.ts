@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { MAX_BATCH } from '#shared/wire/frames.ts';
 import type { Addresses } from './http/addresses.ts';
-import { rawResponse } from './http/reply.ts';
+import { refuseSocket } from './http/reply.ts';
 import { SECURITY_HEADERS } from './http/securityHeaders.ts';
 import { sayError, type Journal } from './journal.ts';
 import type { Connection } from './relay/connection.ts';
@@ -58,7 +58,7 @@ export class SyncServer {
     });
     // A handshake that is no WebSocket's: answered like everything else, with our headers.
     this.#server.on('wsClientError', (error, socket) => {
-      socket.end(rawResponse(400, 'Bad Request', error.message));
+      refuseSocket(socket, 400, 'Bad Request', error.message);
     });
     this.#heartbeat = setInterval(() => {
       this.#beat();
@@ -68,7 +68,7 @@ export class SyncServer {
   readonly upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
     const refusal = this.#refusal(request);
-    if (refusal) socket.end(rawResponse(...refusal));
+    if (refusal) refuseSocket(socket, ...refusal);
     else
       this.#server.handleUpgrade(request, socket, head, (client) => {
         this.#accept(client, request, socket);
@@ -86,7 +86,7 @@ export class SyncServer {
     for (const client of this.#open.keys()) client.terminate();
   }
 
-  #refusal({ url, headers, socket }: IncomingMessage): Parameters<typeof rawResponse> | undefined {
+  #refusal({ url, headers, socket }: IncomingMessage): readonly [number, string, string] | undefined {
     const addresses = this.#addresses();
     if (!addresses.isHost(headers.host))
       return [421, 'Misdirected Request', 'This relay does not answer to that name.'];

@@ -165,3 +165,32 @@ test('the relay says what it is', async () => {
   const { body } = await ask('/api/relay');
   expect(JSON.parse(body.toString())).toMatchObject({ name: 'grapevine', protocol: 1, open: true });
 });
+
+/** Resolves once the relay has let go of a socket whose other end stays: what is sent then fails before long. */
+function letGo(bytes: string): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port: relay.port, allowHalfOpen: true });
+    const poke = (): void => {
+      socket.write('still there?', (error) => {
+        if (error) resolve();
+        else setImmediate(poke);
+      });
+    };
+    socket.on('error', () => undefined);
+    socket.once('end', poke);
+    socket.resume().write(bytes);
+  });
+}
+
+test('who was refused cannot keep the connection by not hanging up', async () => {
+  const host = `host: localhost:${relay.port}`;
+  const upgrade = 'connection: upgrade\r\nupgrade: websocket';
+  for (const bytes of [
+    `GET /sync HTTP/1.1\r\nhost: evil.example\r\n${upgrade}\r\n\r\n`,
+    `GET /nowhere HTTP/1.1\r\n${host}\r\n${upgrade}\r\n\r\n`,
+    `GET /sync HTTP/1.1\r\n${host}\r\n${upgrade}\r\nsec-websocket-version: 13\r\n\r\n`,
+    `CONNECT example.org:80 HTTP/1.1\r\n${host}\r\n\r\n`,
+    'no request at all\r\n\r\n',
+  ])
+    await letGo(bytes);
+});

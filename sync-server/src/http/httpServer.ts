@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { rawResponse } from './reply.ts';
+import { refuseSocket } from './reply.ts';
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
@@ -64,7 +64,7 @@ export class HttpServer {
     server.on('upgrade', this.#upgrade);
     server.on('checkExpectation', this.#request);
     server.on('connect', (_request, socket: Duplex) => {
-      socket.end(rawResponse(405, 'Method Not Allowed', 'This is no proxy.'));
+      refuseSocket(socket, 405, 'Method Not Allowed', 'This is no proxy.');
     });
     server.on('clientError', answerClientError);
     await new Promise<void>((resolve, reject) => {
@@ -85,8 +85,8 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
     return;
   }
   if (error.code === 'HPE_HEADER_OVERFLOW') {
-    socket.end(rawResponse(431, 'Request Header Fields Too Large', 'The headers of that request are too large.'));
+    refuseSocket(socket, 431, 'Request Header Fields Too Large', 'The headers of that request are too large.');
   } else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    socket.end(rawResponse(408, 'Request Timeout', 'The request did not come in time.'));
-  } else socket.end(rawResponse(400, 'Bad Request', 'That is not an HTTP request this relay can read.'));
+    refuseSocket(socket, 408, 'Request Timeout', 'The request did not come in time.');
+  } else refuseSocket(socket, 400, 'Bad Request', 'That is not an HTTP request this relay can read.');
 }

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { SECURITY_HEADERS } from './securityHeaders.ts';
 
 export interface Reply {
@@ -30,8 +31,16 @@ export function send(response: ServerResponse, { status, type, body, headers }: 
   response.end(withBody && status !== 304 ? bytes : undefined);
 }
 
-/** A whole response as text, for a socket that has no `ServerResponse`: a refused upgrade, a request that cannot be read. */
-export function rawResponse(status: number, reason: string, say: string): string {
+/**
+ * Answers on a socket that has no `ServerResponse` (a refused upgrade, a request that cannot be read) and lets go of it: no
+ * timeout of the HTTP server reaches such a socket, so it would stay for as long as the other end likes.
+ */
+export function refuseSocket(socket: Duplex, status: number, reason: string, say: string): void {
+  socket.once('finish', () => socket.destroy());
+  socket.end(rawResponse(status, reason, say));
+}
+
+function rawResponse(status: number, reason: string, say: string): string {
   const headers = {
     ...SECURITY_HEADERS,
     'content-type': 'text/plain; charset=utf-8',

@@ -1,6 +1,6 @@
 /** Composition root of a device without a window: the same engine, in Node. Demo, tests and benchmarks are made of these. */
 import { MemoryDisk, memoryStore } from './adapters/memoryStore.ts';
-import { memoryDocuments } from './adapters/memoryDocuments.ts';
+import { memoryDocuments, type MemoryLibrary } from './adapters/memoryDocuments.ts';
 import { RelayLink } from './adapters/relayLink.ts';
 import { systemClock } from './adapters/systemClock.ts';
 import { webRandom } from './adapters/webRandom.ts';
@@ -10,29 +10,45 @@ import { toText } from '#shared/bytes.ts';
 import { Engine } from './engine/engine.ts';
 import type { Answer, Command, Notice } from './engine/messages.ts';
 
+/** What a headless device keeps between its runs, as a browser profile does: hand it to the next one to go on. */
+export class HeadlessMemory {
+  readonly disk = new MemoryDisk();
+  readonly library: MemoryLibrary = new Map();
+}
+
 export interface HeadlessOptions {
   /** The relay's origin, such as `http://localhost:8787`. */
   readonly relay: string;
   /** For replaying what was said at other times; the system's clock by default. */
   readonly clock?: Clock;
+  /** Of an earlier run; a new device without it. */
+  readonly memory?: HeadlessMemory;
+  /** How to reach the relay; for devices that lose their network. */
+  readonly dial?: (address: string) => WebSocket;
 }
 
-/** A device whose memory ends with the process. */
+/** A device whose memory ends with the process at the latest. */
 export class HeadlessDevice {
   readonly engine: Engine;
-  readonly #disk = new MemoryDisk();
+  readonly memory: HeadlessMemory;
 
-  constructor({ relay, clock = systemClock }: HeadlessOptions) {
+  constructor({
+    relay,
+    clock = systemClock,
+    memory = new HeadlessMemory(),
+    dial = (address) => new WebSocket(address),
+  }: HeadlessOptions) {
+    this.memory = memory;
     const url = `${relay.replace(/^http/, 'ws')}/sync`;
     this.engine = new Engine({
-      store: memoryStore(this.#disk),
-      documents: memoryDocuments(),
+      store: memoryStore(memory.disk),
+      documents: memoryDocuments(memory.library),
       link: new RelayLink({
         url,
         origin: relay,
         clock: systemClock,
         random: webRandom,
-        dial: (address) => new WebSocket(address),
+        dial,
       }),
       courier: yWebsocketCourier,
       clock,

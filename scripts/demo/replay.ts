@@ -1,9 +1,10 @@
 /**
- * Replays a day through real devices, one an author, over the real protocol. Everyone comes in by the owner's invite when
- * they first speak and goes after their last word, as people do; each has read what was said before they answer.
+ * Replays a day through real devices, one an author, over the real protocol. Everyone comes in by the owner's invite a little
+ * before they first speak, has read what was said before they answer, and closes the app when they fall silent.
  */
 import type { RoomId } from '#shared/ids.ts';
 import { HeadlessDevice } from '../../client/src/headless.ts';
+import { Crowd } from './crowd.ts';
 import type { Said } from './day.ts';
 import { ReplayClock } from './replayClock.ts';
 
@@ -22,25 +23,30 @@ export interface ReplayOptions {
 }
 
 const MINUTE = 60_000;
+/** Who says nothing for so many messages has closed the app meanwhile: a dozen would listen at any time otherwise. */
+const SILENCE = 50;
+/** So many messages before their own people open the app: coming in takes a while, and the talk need not wait for it. */
+const AHEAD = 6;
 
 export async function replay({ relay, day, name, progress }: ReplayOptions): Promise<Replayed> {
   const [first] = day;
   if (!first) throw new RangeError('a day without messages cannot be replayed');
   const clock = new ReplayClock(first.at - MINUTE);
-  const owner = await person(relay, clock);
+  const owner = new HeadlessDevice({ relay, clock });
+  await owner.start();
   await owner.do({ do: 'start', name: first.from });
   const { room } = await owner.do({ do: 'room.create', name });
   if (!room) throw new TypeError('a room that was made has an id');
   const { link = '' } = await owner.do({ do: 'invite.create', room, uses: 'any', days: 7, open: false });
-  const people = new Map([[first.from, owner]]);
-  const lastWord = new Map(day.map(({ from }, i) => [from, i]));
+  const crowd = new Crowd({ relay, clock, link }, new Map([[first.from, owner]]));
+  const fallsSilent = silences(day);
   for (const [i, { from, text, at }] of day.entries()) {
     clock.set(at);
-    const device = people.get(from) ?? (await comesIn(relay, clock, link, from));
-    people.set(from, device);
+    for (const { from: soon } of day.slice(i, i + AHEAD)) crowd.expect(soon);
+    const device = await crowd.present(from);
     await hasRead(device, room, i);
     await device.do({ do: 'send', room, text });
-    if (lastWord.get(from) === i && device !== owner) await goes(device);
+    if (fallsSilent[i] && device !== owner) await crowd.sendHome(from);
     progress?.(i + 1, day.length);
   }
   await hasRead(owner, room, day.length);
@@ -48,28 +54,22 @@ export async function replay({ relay, day, name, progress }: ReplayOptions): Pro
   return { room, link, owner };
 }
 
-async function person(relay: string, clock: ReplayClock): Promise<HeadlessDevice> {
-  const device = new HeadlessDevice({ relay, clock });
-  await device.start();
-  return device;
-}
-
-async function comesIn(relay: string, clock: ReplayClock, link: string, name: string): Promise<HeadlessDevice> {
-  const device = await person(relay, clock);
-  const isIn = device.heard((notice) => notice.is === 'join' && notice.progress.step === 'done');
-  await device.do({ do: 'join.ask', link, name });
-  await isIn;
-  return device;
+/** For each message, whether its author says nothing for long after it. */
+function silences(day: readonly Said[]): boolean[] {
+  const next = new Map<string, number>();
+  const isSilent = day.map(() => false);
+  for (let i = day.length - 1; i >= 0; i--) {
+    const from = day[i]?.from ?? '';
+    isSilent[i] = (next.get(from) ?? Infinity) - i > SILENCE;
+    next.set(from, i);
+  }
+  return isSilent;
 }
 
 /** Resolves once so many messages of the room are on the device. */
-async function hasRead(device: HeadlessDevice, room: RoomId, messages: number): Promise<void> {
-  const count = (): number => device.engine.room(room).timeline.fold.count;
-  while (count() < messages) await device.heard((notice) => notice.is === 'rows' || notice.is === 'reload');
-}
-
-/** Waits until the relay has everything this device wrote. */
-async function goes(device: HeadlessDevice): Promise<void> {
-  while (device.engine.outbox.unacknowledged > 0) await device.heard((notice) => notice.is === 'connection' || notice.is === 'receipts');
-  await device.stop();
+async function hasRead(device: HeadlessDevice, id: RoomId, messages: number): Promise<void> {
+  const room = device.engine.room(id);
+  await room.show();
+  while (room.timeline.fold.count < messages)
+    await device.heard((notice) => notice.is === 'rows' || notice.is === 'reload');
 }

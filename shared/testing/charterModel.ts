@@ -58,7 +58,7 @@ export class CharterModel {
   }
 
   #fold(nodes: readonly Node[]): CharterState {
-    const dag = { node: (id: EntryId) => this.#nodes.get(id) };
+    const dag = { node: (id: EntryId) => this.#nodes.get(id), work: { steps: 0 } };
     const empty = emptyState(this.#room);
     const accepted = decide(nodes.filter(isAllowed)).sort(compareRanked);
     const top = accepted.reduce<Step | undefined>((below, ranked) => stepOnto(dag, below, empty, ranked), undefined);

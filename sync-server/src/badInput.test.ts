@@ -112,7 +112,7 @@ test('[DOC-1] a month before the room, and one not due, are refused', async () =
   expect((await alice.link.next('refuse')).code).toBe('not-due');
 });
 
-test('[LOG-5] a forged entry is refused with its slot, the good ones before it stay', async () => {
+test('[LOG-5] [REL-2] a forged entry is refused with its slot, the good ones before it stay', async () => {
   const good = alice.pens('good');
   const bad = alice.pens('bad');
   const forged = bad.bytes.slice();

@@ -50,7 +50,7 @@ test('[SYN-2] who was away asks only for what it missed; who missed nothing hear
   expect((await bob.enter()).state).toBe('same');
 });
 
-test('[REL-4] a relay whose disk was wiped is filled again by its members', async () => {
+test('[REL-4] [REL-2] a relay whose disk was wiped is filled again by its members, whoever wrote what they bring', async () => {
   const { alice, bob } = await aliceAndBob();
   const hello = alice.writes('Hello');
   await alice.acknowledgedUpTo(alice.month, hello);

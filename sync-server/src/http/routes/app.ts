@@ -16,10 +16,10 @@ export function appRoute(files: ReadonlyMap<string, AppFile>): (asked: Asked) =>
 /** A path whose last part has an ending names a file: answering it with the app would hide that it is missing. */
 const isScreen = (path: string): boolean => !path.slice(path.lastIndexOf('/')).includes('.');
 
-function fileReply(file: AppFile, { header }: Asked): Reply {
+function fileReply(file: AppFile, asked: Asked): Reply {
   const headers = { etag: file.etag, 'cache-control': file.cacheControl, vary: 'accept-encoding' };
-  if (header('if-none-match') === file.etag) return { status: 304, type: file.type, body: '', headers };
-  const gzipped = /\bgzip\b/.test(header('accept-encoding') ?? '') ? file.gzipped : undefined;
+  if (asked.header('if-none-match') === file.etag) return { status: 304, type: file.type, body: '', headers };
+  const gzipped = /\bgzip\b/.test(asked.header('accept-encoding') ?? '') ? file.gzipped : undefined;
   if (!gzipped) return { status: 200, type: file.type, body: file.body, headers };
   return { status: 200, type: file.type, body: gzipped, headers: { ...headers, 'content-encoding': 'gzip' } };
 }

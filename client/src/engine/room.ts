@@ -172,9 +172,9 @@ export class Room {
 
   // ---- what is here ----
 
-  /** The open documents, the charter first. */
+  /** The open documents, the charter first. While the room opens the relay may speak of it already: there are none then. */
   get documents(): readonly OpenDocument[] {
-    return this.isOpen ? [this.charter.document, ...this.timeline.segments.map(({ document }) => document)] : [];
+    return this.charter.isOpen ? [this.charter.document, ...this.timeline.segments.map(({ document }) => document)] : [];
   }
 
   documentOf(segment: Segment): OpenDocument | undefined {

@@ -53,6 +53,10 @@ export class RoomCharter {
     await this.#writer.recover();
   }
 
+  get isOpen(): boolean {
+    return this.#writer !== undefined;
+  }
+
   get document(): OpenDocument {
     if (!this.#document) throw new TypeError('the charter is not open yet');
     return this.#document;

@@ -2,10 +2,13 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { EntryId, RoomId } from '#shared/ids.ts';
 import type { MessageRow, Notice, Order, Page, Receipts, ViewReader } from '../engine/messages.ts';
+import { foldRuns } from './fold.ts';
 import { layOut, type Item } from './layout.ts';
 import { around, EMPTY, newest, PAGE_ROWS, trimmed, withNewer, withNews, withOlder, type Stretch } from './stretch.ts';
 
 type News = Extract<Notice, { is: 'rows' }>;
+type Where = Parameters<ViewReader['page']>[1];
+type Fit = (held: Stretch, page: Page) => Stretch;
 
 /** Where the screen is to go once the rows are drawn. */
 export type Goal = { readonly to: 'end' } | { readonly to: 'line' } | { readonly to: 'row'; readonly order: Order };
@@ -30,6 +33,11 @@ export class TimelineView {
   /** The newest is on screen and the window is looked at. */
   attentive = true;
   #reading = false;
+  /** The last of the reads that wait for each other, and how many do. */
+  #turn: Promise<void> = Promise.resolve();
+  #turns = 0;
+  /** A read of everything on screen waits for its turn. */
+  #stale = false;
   #missed: News[] = [];
 
   readonly items: readonly Item[] = $derived.by(() =>
@@ -80,13 +88,13 @@ export class TimelineView {
 
   async older(): Promise<void> {
     const first = this.#held.rows[0]?.order;
-    if (first === undefined || this.#held.atStart) return;
+    if (this.#turns > 0 || first === undefined || this.#held.atStart) return;
     await this.#read({ before: first }, PAGE_ROWS, (held, page) => withOlder(held, page, PAGE_ROWS));
   }
 
   async newer(): Promise<void> {
     const last = this.#held.rows[this.#held.rows.length - 1]?.order;
-    if (last === undefined || this.#held.atEnd) return;
+    if (this.#turns > 0 || last === undefined || this.#held.atEnd) return;
     await this.#read({ after: last }, PAGE_ROWS, (held, page) => withNewer(held, page, PAGE_ROWS));
   }
 
@@ -147,9 +155,14 @@ export class TimelineView {
 
   /** Reads again around what is on screen. */
   async reread(): Promise<void> {
-    if (this.#held.atEnd || this.eye === undefined)
-      await this.#readNewest(Math.max(FIRST_ROWS, this.#held.rows.length));
-    else await this.#read({ around: this.eye }, FIRST_ROWS, (_, page) => around(page));
+    if (this.#stale) return;
+    this.#stale = true;
+    await this.#inTurn(() => {
+      this.#stale = false;
+      const limit = Math.max(FIRST_ROWS, this.#held.rows.length);
+      if (this.#held.atEnd || this.eye === undefined) return this.#readNow({}, limit, (_, page) => newest(page, limit));
+      return this.#readNow({ around: this.eye }, FIRST_ROWS, (_, page) => around(page));
+    });
   }
 
   #take(news: News): void {
@@ -158,11 +171,19 @@ export class TimelineView {
     const mine = added.some((row) => row.kind === 'message' && row.mine);
     const next = withNews(this.#held, news.put, news.gone, news.total);
     if (next === undefined) return void this.reread();
-    this.#held = trimmed(next, this.attentive ? 'end' : 'start');
+    this.#hold(trimmed(next, this.attentive ? 'end' : 'start'));
     if (mine) return this.#wrote();
     if (added.length === 0 || this.attentive) return;
     this.fresh += added.length;
     this.line ??= last === '' ? undefined : last;
+  }
+
+  /** What was drawn as messages is not folded away under the reader's eyes. */
+  #hold(next: Stretch): void {
+    const drawn = this.items.flatMap((item) => (item.is === 'message' ? [item.key] : []));
+    this.#held = next;
+    const folds = foldRuns(next.rows, this.#open);
+    for (const order of drawn) if (folds.has(order)) this.#unfold(order);
   }
 
   /** Having written, the person looks at what they wrote. */
@@ -185,20 +206,28 @@ export class TimelineView {
     await this.#read({}, limit, (_, page) => newest(page, limit));
   }
 
-  /** One read at a time; news that came meanwhile are put on top of what was read. */
-  async #read(
-    at: { before?: Order; after?: Order; around?: Order },
-    limit: number,
-    fit: (held: Stretch, page: Page) => Stretch,
-  ): Promise<void> {
-    if (this.#reading) return;
+  #read(at: Where, limit: number, fit: Fit): Promise<void> {
+    return this.#inTurn(() => this.#readNow(at, limit, fit));
+  }
+
+  /** One read at a time, in the order of asking: what one finds is what the next begins with. */
+  #inTurn(run: () => Promise<void>): Promise<void> {
+    this.#turns++;
+    const turn = this.#turn.then(run).finally(() => this.#turns--);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** News that came meanwhile are put on top of what was read. */
+  async #readNow(at: Where, limit: number, fit: Fit): Promise<void> {
     this.#reading = true;
     try {
       const page = await this.#reader.page(this.room, at, limit);
       let held: Stretch | undefined = fit(this.#held, page);
       for (const news of this.#missed)
         held = held && withNews(held, news.put, news.gone, Math.max(news.total, page.total));
-      this.#held = held ?? this.#held;
+      if (held) this.#hold(held);
+      else void this.reread();
     } finally {
       this.#reading = false;
       this.#missed = [];

@@ -3,15 +3,20 @@ import type { RoomId } from '#shared/ids.ts';
 import { HeadlessDevice } from '../../client/src/headless.ts';
 import { ReplayClock } from '../../scripts/demo/replayClock.ts';
 
+/** Nobody listens there. */
+const NOWHERE = 'ws://localhost:1/';
+
 export class Correspondent {
   readonly device: HeadlessDevice;
   readonly #clock: ReplayClock;
   #room: RoomId | undefined;
+  #isCutOff = false;
 
   /** `now`: the time their writing begins, ms UTC. */
   constructor(relay: string, now: number) {
     this.#clock = new ReplayClock(now);
-    this.device = new HeadlessDevice({ relay, clock: this.#clock });
+    const dial = (address: string): WebSocket => new WebSocket(this.#isCutOff ? NOWHERE : address);
+    this.device = new HeadlessDevice({ relay, clock: this.#clock, dial });
   }
 
   get room(): RoomId {
@@ -55,11 +60,19 @@ export class Correspondent {
     while (!heard()) await this.device.heard((notice) => notice.is === 'connection' || notice.is === 'receipts');
   }
 
+  /** Resolves once so many messages of the room are here. */
+  async hears(messages: number): Promise<void> {
+    const count = (): number => this.device.engine.room(this.room).timeline.fold.count;
+    while (count() < messages) await this.device.heard((notice) => notice.is === 'rows' || notice.is === 'reload');
+  }
+
   async goesOffline(): Promise<void> {
+    this.#isCutOff = true;
     await this.device.do({ do: 'network', online: false });
   }
 
   async comesBack(): Promise<void> {
+    this.#isCutOff = false;
     await this.device.do({ do: 'network', online: true });
   }
 

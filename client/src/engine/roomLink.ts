@@ -59,10 +59,11 @@ export class RoomLink {
     return [...this.#offered.values()].every((offer) => this.#answered.has(offer.segment) || this.#agrees(offer));
   }
 
-  /** Carries an open document from now on. */
+  /** Carries an open document from now on. What the relay lacks of the room can be told once its charter is open. */
   add(document: OpenDocument): void {
     this.#carriages.add(document);
     if (this.#own.relay.hasChannel(document.id)) this.#carriages.up(document.id);
+    else if (this.#isEntered) this.#askForMissing();
   }
 
   /** Turns to the room: says what is here of it. What was offered before no longer says anything. */

@@ -115,7 +115,7 @@ export const words = {
     history: 'Earlier versions',
     now: 'Now',
     reacted: (emoji: string, names: string, n: number) => `${emoji} ${n}, from ${names}`,
-    apart: 'written offline',
+    apart: 'written apart',
     ahead: 'clock far ahead',
     gone: 'Deleted by the author',
     goneMine: 'You deleted this message',
@@ -130,7 +130,7 @@ export const words = {
     merged: (n: number, name: string, time: string) =>
       `${plural(n, 'message')} from ${name} joined this room at ${time}`,
     mergedMine: (n: number, time: string) => `Your ${plural(n, 'message')} joined this room at ${time}`,
-    mergedWhy: (time: string) => `Written offline since ${time}. Everyone now sees the same order.`,
+    mergedWhy: (time: string) => `Written apart since ${time}. Everyone now sees the same order.`,
     showFirst: 'Show the first',
     gap: (n: number, name: string) => `${plural(n, 'message')} from ${name} can’t be opened here yet.`,
     gapWhy: 'Waiting for a key from someone in the room.',
@@ -183,7 +183,13 @@ export const words = {
     relayNone: 'none yet',
     links: 'Links to join',
     linkUses: (used: number, uses: number | 'any') =>
-      uses === 'any' ? (used === 1 ? 'Used once' : `Used ${used} times`) : `Used ${used} of ${uses}`,
+      uses !== 'any'
+        ? `Used ${used} of ${uses}`
+        : used === 0
+          ? 'Not used yet'
+          : used === 1
+            ? 'Used once'
+            : `Used ${used} times`,
     linkUntil: (day: string) => `until ${day}`,
     linkOpen: 'lets people in at once',
     linkBy: (name: string) => `made by ${name}`,

@@ -80,6 +80,25 @@ test('[TIM-5] a strand forks off, runs beside what others wrote, and joins at it
   );
 });
 
+test('[TIM-5] the reader’s own side of being apart is the vine: no strand, no card, no fold', () => {
+  const noor = [1, 3].map((at) => said('noor', at, { strand: 'n' }));
+  const mine = [2, 4, 5, 6, 7].map((at) => said('me', at, { strand: 'm' }));
+  const card = (strand: string, of: MessageRow[]): MergeRow =>
+    ({
+      kind: 'merge',
+      strand,
+      mine: strand === 'm',
+      order: `${noon + 9 * minute} ${strand}`,
+      first: of[0]?.order,
+      at: noon + 9 * minute,
+    }) as MergeRow;
+  const rows = [...noor, ...mine, card('m', mine), card('n', noor)].sort((a, b) => (a.order < b.order ? -1 : 1));
+  expect(shapeOf(rows)).toBe(
+    'day fork noor/branch me/beside noor/branch me/beside me+/beside me+/beside me+/beside merge',
+  );
+  expect(shapeOf([...mine, card('m', mine)])).toBe('day fork me/branch fold me/branch merge');
+});
+
 test('[TIM-5] the middle of a long strand is folded until it is opened', () => {
   const rows = [1, 2, 3, 4, 5].map((at) => said('noor', at, { strand: 's' }));
   expect(shapeOf(rows)).toBe('day fork noor/branch fold noor/branch');

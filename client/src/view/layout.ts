@@ -6,7 +6,7 @@ import type { GapRow, MergeRow, MessageRow, Order, Receipts, Row } from '../engi
 import { dayKey } from './days.ts';
 import { foldRuns } from './fold.ts';
 import { stateOf, type MessageState } from './states.ts';
-import { strandsOf, type Strand } from './strands.ts';
+import { fromOwnSide, strandsOf, type Strand } from './strands.ts';
 
 /** How the vine runs beside an item: past a strand, or on it. */
 export type Side = 'none' | 'beside' | 'branch';
@@ -68,7 +68,8 @@ export interface Setting {
 /** Messages of one author this close together share a name. */
 const GROUP_MS = 5 * 60_000;
 
-export function layOut(rows: readonly Row[], setting: Setting): Item[] {
+export function layOut(held: readonly Row[], setting: Setting): Item[] {
+  const rows = fromOwnSide(held);
   const strands = strandsOf(rows);
   const folds = foldRuns(rows, setting.open);
   const newestMine = rows.findLast((row) => row.kind === 'message' && row.mine);

@@ -34,7 +34,9 @@ export class Fleet {
   readonly #sent: number[];
   readonly #acknowledged: number[];
   #deliveries = 0;
-  #exhausted: (() => void) | undefined;
+  #limit = Infinity;
+  #runOut: (() => void) | undefined;
+  #settle: (() => void) | undefined;
   /** Resolves when a device has nothing left to send, rejects when one is cut off. */
   readonly exhausted: Promise<void>;
 
@@ -43,7 +45,7 @@ export class Fleet {
     this.#sent = devices.map(() => 0);
     this.#acknowledged = devices.map(() => 0);
     this.exhausted = new Promise((resolve, reject) => {
-      this.#exhausted = resolve;
+      this.#runOut = resolve;
       for (const { socket } of devices)
         socket.onClose = () => {
           reject(new Error('the server closed a link of the load'));
@@ -54,6 +56,22 @@ export class Fleet {
 
   get count(): Count {
     return { deliveries: this.#deliveries, acknowledged: this.#acknowledged.reduce((sum, n) => sum + n, 0) };
+  }
+
+  /** Sends so many messages of each device as fast as may be; resolves when all have arrived and are acknowledged. */
+  async burst(each: number): Promise<void> {
+    const all = each * this.#devices.length;
+    this.#limit = each;
+    const settled = new Promise<void>((resolve) => {
+      this.#settle = () => {
+        const { deliveries, acknowledged } = this.count;
+        if (acknowledged === all && deliveries === all * (this.#devices.length - 1)) resolve();
+      };
+    });
+    this.saturate();
+    await Promise.race([settled, this.exhausted]);
+    this.#settle = undefined;
+    this.#limit = Infinity;
   }
 
   /** Every device keeps as many messages in flight as it may. */
@@ -69,6 +87,7 @@ export class Fleet {
       });
       device.socket.onQuiet = () => {
         this.#topUp(me, device);
+        this.#settle?.();
       };
       this.#topUp(me, device);
     }
@@ -81,6 +100,7 @@ export class Fleet {
     const all = messages * (this.#devices.length - 1);
     const done = new Promise<void>((resolve) => {
       for (const [me, device] of this.#devices.entries()) {
+        device.socket.onQuiet = () => undefined;
         const heard = this.#devices.map(() => 0);
         device.socket.onMessage = device.ear({
           received: (sender, count) => {
@@ -117,8 +137,8 @@ export class Fleet {
   #topUp(me: number, { messages }: Joined): void {
     const sent = this.#sent[me] ?? 0;
     const room = IN_FLIGHT - (sent - (this.#acknowledged[me] ?? 0));
-    const left = messages.ends.length - sent;
-    if (left === 0) this.#exhausted?.();
+    const left = Math.min(this.#limit, messages.ends.length) - sent;
+    if (sent === messages.ends.length) this.#runOut?.();
     if (room > 0 && left > 0) this.#send(me, Math.min(room, left));
   }
 

@@ -20,6 +20,8 @@ export interface Linked {
   readonly id: RoomId;
   readonly index: RoomIndex;
   readonly copies: Copies;
+  /** The open ones. */
+  readonly documents: readonly OpenDocument[];
   documentOf(segment: Segment): OpenDocument | undefined;
   openSegment(segment: Segment): Promise<void>;
 }
@@ -87,6 +89,8 @@ export class RoomLink {
     for (const offer of frame.documents) this.#offered.set(offer.segment, offer);
     if (!this.#offered.has(CHARTER)) this.#forgetRelay();
     for (const offer of frame.documents) await this.offered(offer, frame.state === 'same');
+    // Not offered, for the relay has nothing of them yet; numbered all the same, when the room was entered before.
+    for (const { id } of this.#room.documents) if (this.#own.relay.hasChannel(id)) this.#carriages.up(id);
     this.#askForMissing();
   }
 
@@ -152,9 +156,16 @@ export class RoomLink {
     const { index, copies, id } = this.#room;
     const charter = this.#room.documentOf(CHARTER);
     if (!charter || charter.log.size === 0) return;
-    if (!this.#own.relay.hasChannel(charter.id)) return this.ask(charter.id);
+    this.#bring(charter.id);
     if (!copies.relayHasAll(charter.id, charter.log.vector())) return;
-    for (const segment of index.segments) this.ask(documentId(id, segment));
+    for (const segment of index.segments) this.#bring(documentId(id, segment));
+  }
+
+  /** Turns to a document of which the relay has nothing. */
+  #bring(document: DocumentId): void {
+    if (!this.#own.relay.hasChannel(document)) return this.ask(document);
+    if (this.#offered.has(segmentOf(document))) return;
+    this.#do(this.#room.openSegment(segmentOf(document)).then(() => this.#carriages.up(document)));
   }
 
   #agrees({ segment, digest }: DocumentOffer): boolean {

@@ -8,7 +8,7 @@ import type { Host } from './host.ts';
 import type { Joins } from './joins.ts';
 import type { Leaves } from './leaves.ts';
 import { createInvite, revokeInvite } from './inviting.ts';
-import type { Answer, Command, RoomSummary } from './messages.ts';
+import type { Answer, Command, Draft, RoomSummary } from './messages.ts';
 import { createRoom, renameRoom } from './founding.ts';
 import type { Room } from './room.ts';
 
@@ -61,7 +61,7 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   send: async (engine, { room, text, reply }, also) => {
     const op = { t: 'message', text: textFrom(text), ...(reply ? { reply } : {}) } as const;
     const entry = await roomToWriteIn(engine, room).write(op, also);
-    await setDraft(engine, room, '');
+    await setDraft(engine, room, { text: '' });
     return { ok: true, entry };
   },
   edit: async (engine, { room, target, text }, also) => {
@@ -86,8 +86,8 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     await roomToWriteIn(engine, room).write({ t: 'react', target, emoji, on }, also);
     return OK;
   },
-  draft: async (engine, { room, text }) => {
-    await setDraft(engine, room, text);
+  draft: async (engine, { room, draft }) => {
+    await setDraft(engine, room, draft);
     return OK;
   },
   read: async (engine, { room, upTo }) => {
@@ -143,11 +143,12 @@ function textFrom(text: string): string {
 
 const canWrite = (room: Room): boolean => room.charter.keyring.usable(room.charter.charter) !== undefined;
 
-async function setDraft(engine: Commanded, room: RoomId, text: string): Promise<void> {
+async function setDraft(engine: Commanded, room: RoomId, draft: Draft): Promise<void> {
   const summary = engine.view.summary(room);
-  if (!summary || (summary.draft ?? '') === text) return;
+  if (!summary) return;
   const { draft: _draft, ...rest } = summary;
-  const changed: RoomSummary = text === '' ? rest : { ...rest, draft: text };
+  const isEmpty = draft.text === '' && draft.reply === undefined && draft.edit === undefined;
+  const changed: RoomSummary = isEmpty ? rest : { ...rest, draft };
   await engine.view.summarise(changed);
 }
 

@@ -30,13 +30,7 @@ export type Command =
       readonly emoji: string;
       readonly on: boolean;
     }
-  | {
-      readonly do: 'draft';
-      readonly room: RoomId;
-      readonly text: string;
-      readonly reply?: EntryId;
-      readonly edit?: EntryId;
-    }
+  | { readonly do: 'draft'; readonly room: RoomId; readonly draft: Draft }
   /** The person has seen everything up to this row. */
   | { readonly do: 'read'; readonly room: RoomId; readonly upTo: string }
   | {
@@ -81,6 +75,16 @@ export interface Connection {
   readonly trouble?: string;
 }
 
+/** What a person has begun to write. */
+export interface Draft {
+  /** Of a new message; empty when there is none. */
+  readonly text: string;
+  /** The message it answers. */
+  readonly reply?: EntryId;
+  /** A change of an own message under way, beside it. */
+  readonly edit?: { readonly target: EntryId; readonly text: string };
+}
+
 export interface RoomSummary {
   readonly room: RoomId;
   /** Undefined until a key opens the settings. */
@@ -89,7 +93,7 @@ export interface RoomSummary {
   readonly members: number;
   readonly unread: number;
   readonly last?: { readonly at: number; readonly author: string; readonly mine: boolean; readonly text: string };
-  readonly draft?: string;
+  readonly draft?: Draft;
   /** Row order key up to which the person has read. */
   readonly readUpTo?: string;
   readonly createdAt: number;

@@ -2,7 +2,7 @@
 import { createContext } from 'svelte';
 import type { EntryId, InviteId, RoomId } from '#shared/ids.ts';
 import { words } from '../app/words.ts';
-import type { Answer, Command, Engine, Order } from '../engine/messages.ts';
+import type { Answer, Command, Draft, Engine, Order } from '../engine/messages.ts';
 import type { Toasts } from '../view/toasts.svelte.ts';
 
 export class Commands {
@@ -28,8 +28,9 @@ export class Commands {
   react = (room: RoomId, target: EntryId, emoji: string, on: boolean): Promise<Answer> =>
     this.#do({ do: 'react', room, target, emoji, on });
   read = (room: RoomId, upTo: Order): Promise<Answer> => this.#do({ do: 'read', room, upTo });
-  draft = (room: RoomId, text: string, reply?: EntryId): Promise<Answer> =>
-    this.#do({ do: 'draft', room, text, ...(reply && { reply }) });
+  draft = (room: RoomId, draft: Draft): Promise<Answer> => this.#do({ do: 'draft', room, draft });
+  renameRoom = (room: RoomId, name: string, topic: string): Promise<Answer> =>
+    this.#do({ do: 'room.rename', room, name, topic });
   createInvite = (room: RoomId, uses: number | 'any', days: number, open: boolean): Promise<Answer> =>
     this.#do({ do: 'invite.create', room, uses, days, open });
   revokeInvite = (room: RoomId, invite: InviteId): Promise<Answer> => this.#do({ do: 'invite.revoke', room, invite });

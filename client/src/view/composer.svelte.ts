@@ -1,10 +1,17 @@
 /** What the person is writing in a room: new words, an answer, or a change of what they wrote. */
 import type { EntryId } from '#shared/ids.ts';
-import type { MessageRow } from '../engine/messages.ts';
+import type { Draft, MessageRow } from '../engine/messages.ts';
 
 export type Written =
   | { readonly is: 'send'; readonly text: string; readonly reply?: EntryId }
   | { readonly is: 'edit'; readonly text: string; readonly target: EntryId };
+
+/** Nothing begun is the same as no draft. */
+export const sameDraft = (a: Draft | undefined, b: Draft | undefined): boolean =>
+  (a?.text ?? '') === (b?.text ?? '') &&
+  a?.reply === b?.reply &&
+  a?.edit?.target === b?.edit?.target &&
+  a?.edit?.text === b?.edit?.text;
 
 export class ComposerView {
   text = $state('');
@@ -13,15 +20,26 @@ export class ComposerView {
   /** Counts up whenever the field should have the focus. */
   wanted = $state(0);
   /** The draft that waits while a message is changed. */
-  #aside = '';
+  #aside = $state('');
 
-  constructor(draft: string) {
-    this.text = draft;
+  constructor(draft?: Draft) {
+    this.text = draft?.text ?? '';
   }
 
-  /** What is kept for later: never the text of a change under way. */
-  get draft(): string {
-    return this.edit === undefined ? this.text : this.#aside;
+  /** What is kept for later; the draft of a new message waits while another is changed. */
+  get draft(): Draft {
+    const { edit, reply, text } = this;
+    if (edit !== undefined) return { text: this.#aside, edit: { target: edit.id, text } };
+    return { text, ...(reply && { reply: reply.id }) };
+  }
+
+  /** Goes on with an answer or a change begun earlier, unless something else has been begun since. */
+  resume(draft: Draft, reply: MessageRow | undefined, edit: MessageRow | undefined): void {
+    if (this.edit !== undefined || this.reply !== undefined) return;
+    if (draft.edit !== undefined && edit !== undefined) {
+      this.startEdit(edit);
+      if (this.edit !== undefined) this.text = draft.edit.text;
+    } else if (reply !== undefined) this.reply = reply;
   }
 
   startReply(row: MessageRow): void {

@@ -1,6 +1,6 @@
 /** The room on screen. */
-import type { RoomId } from '#shared/ids.ts';
-import type { Notice, Order, RoomDetails, RoomSummary, ViewReader } from '../engine/messages.ts';
+import type { EntryId, RoomId } from '#shared/ids.ts';
+import type { Draft, MessageRow, Notice, Order, RoomDetails, RoomSummary, ViewReader } from '../engine/messages.ts';
 import { ComposerView } from './composer.svelte.ts';
 import { TimelineView } from './timeline.svelte.ts';
 
@@ -11,12 +11,14 @@ export class RoomView {
   readonly #reader: ViewReader;
   details = $state.raw<RoomDetails | undefined>();
   #readUpTo: Order = '';
+  readonly #draft: Draft | undefined;
 
-  constructor(id: RoomId, reader: ViewReader, draft: string) {
+  constructor(id: RoomId, reader: ViewReader, draft: Draft | undefined) {
     this.id = id;
     this.#reader = reader;
     this.timeline = new TimelineView(id, reader);
     this.composer = new ComposerView(draft);
+    this.#draft = draft;
   }
 
   /** One page and two small records, so that a long room opens like a short one. */
@@ -26,6 +28,7 @@ export class RoomView {
       this.#reader.details(this.id),
       this.#reader.receipts(this.id),
       this.timeline.open(summary?.readUpTo, summary?.unread ?? 0),
+      this.#resume(),
     ]);
     this.details ??= details;
     this.timeline.receipts ??= receipts;
@@ -36,6 +39,14 @@ export class RoomView {
     else if (notice.is === 'receipts' && notice.room === this.id) this.timeline.receipts = notice.receipts;
     else if (notice.is === 'rows' && notice.room === this.id) this.timeline.heard(notice);
     else if (notice.is === 'reload' && notice.room === this.id) void this.timeline.reread();
+  }
+
+  async #resume(): Promise<void> {
+    const { reply, edit } = this.#draft ?? {};
+    const find = (id: EntryId | undefined): Promise<MessageRow | undefined> =>
+      id === undefined ? Promise.resolve(undefined) : this.#reader.find(this.id, id);
+    const [answered, changed] = await Promise.all([find(reply), find(edit?.target)]);
+    if (this.#draft) this.composer.resume(this.#draft, answered, changed);
   }
 
   /** True when this row is further than anything read so far: worth saying. */

@@ -1,6 +1,6 @@
 /** All a window knows, fed by the engine's notices and the view store. Read-only for the ui. */
 import type { RoomId } from '#shared/ids.ts';
-import type { Connection, JoinProgress, Notice, RoomSummary, Self, ViewReader } from '../engine/messages.ts';
+import type { Connection, Draft, JoinProgress, Notice, RoomSummary, Self, ViewReader } from '../engine/messages.ts';
 import { Comeback } from './comeback.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { RoomView } from './room.svelte.ts';
@@ -21,7 +21,7 @@ export class World {
   #asked: RoomId | undefined;
   /** Newer than the summaries, which come back a moment later. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- read when a room opens, never watched
-  readonly #drafts = new Map<RoomId, string>();
+  readonly #drafts = new Map<RoomId, Draft>();
 
   constructor(reader: ViewReader) {
     this.#reader = reader;
@@ -51,7 +51,7 @@ export class World {
     if (room === this.room?.id) return;
     if (this.room !== undefined) this.#drafts.set(this.room.id, this.room.composer.draft);
     if (room === undefined) return void (this.room = undefined);
-    const view = new RoomView(room, this.#reader, this.#drafts.get(room) ?? this.summary(room)?.draft ?? '');
+    const view = new RoomView(room, this.#reader, this.#drafts.get(room) ?? this.summary(room)?.draft);
     this.#opening = view;
     await view.open(this.summary(room));
     if (this.#asked !== room) return;

@@ -17,7 +17,14 @@ export const encodeState = (state: CharterState): Uint8Array =>
       [...state.invites].map(([id, { joined, ...invite }]) => [id, { ...invite, joined: Object.fromEntries(joined) }]),
     ),
     epochs: Object.fromEntries(
-      [...state.epochs].map(([id, { reached, ...epoch }]) => [id, { ...epoch, reached: Object.fromEntries(reached) }]),
+      [...state.epochs].map(([id, { reached, links, ...epoch }]) => [
+        id,
+        {
+          ...epoch,
+          links: [...links],
+          reached: Object.fromEntries([...reached].map(([grantee, boxes]) => [grantee, [...boxes]])),
+        },
+      ]),
     ),
     settings: state.settings ?? null,
     policies: state.policies,

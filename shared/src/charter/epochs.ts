@@ -2,7 +2,7 @@
 import { commitTo, epochOf } from '#shared/charter/epochId.ts';
 import { sealLink } from '#shared/charter/epochLink.ts';
 import { type EpochGrant, type Grant, MAX_GRANTS } from '#shared/charter/ops/epochGrant.ts';
-import type { EpochRotate } from '#shared/charter/ops/epochRotate.ts';
+import { type EpochRotate, MAX_PARENTS } from '#shared/charter/ops/epochRotate.ts';
 import type { CharterState, Grantee } from '#shared/charter/state.ts';
 import { reaches } from '#shared/charter/usableEpochs.ts';
 import { sealTo } from '#shared/crypto/box.ts';
@@ -24,6 +24,25 @@ export function newestEpochs(state: CharterState): EpochId[] {
 }
 
 /**
+ * Of more than one rotation can name, so that nobody who makes them by the dozen keeps others from rotating: those whose key
+ * is here, for it is their links that newcomers read history by, then the deepest.
+ */
+function parentsAmong(
+  { epochs }: CharterState,
+  newest: readonly EpochId[],
+  keyOf: (epoch: EpochId) => Uint8Array | undefined,
+): EpochId[] {
+  if (newest.length <= MAX_PARENTS) return [...newest];
+  const worth = (epoch: EpochId): [number, number] => [keyOf(epoch) ? 1 : 0, epochs.get(epoch)?.depth ?? 0];
+  return newest
+    .map((epoch) => ({ epoch, worth: worth(epoch) }))
+    .sort((a, b) => b.worth[0] - a.worth[0] || b.worth[1] - a.worth[1] || (a.epoch < b.epoch ? -1 : 1))
+    .slice(0, MAX_PARENTS)
+    .map(({ epoch }) => epoch)
+    .sort();
+}
+
+/**
  * A new room key after the newest epochs, with links to those whose key `keyOf` knows (EPO-4). With the policy "from
  * joining" only to those that all of `grantees` reach already.
  */
@@ -35,7 +54,7 @@ export function makeRotate(
   grantees: readonly Grantee[] = granteesOf(state),
 ): Rotation {
   const key = random.bytes(32);
-  const parents = newestEpochs(state);
+  const parents = parentsAmong(state, newestEpochs(state), keyOf);
   const id = epochOf(state.room, parents, commitTo(key));
   const links = parents.flatMap((parent) => {
     const parentKey = keyOf(parent);

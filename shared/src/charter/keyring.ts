@@ -22,6 +22,8 @@ export class Keyring {
   readonly #keys = new Map<EpochId, Uint8Array>();
   /** [T-24] Epochs of which a grant or link for us held something else than the key; gone once the key is here. */
   readonly #garbled = new Set<EpochId>();
+  /** Grants and links that were tried: one that does not open now never will, and somebody may hand us thousands. */
+  readonly #tried = new WeakSet<Uint8Array>();
 
   constructor(room: RoomId) {
     this.room = room;
@@ -52,7 +54,7 @@ export class Keyring {
     const { epochs } = charter.state();
     const opened: EpochId[] = [];
     for (const [id, epoch] of epochs) {
-      const boxes = this.#keys.has(id) ? [] : (epoch.reached.get(grantee) ?? []);
+      const boxes = this.#keys.has(id) ? [] : this.#untried(epoch.reached.get(grantee) ?? []);
       const keys = boxes.map((sealed) => openBox(sealed, box));
       if (this.#keep(id, epoch, keys)) opened.push(id);
     }
@@ -75,12 +77,20 @@ export class Keyring {
       const key = this.#keys.get(id);
       for (const { parent, sealed } of epochs.get(id)?.links ?? []) {
         const epoch = this.#keys.has(parent) ? undefined : epochs.get(parent);
-        if (!key || !epoch || !this.#keep(parent, epoch, [openLink(key, id, parent, sealed)])) continue;
+        if (!key || !epoch) continue;
+        const keys = this.#untried([sealed]).map((link) => openLink(key, id, parent, link));
+        if (!this.#keep(parent, epoch, keys)) continue;
         opened.push(parent);
         from.push(parent);
       }
     }
     return opened;
+  }
+
+  #untried(sealed: Iterable<Uint8Array>): Uint8Array[] {
+    const untried = [...sealed].filter((one) => !this.#tried.has(one));
+    for (const one of untried) this.#tried.add(one);
+    return untried;
   }
 
   /** Keeps the first of these keys that is the epoch's own. */

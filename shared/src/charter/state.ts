@@ -1,4 +1,5 @@
 /** What a charter says at one set of heads. Never changed, only succeeded; maps share what is the same. */
+import type { PersistentList } from '#shared/charter/persistentList.ts';
 import { PersistentMap } from '#shared/charter/persistentMap.ts';
 import { DEFAULT_POLICIES, type Policies } from '#shared/charter/policies.ts';
 import { atLeast, outranks, type Rank } from '#shared/charter/rank.ts';
@@ -53,9 +54,9 @@ export interface EpochState {
   /** H("commit", key): the key that opens what is sealed under this epoch. */
   readonly commit: Uint8Array;
   /** Parents' keys sealed under this epoch's key. */
-  readonly links: readonly EpochLink[];
+  readonly links: PersistentList<EpochLink>;
   /** EPO-3: who authored it or a grant of it (perhaps no boxes), and who was granted it: the sealed boxes for them. */
-  readonly reached: PersistentMap<Grantee, readonly Uint8Array[]>;
+  readonly reached: PersistentMap<Grantee, PersistentList<Uint8Array>>;
 }
 
 export interface EpochLink {

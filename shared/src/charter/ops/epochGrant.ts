@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { bytesOf } from '#shared/bytes.ts';
 import { bytesField, depsField, idField } from '#shared/charter/ops/fields.ts';
 import { OUTRANKED, type Rule, refusal } from '#shared/charter/ops/rule.ts';
+import { PersistentList } from '#shared/charter/persistentList.ts';
 import { atLeast } from '#shared/charter/rank.ts';
 import type { CharterState, EpochState, Grantee } from '#shared/charter/state.ts';
 import type { DeviceId, EpochId, InviteId } from '#shared/ids.ts';
@@ -63,11 +64,13 @@ export const epochGrant: Rule<EpochGrant> = {
   },
 };
 
+const NO_BOXES = PersistentList.empty<Uint8Array>();
+
 function granted(epoch: EpochState, op: EpochGrant, author: DeviceId): EpochState {
-  let reached = epoch.reached.with(author, epoch.reached.get(author) ?? []);
+  let reached = epoch.reached.with(author, epoch.reached.get(author) ?? NO_BOXES);
   for (const grant of op.to) {
     const grantee = granteeOf(grant);
-    reached = reached.with(grantee, [...(reached.get(grantee) ?? []), grant.box]);
+    reached = reached.with(grantee, (reached.get(grantee) ?? NO_BOXES).with([grant.box]));
   }
   return { ...epoch, reached };
 }

@@ -3,12 +3,14 @@ import { bytesOf } from '#shared/bytes.ts';
 import { epochOf } from '#shared/charter/epochId.ts';
 import { bytesField, depsField, idField, idsField, keyField } from '#shared/charter/ops/fields.ts';
 import { OUTRANKED, type Rule, refusal } from '#shared/charter/ops/rule.ts';
+import { PersistentList } from '#shared/charter/persistentList.ts';
 import { PersistentMap } from '#shared/charter/persistentMap.ts';
 import { atLeast } from '#shared/charter/rank.ts';
 import type { EpochState } from '#shared/charter/state.ts';
 import type { EpochId } from '#shared/ids.ts';
 
-const MAX_PARENTS = 32;
+/** A rotation names no more epochs than this. */
+export const MAX_PARENTS = 32;
 /** iv, a 32-byte key, tag. */
 const SEALED_KEY_BYTES = 24 + 32 + 16;
 
@@ -45,12 +47,18 @@ export const epochRotate: Rule<EpochRotate> = {
   effect(state, op, { device }) {
     const id = epochOf(state.room, op.parents, op.commit);
     const known = state.epochs.get(id) ?? unheardOf(op, state.epochs);
-    const reached = known.reached.with(device, known.reached.get(device) ?? []);
-    return { ...state, epochs: state.epochs.with(id, { ...known, links: [...known.links, ...op.links], reached }) };
+    const reached = known.reached.with(device, known.reached.get(device) ?? PersistentList.empty());
+    return { ...state, epochs: state.epochs.with(id, { ...known, links: known.links.with(op.links), reached }) };
   },
 };
 
 function unheardOf(op: EpochRotate, epochs: ReadonlyMap<EpochId, EpochState>): EpochState {
   const depth = 1 + Math.max(0, ...op.parents.map((parent) => epochs.get(parent)?.depth ?? 0));
-  return { parents: op.parents, depth, commit: op.commit, links: [], reached: PersistentMap.empty() };
+  return {
+    parents: op.parents,
+    depth,
+    commit: op.commit,
+    links: PersistentList.empty(),
+    reached: PersistentMap.empty(),
+  };
 }

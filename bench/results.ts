@@ -1,6 +1,7 @@
 /** bench/results.json: ratios by name, and for each the samples it comes from, when and on what machine. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import type { Figure } from './benchmark.ts';
 import { isKept, sayPromise } from './promises.ts';
 
@@ -12,7 +13,7 @@ interface Results {
 }
 
 /** Figures that were not measured this time stay as they were, with their own date. */
-export function writeResults(figures: readonly Figure[], machine: unknown): void {
+export async function writeResults(figures: readonly Figure[], machine: unknown): Promise<void> {
   const before = readResults();
   const date = new Date().toISOString();
   const ratios = { ...before.ratios };
@@ -21,7 +22,8 @@ export function writeResults(figures: readonly Figure[], machine: unknown): void
     ratios[name] = Number(value.toFixed(3));
     measurements[name] = { promised: sayPromise(name), kept: isKept(name, value), date, machine, samples };
   }
-  writeFileSync(FILE, `${JSON.stringify({ ratios, measurements }, rounded, 2)}\n`);
+  const text = JSON.stringify({ ratios, measurements }, rounded, 2);
+  writeFileSync(FILE, await format(text, { ...(await resolveConfig(FILE)), filepath: FILE }));
 }
 
 function readResults(): Results {

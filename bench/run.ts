@@ -33,6 +33,6 @@ for (const { figures: names, run } of BENCHMARKS) {
   console.error(`${names.join(', ')} …`);
   figures.push(...(await run()));
 }
-writeResults(figures, machine);
+await writeResults(figures, machine);
 console.log(sayTable(figures));
 process.exit(0);

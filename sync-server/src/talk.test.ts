@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { cryptoReady } from '#shared/crypto/ready.ts';
+import { huskOf } from '#shared/entry/husk.ts';
 import { CHARTER } from '#shared/ids.ts';
 import { RelayProcess } from '#testing/relayProcess.ts';
 import { RoomDevice } from '#testing/roomDevice.ts';
@@ -65,4 +66,13 @@ test('[REL-4] [REL-2] a relay whose disk was wiped is filled again by its member
   await bob.acknowledgedUpTo(bob.month, hello);
   await alice.connect(relay.origin);
   expect((await alice.enter()).state).toBe('same');
+});
+
+test('[ENT-1] a husk comes out of the relay as it went in', async () => {
+  const { alice, bob } = await aliceAndBob();
+  const entry = alice.pens('said and gone');
+  alice.puts(alice.month, [huskOf(entry)]);
+  await alice.acknowledgedUpTo(alice.month, entry);
+  await bob.holds(entry.id);
+  expect(bob.held(bob.month).entries.find(({ id }) => id === entry.id)?.header.husk).toBe(true);
 });

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { concatBytes, toText } from '#shared/bytes.ts';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import type { Entry } from '#shared/entry/entry.ts';
-import { encodeHeader, readHeader, type Header } from '#shared/entry/header.ts';
+import { encodeHeader, hashedHeader, readHeader, type Header } from '#shared/entry/header.ts';
 import { compareHlc, hlcOfOrder, hlcText, MAX_HLC_COUNTER, orderKey, tick } from '#shared/entry/hlc.ts';
 import { huskOf } from '#shared/entry/husk.ts';
 import { makeEntry } from '#shared/entry/make.ts';
@@ -186,6 +186,13 @@ describe('husks', () => {
     expect(verifyEntry(husk)).toBe(true);
     expect(verifyEntry({ ...husk, payload: new Uint8Array(32) })).toBe(false);
     expect(huskOf(husk)).toBe(husk);
+  });
+
+  test('hashing leaves them as they are, also where they lie in a Buffer as on a relay', () => {
+    const husk = huskOf(new Pen(timelineDocument(1), testDevice('a')).write());
+    const bytes = Buffer.from(husk.bytes);
+    expect(hashedHeader(bytes.subarray(0, 10))[1]).toBe((husk.bytes[1] ?? 0) & ~8);
+    expect(Uint8Array.from(bytes)).toEqual(husk.bytes);
   });
 
   test('of any other length than one hash are refused', () => {

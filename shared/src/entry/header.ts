@@ -50,7 +50,8 @@ export function encodeHeader(header: Header): Uint8Array {
 export function hashedHeader(bytes: Uint8Array): Uint8Array {
   const flags = bytes[FLAGS_AT] ?? 0;
   if ((flags & FLAG.husk) === 0) return bytes;
-  const copy = bytes.slice();
+  // Not by `slice`: where these lie in a Buffer that is one more view, and the entry itself would lose its flag.
+  const copy = Uint8Array.from(bytes);
   copy[FLAGS_AT] = flags & ~FLAG.husk;
   return copy;
 }

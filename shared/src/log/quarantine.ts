@@ -32,10 +32,10 @@ export class Quarantine {
     const key = `${document} ${run.writer}`;
     const before = this.#held.get(key);
     const joined = before ? join(before.run, run) : run;
-    const held = { document, run: copied(joined), lacks: before ? union(before.lacks, lacks) : lacks };
+    const held = { document, run: joined, lacks: before ? union(before.lacks, lacks) : lacks };
     const bytes = this.#bytes - (before ? cost(before) : 0) + cost(held);
     if (bytes > this.#limit) return false;
-    this.#held.set(key, held);
+    this.#held.set(key, { ...held, run: copied(joined) });
     this.#bytes = bytes;
     return true;
   }
@@ -76,8 +76,12 @@ function join(before: Run, run: Run): Run {
   return { ...before, entries: [...before.entries, ...run.entries.slice(end - run.first)] };
 }
 
-/** Entries are views into a frame of up to 704 KiB, which they would keep alive. */
-const copied = (run: Run): Run => ({ ...run, entries: run.entries.map((entry) => entry.slice()) });
+/** Entries are views into a frame of up to 704 KiB, which they would keep alive. What was copied before is not copied again. */
+const copied = (run: Run): Run => ({ ...run, entries: run.entries.map(own) });
+
+// Not by `slice`: on a relay these are Buffers, whose `slice` is one more view.
+const own = (entry: Uint8Array): Uint8Array =>
+  entry.byteLength === entry.buffer.byteLength ? entry : Uint8Array.from(entry);
 
 const cost = ({ run, lacks }: Held): number =>
   run.entries.reduce((sum, entry) => sum + entry.length + OVERHEAD, OVERHEAD * (1 + lacks.length));

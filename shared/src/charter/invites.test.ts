@@ -54,6 +54,12 @@ test('[CHA-8] by default an invite makes members, any number, for seven days', (
   expect(usedOf(alice, secretOf(1))).toMatchObject({ role: 'member', uses: 'any', expires: week, open: false });
 });
 
+test('[CHA-8] an invite runs out at a time that a calendar can show', () => {
+  const expiring = (now: number) => usedOf(invited(secretOf(1), { now }), secretOf(1))?.expires;
+  expect(expiring(Number.MAX_SAFE_INTEGER - 10 * 24 * 3600 * 1000)).toBeUndefined();
+  expect(new Date(expiring(FOUNDED) ?? NaN).getTime()).toBeGreaterThan(FOUNDED);
+});
+
 test('[CHA-8] the preview opens with the link alone', () => {
   const sealed = usedOf(invited(secretOf(1)), secretOf(1))?.preview ?? new Uint8Array();
   expect(openPreview(secretOf(1), sealed)).toEqual({ ok: true, value: preview });

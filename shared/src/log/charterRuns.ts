@@ -76,11 +76,9 @@ function takeWhatRests(intake: Intake, pending: Pending, taken: (entry: Entry) =
 
 function faultOf(intake: Intake, { inHand, at }: Pending, link: ChainLink): ReturnType<Intake['judge']['judge']> {
   if (!isSigned(link, inHand.key)) return unsigned(inHand, at);
-  if (at === 0) {
-    const beginning = beginningFault(intake, inHand);
-    if (beginning) return beginning;
-  }
-  return intake.judge.judge(judgedOf(intake, inHand, link));
+  const judged = intake.judge.judge(judgedOf(intake, inHand, link));
+  // Last, for deriving a writer id is made to be dear: strangers by the thousand are refused without it.
+  return judged ?? (at === 0 ? beginningFault(intake, inHand) : undefined);
 }
 
 const judgedOf = ({ log }: Intake, { from }: RunInHand, { raw, seq }: ChainLink): Judged => ({

@@ -1,6 +1,7 @@
 /** What ops are made of. On the wire ids and keys are byte strings; in a parsed op ids are text. */
 import * as v from 'valibot';
 import { toText } from '#shared/bytes.ts';
+import { MAX_HLC_MS } from '#shared/entry/hlc.ts';
 import { type EntryId, isMonth } from '#shared/ids.ts';
 import { RANKS } from '#shared/charter/rank.ts';
 
@@ -30,5 +31,5 @@ export const idsField = <Id extends string>(most: number) =>
 export const depsField = idsField<EntryId>(MAX_DEPS);
 export const monthField = v.pipe(v.string(), v.check(isMonth, 'not a month'));
 export const roleField = v.picklist(RANKS);
-/** ms UTC. */
-export const timeField = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** ms UTC, as far as an entry's own time goes: beyond what a `Date` holds, showing it would throw. */
+export const timeField = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(MAX_HLC_MS));

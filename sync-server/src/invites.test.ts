@@ -95,6 +95,16 @@ test('[CHA-8] requests are bounded, one a link, and go with the invite that was 
   expect((await dave.link.next('refuse')).code).toBe('bad-invite');
 });
 
+test('[CHA-8] nobody asks for another to be let in: certificates are seen by everyone they meet', async () => {
+  const bob = new RoomDevice('bob');
+  const mallory = new RoomDevice('mallory').enters(alice.room);
+  await mallory.connect(relay.origin);
+  await mallory.enter(secret);
+  const request = makeJoinRequest(alice.room, inviteKeys(secret), bob.certificate);
+  mallory.link.send({ type: 'ask', room: alice.room, request });
+  expect((await mallory.link.next('refuse')).code).toBe('bad-invite');
+});
+
 test('[T-35] an invite revoked, expired, or never made opens nothing', async () => {
   const expired = alice.invites(false, 'any', -1);
   const revoked = alice.invites(false);

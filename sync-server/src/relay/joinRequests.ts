@@ -23,7 +23,9 @@ export async function takeRequest(context: RelayContext, link: DeviceLink, { roo
     return link.refuse('slow-down', 'One request to join at a time.', { room: id });
   }
   const read = readJoinRequest(request);
-  if (!read.ok || read.value.room !== id || read.value.invite !== presence.invite) {
+  const isTheirs = read.ok && read.value.room === id && read.value.invite === presence.invite;
+  // A certificate is no secret: nobody is brought into a room by another's link.
+  if (!isTheirs || read.value.certificate.sign !== link.device) {
     return link.refuse('bad-invite', 'That request does not go with the invite.', { room: id });
   }
   presence.asked = hash;

@@ -172,7 +172,9 @@ export class Person {
 
   /** The app is kept by the browser: from now on it starts with no relay. */
   async hasAppInstalled(): Promise<void> {
-    await this.page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    await this.page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
   }
 
   async reloads(): Promise<void> {

@@ -21,6 +21,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 
   test(`axe finds nothing in a room, ${colorScheme}`, async ({ meet }) => {
+    test.slow();
     const [ada, ben] = await meetInRoom(() => meet(profile));
     await ada.says('Some **bold** words, `code` and https://example.org/', 'Some bold words');
     await ben.sees('Some bold words');

@@ -68,7 +68,8 @@ export class Join {
     this.#isAsked = false;
     this.room.link.expect();
     const signature = proveInvite(transcript, this.room.id, this.invite);
-    this.#relay.say({ type: 'enter', room: this.room.id, invite: { key: this.invite.invite, signature } });
+    const invite = { key: this.invite.invite, signature };
+    this.#relay.say({ type: 'enter', room: this.room.id, invite, ...(this.isIn ? { bring: true } : {}) });
   }
 
   unreachable(): void {

@@ -174,7 +174,9 @@ export class Room {
 
   /** The open documents, the charter first. While the room opens the relay may speak of it already: there are none then. */
   get documents(): readonly OpenDocument[] {
-    return this.charter.isOpen ? [this.charter.document, ...this.timeline.segments.map(({ document }) => document)] : [];
+    return this.charter.isOpen
+      ? [this.charter.document, ...this.timeline.segments.map(({ document }) => document)]
+      : [];
   }
 
   documentOf(segment: Segment): OpenDocument | undefined {

@@ -73,7 +73,7 @@ export class RoomLink {
     this.expect();
     const documents = this.#room.index.digests;
     const digest = documents.length === 0 ? {} : { digest: rootDigest(documents) };
-    this.#own.relay.say({ type: 'enter', room: this.#room.id, ...digest });
+    this.#own.relay.say({ type: 'enter', room: this.#room.id, ...digest, bring: true });
   }
 
   /** Somebody turned to the room: its answer is awaited. */

@@ -48,6 +48,7 @@ export const frameSchemas = {
     room,
     digest: v.exactOptional(bytesOfLength(32)),
     invite: v.exactOptional(v.strictObject({ key: key<InviteId>(), signature: bytesOfLength(64) })),
+    bring: v.exactOptional(v.literal(true)),
   }),
   entered: v.strictObject({
     room,

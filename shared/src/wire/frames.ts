@@ -89,6 +89,8 @@ export interface Enter {
   readonly digest?: Uint8Array;
   /** CHA-8: for who is not a member yet. Signature over H("invite-proof", transcript hash, room). */
   readonly invite?: { readonly key: InviteId; readonly signature: Uint8Array };
+  /** REL-4: the device is in the room by charter entries the server may not have (again): it may bring them, and reads nothing. */
+  readonly bring?: true;
 }
 
 /** What the server has of a room. `documents` is empty when the root digests agree, or when it has nothing. */

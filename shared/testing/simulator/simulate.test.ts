@@ -35,6 +35,8 @@ const ONCE: readonly (Plan & { readonly what: string })[] = [
   { seed: 2, steps: 200, faults: ['crash'], what: 'a month opened later mends the rows of another' },
   { seed: 2, steps: 100, faults: ['amnesia'], what: 'who leaves takes no words of theirs along' },
   { seed: 7, steps: 200, faults: ['fatal'], what: 'a room that was left empties its outbox after a restart' },
+  { seed: 2, steps: 80, what: 'a member whom a wiped relay does not know brings the entries that make them one' },
+  { seed: 15, steps: 80, what: 'a room entered twice on one link is carried on' },
 ];
 
 test.for(ONCE)('[T-42] $what (seed $seed)', { timeout: TIMEOUT }, ({ what: _what, ...plan }) => expectToConverge(plan));

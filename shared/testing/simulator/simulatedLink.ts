@@ -90,7 +90,6 @@ export class SimulatedLink implements Link {
 
   #connect(): boolean {
     const { world, life, road, relay, name } = this.#parts;
-    let connection: Connection | undefined;
     let isOpen = true;
     const close = (): void => {
       isOpen = false;
@@ -116,7 +115,7 @@ export class SimulatedLink implements Link {
       },
       () => connection?.drained(),
     );
-    connection = relay.connect(
+    const connection: Connection | undefined = relay.connect(
       {
         write: (...parts) => down.send(payloadOf(concatBytes(...parts))),
         get buffered() {

@@ -20,9 +20,10 @@ export async function enterRoom(context: RelayContext, link: DeviceLink, frame: 
   if (link.closed) return;
   if (!rooms.holds(room)) return enterRoom(context, link, frame);
   const invite = provenInvite(link, frame);
-  const standing = standingOf(room.charter, link.device, invite, clock.now());
-  if (standing === undefined || (frame.invite && standing === 'former')) return refuseEntry(link, frame);
-  room.enter(link, { standing, invite });
+  const standing = standingOf(room.charter, link.device, invite, clock.now(), frame.bring);
+  if (standing === undefined || (frame.invite && standing === 'former' && !frame.bring))
+    return refuseEntry(link, frame);
+  room.enter(link, { standing, invite, brings: frame.bring === true });
   link.send(entered(room, link, standing, frame.digest));
   showRoom(room, link, clock.now());
 }

@@ -19,8 +19,8 @@ export class Reviews {
   }
 
   #review(room: Room, link: DeviceLink, presence: Presence): void {
-    const { standing, invite } = presence;
-    const now = standingOf(room.charter, link.device, invite, this.#clock.now());
+    const { standing, invite, brings } = presence;
+    const now = standingOf(room.charter, link.device, invite, this.#clock.now(), brings);
     if (now === standing) return;
     if (now === 'member') {
       presence.standing = now;

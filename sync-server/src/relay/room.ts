@@ -13,6 +13,8 @@ import type { Standing } from './standing.ts';
 export interface Presence {
   standing: Standing;
   readonly invite: InviteId | undefined;
+  /** It says it has charter entries that are not here. */
+  readonly brings: boolean;
   /** Hash of the join request it made on this link. */
   asked?: string;
 }

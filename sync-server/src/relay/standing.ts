@@ -4,8 +4,8 @@ import { actingIdentity, isSpent, mayAdmit, type InviteState } from '#shared/cha
 import type { DeviceId, InviteId } from '#shared/ids.ts';
 
 /**
- * `member`: everything. `guest`: holds an invite; the charter and one join request. `former`: was in the room; the charter, on
- * asking, and no longer as it grows. `bringer`: the room is new here, and may be brought.
+ * `member`: everything. `guest`: holds an invite; the charter and one join request. `former`: was in the room; the charter up
+ * to then, on asking, and no longer as it grows; or says it is in the room by entries that are not here, and may bring them. `bringer`: the room is new here, and may be brought.
  */
 export type Standing = 'member' | 'guest' | 'former' | 'bringer';
 
@@ -14,13 +14,14 @@ export function standingOf(
   device: DeviceId,
   invite: InviteId | undefined,
   now: number,
+  brings = false,
 ): Standing | undefined {
   if (charter.size === 0) return 'bringer';
   const state = charter.state();
   const identity = actingIdentity(state, device);
   if (identity !== undefined && state.members.has(identity)) return 'member';
   if (invite !== undefined && isLive(state.invites.get(invite), now)) return 'guest';
-  return state.devices.has(device) ? 'former' : undefined;
+  return brings || state.devices.has(device) ? 'former' : undefined;
 }
 
 export const isLive = (invite: InviteState | undefined, now: number): boolean =>

@@ -36,8 +36,9 @@ export class RelayProcess {
     return this.#child?.pid ?? 0;
   }
 
-  /** Again on the same port and folder. Rejects with what it said when it does not come up. */
+  /** Again on the same port and folder, unless it runs. Rejects with what it said when it does not come up. */
   async start(): Promise<void> {
+    if (this.#child?.exitCode === null && this.#child.signalCode === null) return;
     const child = spawn(process.execPath, [MAIN], {
       env: {
         PATH: process.env['PATH'],

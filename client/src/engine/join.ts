@@ -2,11 +2,13 @@
 import { inviteKeys, openPreview, proveInvite, type InviteKeys } from '#shared/charter/invites.ts';
 import type { InviteLink } from '#shared/charter/inviteLink.ts';
 import { makeJoin, makeJoinRequest, readJoinRequest } from '#shared/charter/joinRequest.ts';
-import { actingIdentity, isSpent, type InviteState } from '#shared/charter/state.ts';
+import { inviteTrouble } from '#shared/charter/inviteTrouble.ts';
+import { actingIdentity, type InviteState } from '#shared/charter/state.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { Random } from '#shared/ports/random.ts';
 import type { Keys } from './keys.ts';
 import type { JoinProgress } from './messages.ts';
+import { plainName } from './plainName.ts';
 import type { Relay } from './relay.ts';
 import type { Room } from './room.ts';
 import { grant } from './roomKeys.ts';
@@ -100,9 +102,10 @@ export class Join {
     this.#stopLooking();
   }
 
+  /** The relay lets nobody in by this link, and says why; what it knows of the room may be older than the link. */
   refused(say: string): void {
     if (this.#progress.step === 'fetching') return;
-    this.die('unknown', say);
+    this.die('declined', say);
     this.#later();
   }
 
@@ -123,7 +126,7 @@ export class Join {
     if (this.isDone || state.createdBy === undefined) return;
     if (this.isIn) return this.#comeIn();
     const invite = state.invites.get(this.invite.invite);
-    const trouble = invite ? troubleWith(invite, this.#clock.now()) : undefined;
+    const trouble = invite ? inviteTrouble(invite, this.#clock.now()) : undefined;
     if (trouble) return this.die(trouble.code, trouble.say);
     if (!invite) return;
     this.#showPreview(invite, state.members.size);
@@ -133,7 +136,8 @@ export class Join {
   #showPreview(invite: InviteState, members: number): void {
     const preview = openPreview(this.#secret, invite.preview);
     if (!preview.ok) return;
-    const { room, inviter } = preview.value;
+    const room = plainName(preview.value.room, 'A room');
+    const inviter = plainName(preview.value.inviter, 'Someone');
     if (this.#progress.step !== 'checking' && this.#progress.step !== 'dead') return;
     this.#set({
       link: this.link,
@@ -208,14 +212,4 @@ export class Join {
     this.#progress = progress;
     this.#tell(progress);
   }
-}
-
-function troubleWith(
-  invite: InviteState,
-  now: number,
-): { code: NonNullable<JoinProgress['code']>; say: string } | undefined {
-  if (invite.revoked) return { code: 'revoked', say: 'This invite was turned off. Ask for a new one.' };
-  if (isSpent(invite)) return { code: 'spent', say: 'This invite is used up. Ask for a new one.' };
-  if (invite.expires <= now) return { code: 'expired', say: 'This invite has expired. Ask for a new one.' };
-  return undefined;
 }

@@ -1,5 +1,6 @@
 /** SYN-2, SYN-4: a device turns to a room, and hears what the relay has of it. */
 import { checkInviteProof } from '#shared/charter/invites.ts';
+import { inviteTrouble } from '#shared/charter/inviteTrouble.ts';
 import { equalBytes } from '#shared/bytes.ts';
 import { rootDigest } from '#shared/log/rootDigest.ts';
 import type { InviteId } from '#shared/ids.ts';
@@ -22,7 +23,7 @@ export async function enterRoom(context: RelayContext, link: DeviceLink, frame: 
   const invite = provenInvite(link, frame);
   const standing = standingOf(room.charter, link.device, invite, clock.now(), frame.bring);
   if (standing === undefined || (frame.invite && standing === 'former' && !frame.bring))
-    return refuseEntry(link, frame);
+    return refuseEntry(link, frame, invite && troubleOf(room, invite, clock.now()));
   room.enter(link, { standing, invite, brings: frame.bring === true });
   link.send(entered(room, link, standing, frame.digest));
   showRoom(room, link, clock.now());
@@ -32,8 +33,14 @@ function provenInvite(link: DeviceLink, { room, invite }: Enter): InviteId | und
   return invite && checkInviteProof(invite.signature, link.transcript, room, invite.key) ? invite.key : undefined;
 }
 
-function refuseEntry(link: DeviceLink, { room, invite }: Enter): void {
-  if (invite) link.refuse('bad-invite', 'This invite is not good any more.', { room });
+/** Whoever proves an invite may hear why it is no good; who only names its key hears nothing of it. */
+function troubleOf(room: Room, id: InviteId, now: number): string | undefined {
+  const invite = room.charter.state().invites.get(id);
+  return invite && inviteTrouble(invite, now)?.say;
+}
+
+function refuseEntry(link: DeviceLink, { room, invite }: Enter, trouble = 'This invite is not good any more.'): void {
+  if (invite) link.refuse('bad-invite', trouble, { room });
   else link.refuse('not-member', 'Your device is not in this room.', { room });
 }
 

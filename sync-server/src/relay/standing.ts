@@ -1,6 +1,7 @@
 /** SYN-4: what a device may have of a room, as its charter stands now. */
 import type { Charter } from '#shared/charter/charter.ts';
-import { actingIdentity, isSpent, mayAdmit, type InviteState } from '#shared/charter/state.ts';
+import { inviteTrouble } from '#shared/charter/inviteTrouble.ts';
+import { actingIdentity, mayAdmit, type InviteState } from '#shared/charter/state.ts';
 import type { DeviceId, InviteId } from '#shared/ids.ts';
 
 /**
@@ -25,7 +26,7 @@ export function standingOf(
 }
 
 export const isLive = (invite: InviteState | undefined, now: number): boolean =>
-  invite !== undefined && !invite.revoked && !isSpent(invite) && now < invite.expires;
+  invite !== undefined && inviteTrouble(invite, now) === undefined;
 
 /** May this device let somebody in by this invite? */
 export function mayLetIn(charter: Charter, device: DeviceId, invite: InviteId | undefined): boolean {

@@ -1,0 +1,257 @@
+/** People with the real engine meet through the real relay, a process of its own. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { cryptoReady } from '#shared/crypto/ready.ts';
+import { Keyring } from '#shared/charter/keyring.ts';
+import type { RoomId } from '#shared/ids.ts';
+import { HeadlessPerson } from '#testing/headlessPerson.ts';
+import { RelayProcess } from '#testing/relayProcess.ts';
+
+let relay: RelayProcess;
+beforeAll(async () => {
+  await cryptoReady();
+  relay = await RelayProcess.start();
+});
+afterAll(() => relay.discard());
+
+const people: HeadlessPerson[] = [];
+beforeEach(() => relay.start());
+afterEach(async () => {
+  await Promise.all(people.splice(0).map((person) => person.closes()));
+});
+
+function meet(name: string): Promise<HeadlessPerson> {
+  const person = new HeadlessPerson(name, relay.origin);
+  people.push(person);
+  return person.opens();
+}
+
+/** Alice's room, in which Bob is. */
+async function aliceAndBob(): Promise<{ alice: HeadlessPerson; bob: HeadlessPerson; room: RoomId; link: string }> {
+  const [alice, bob] = [await meet('Alice'), await meet('Bob')];
+  const room = await alice.startsRoom();
+  const link = await alice.invites(room);
+  await alice.isKept(room);
+  await bob.joins(link);
+  return { alice, bob, room, link };
+}
+
+/** Both show the same, to the byte. */
+async function agree(room: RoomId, ...all: readonly HeadlessPerson[]): Promise<void> {
+  const [first, ...others] = await Promise.all(all.map((person) => person.reads(room)));
+  for (const other of others) expect(other).toEqual(first);
+}
+
+describe('talking', () => {
+  test('Alice invites Bob, they talk, and both read it in one order', async () => {
+    const { alice, bob, room } = await aliceAndBob();
+    await alice.says(room, 'Hello Bob');
+    await bob.sees(room, 'Hello Bob');
+    await bob.says(room, 'Hello Alice');
+    await alice.sees(room, 'Hello Alice');
+    await Promise.all([alice.says(room, 'At once'), bob.says(room, 'Likewise')]);
+    await Promise.all([alice.sees(room, 'Likewise'), bob.sees(room, 'At once')]);
+    expect((await alice.reads(room)).slice(0, 2)).toEqual(['Alice: Hello Bob', 'Bob: Hello Alice']);
+    await agree(room, alice, bob);
+  });
+
+  test('[MRK-2] a message is on the relay when the relay said so, and delivered when the other device did', async () => {
+    const { alice, bob, room } = await aliceAndBob();
+    const id = await alice.says(room, 'Are you there?');
+    const said = await alice.seesMessage(room, id, () => true);
+    await alice.until(async () => (await alice.copiesOf(room, said)).members === 1);
+    expect(await alice.copiesOf(room, said)).toEqual({ relay: true, members: 1, others: 1 });
+    await bob.closes();
+    const later = await alice.seesMessage(room, await alice.says(room, 'Gone?'), () => true);
+    await alice.until(async () => (await alice.copiesOf(room, later)).relay);
+    expect(await alice.copiesOf(room, later)).toEqual({ relay: true, members: 0, others: 1 });
+    await bob.opens();
+    await alice.until(async () => (await alice.copiesOf(room, later)).members === 1);
+  });
+
+  test('[TIM-4] the other sees edits with what stood before, reactions, replies and deletes', async () => {
+    const { alice, bob, room } = await aliceAndBob();
+    const id = await alice.says(room, 'The figs are rip');
+    await bob.seesMessage(room, id, ({ text }) => text === 'The figs are rip');
+    await alice.device.do({ do: 'edit', room, target: id, text: 'The figs are ripe' });
+    const edited = await bob.seesMessage(room, id, ({ text }) => text === 'The figs are ripe');
+    expect(edited.versions?.map(({ text }) => text)).toEqual(['The figs are rip']);
+
+    await bob.device.do({ do: 'react', room, target: id, emoji: '🍇', on: true });
+    const reacted = await alice.seesMessage(room, id, ({ reactions }) => reactions.length === 1);
+    expect(reacted.reactions[0]).toMatchObject({ emoji: '🍇', by: [{ name: 'Bob' }], mine: false });
+    await bob.device.do({ do: 'react', room, target: id, emoji: '🍇', on: false });
+    await alice.seesMessage(room, id, ({ reactions }) => reactions.length === 0);
+
+    const reply = await bob.says(room, 'Then I bring bread', id);
+    const replied = await alice.seesMessage(room, reply, () => true);
+    expect(replied.reply).toMatchObject({ id, name: 'Alice', text: 'The figs are ripe' });
+
+    await alice.device.do({ do: 'delete', room, target: id });
+    const deleted = await bob.seesMessage(room, id, (message) => message.deleted !== undefined);
+    expect(deleted).toMatchObject({ text: '', deleted: { by: 'author' } });
+    await bob.seesMessage(room, reply, (message) => message.reply?.gone === true);
+    await agree(room, alice, bob);
+  });
+
+  test('a new name reaches the others, in what was said before too', async () => {
+    const { alice, bob, room } = await aliceAndBob();
+    const id = await bob.says(room, 'Call me Robert');
+    await alice.seesMessage(room, id, ({ name }) => name === 'Bob');
+    await bob.device.do({ do: 'rename', name: 'Robert' });
+    await alice.seesMessage(room, id, ({ name }) => name === 'Robert');
+    await alice.until(async () => (await alice.details(room))?.members.some(({ name }) => name === 'Robert') ?? false);
+  });
+});
+
+describe('[CHA-8] invites', () => {
+  test('[T-35] a link for one lets one in: the next reads that it is used up', async () => {
+    const [alice, bob, carol] = [await meet('Alice'), await meet('Bob'), await meet('Carol')];
+    const room = await alice.startsRoom();
+    const link = await alice.invites(room, { uses: 1 });
+    await alice.isKept(room);
+    await bob.joins(link);
+    expect(await carol.asks(link, 'dead')).toMatchObject({ say: expect.stringContaining('used up') as string });
+  });
+
+  test('[T-35] a link that was turned off lets nobody in', async () => {
+    const { alice, room, link } = await aliceAndBob();
+    const invite = (await alice.details(room))?.invites.find((one) => one.link === link)?.invite;
+    if (!invite) throw new Error('whoever made an invite sees it with its link');
+    await alice.device.do({ do: 'invite.revoke', room, invite });
+    await alice.isKept(room);
+    const carol = await meet('Carol');
+    expect(await carol.asks(link, 'dead')).toMatchObject({ say: expect.stringContaining('turned off') as string });
+  });
+
+  test('[T-35] a link that has expired lets nobody in', async () => {
+    const alice = await meet('Alice');
+    const room = await alice.startsRoom();
+    const link = await alice.invites(room, { days: 0 });
+    await alice.isKept(room);
+    const carol = await meet('Carol');
+    expect(await carol.asks(link, 'dead')).toMatchObject({ say: expect.stringContaining('expired') as string });
+  });
+
+  test('an open link lets people in with nobody there, and they read what was said', async () => {
+    const alice = await meet('Alice');
+    const room = await alice.startsRoom();
+    await alice.says(room, 'Help yourselves');
+    const link = await alice.invites(room, { open: true });
+    await alice.isKept(room);
+    await alice.closes();
+    const bob = await meet('Bob');
+    await bob.joins(link);
+    await bob.sees(room, 'Help yourselves');
+    await bob.says(room, 'Thank you');
+    await bob.isKept(room);
+    await alice.opens();
+    await alice.sees(room, 'Thank you');
+    await agree(room, alice, bob);
+  });
+
+  test('who asks while nobody can let them in waits, over a restart too, and is let in when somebody comes', async () => {
+    const { alice, room, link } = await aliceAndBob();
+    await alice.closes();
+    const carol = await meet('Carol');
+    expect(await carol.asks(link, 'waiting')).toMatchObject({ waitingFor: 'Alice' });
+    await carol.closes();
+    await carol.opens();
+    await alice.opens();
+    await carol.until(() => carol.isIn(room));
+    await alice.says(room, 'Welcome');
+    await carol.sees(room, 'Welcome');
+  });
+});
+
+describe('without the relay', () => {
+  test('what both write apart is merged, in one order', async () => {
+    const { alice, bob, room } = await aliceAndBob();
+    await alice.says(room, 'Before');
+    await bob.sees(room, 'Before');
+    await relay.end('SIGTERM');
+    for (const number of [1, 2, 3]) {
+      await alice.says(room, `Alice alone ${number}`);
+      await bob.says(room, `Bob alone ${number}`);
+    }
+    await relay.start();
+    await Promise.all([alice.triesAgain(), bob.triesAgain()]);
+    await Promise.all([alice.sees(room, 'Bob alone 3'), bob.sees(room, 'Alice alone 3')]);
+    expect(await alice.reads(room)).toHaveLength(7);
+    await agree(room, alice, bob);
+  });
+
+  test('a room made and filled with no relay goes there as soon as there is one', async () => {
+    await relay.end('SIGTERM');
+    const alice = await meet('Alice');
+    const room = await alice.startsRoom('Cellar');
+    await alice.says(room, 'Nobody hears me yet');
+    const link = await alice.invites(room);
+    await relay.start();
+    await alice.triesAgain();
+    await alice.isKept(room);
+    const bob = await meet('Bob');
+    await bob.joins(link);
+    expect(await bob.reads(room)).toEqual(['Alice: Nobody hears me yet']);
+  });
+
+  test('[REL-1] what it acknowledged is there after it was killed', async () => {
+    const { alice, bob, room } = await aliceAndBob();
+    await bob.closes();
+    for (let number = 0; number < 20; number++) await alice.says(room, `message ${number}`);
+    await alice.isKept(room);
+    await alice.closes();
+    await relay.end('SIGKILL');
+    await relay.start();
+    await bob.opens();
+    await bob.sees(room, 'message 19');
+    expect(await bob.reads(room)).toHaveLength(20);
+  });
+
+  test('[REL-4] [MRK-2] a relay that lost its disk gets everything back, and who joins then has it all', async () => {
+    const { alice, bob, room, link } = await aliceAndBob();
+    await alice.says(room, 'Of Alice');
+    const target = await bob.says(room, 'Of Bob');
+    await Promise.all([alice.sees(room, 'Of Bob'), bob.sees(room, 'Of Alice')]);
+    await Promise.all([alice.isKept(room), bob.isKept(room)]);
+    await relay.end('SIGKILL');
+    await relay.wipe();
+    await bob.closes();
+    await relay.start();
+    await alice.device.do({ do: 'react', room, target, emoji: '🍇', on: true });
+    await alice.triesAgain();
+    await alice.isKept(room);
+    const carol = await meet('Carol');
+    await carol.joins(link);
+    await carol.sees(room, 'Of Alice');
+    await carol.seesMessage(room, target, ({ reactions }) => reactions.length === 1);
+    await carol.says(room, 'Of Carol');
+    await bob.opens();
+    await bob.sees(room, 'Of Carol');
+    await alice.sees(room, 'Of Carol');
+    await agree(room, alice, bob, carol);
+  });
+});
+
+describe('leaving', () => {
+  test('[EPO-3] after somebody left, the next to write rotates: who left reads nothing of it', async () => {
+    const { alice, bob, room } = await aliceAndBob();
+    await alice.says(room, 'All here');
+    await bob.sees(room, 'All here');
+    await bob.device.do({ do: 'room.leave', room });
+    await alice.until(async () => (await alice.details(room))?.members.length === 1);
+    const { charter, keyring } = alice.device.engine.room(room).charter;
+    await alice.says(room, 'Bob is gone');
+    await alice.isKept(room);
+    // All of the charter, and Bob's keys, do not open what is written now.
+    const { keys } = bob.device.engine;
+    if (!keys) throw new Error('who was in a room has keys');
+    const ofBob = new Keyring(room);
+    expect(ofBob.learn(charter, keys.device, keys.box)).toHaveLength(1);
+    const { epoch } = keyring.usable(charter) ?? {};
+    expect(epoch && ofBob.key(epoch)).toBeUndefined();
+    await expect(bob.says(room, 'Let me back')).rejects.toThrow(/not in this room/);
+    await bob.closes();
+    await bob.opens();
+    expect(await bob.reads(room)).toEqual(['Alice: All here']);
+  });
+});

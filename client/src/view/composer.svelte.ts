@@ -36,10 +36,8 @@ export class ComposerView {
   /** Goes on with an answer or a change begun earlier, unless something else has been begun since. */
   resume(draft: Draft, reply: MessageRow | undefined, edit: MessageRow | undefined): void {
     if (this.edit !== undefined || this.reply !== undefined) return;
-    if (draft.edit !== undefined && edit !== undefined) {
-      this.startEdit(edit);
-      if (this.edit !== undefined) this.text = draft.edit.text;
-    } else if (reply !== undefined) this.reply = reply;
+    if (draft.edit !== undefined && edit !== undefined && this.startEdit(edit)) this.text = draft.edit.text;
+    else if (reply !== undefined) this.reply = reply;
   }
 
   startReply(row: MessageRow): void {
@@ -48,13 +46,15 @@ export class ComposerView {
     this.wanted++;
   }
 
-  startEdit(row: MessageRow): void {
-    if (!row.mine || row.deleted !== undefined) return;
+  /** False for a message that cannot be changed. */
+  startEdit(row: MessageRow): boolean {
+    if (!row.mine || row.deleted !== undefined) return false;
     if (this.edit === undefined) this.#aside = this.text;
     this.reply = undefined;
     this.edit = row;
     this.text = row.text;
     this.wanted++;
+    return true;
   }
 
   cancelEdit(): void {

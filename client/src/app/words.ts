@@ -60,6 +60,41 @@ export const words = {
     device: 'Kept on this device',
   },
 
+  settings: {
+    title: 'What is this room called?',
+    name: 'Name',
+    topic: 'Topic',
+    hint: 'A few words under the name. Only the people in the room can read both.',
+    cancel: 'Cancel',
+    change: 'Change name or topic',
+  },
+
+  keys: {
+    title: 'Keys',
+    show: 'Keys',
+    or: 'or',
+    rooms: 'Anywhere',
+    step: 'Previous or next room',
+    stepUnread: 'Previous or next unread room',
+    toUnread: 'To the first unread message',
+    details: 'Room details',
+    region: 'Next or previous part of the window',
+    list: 'This list',
+    writing: 'While writing',
+    send: 'Send',
+    newLine: 'New line',
+    editLast: 'Change your last message, in an empty field',
+    escape: 'Stop answering or changing, then mark all as read',
+    message: 'On a message',
+    walk: 'Previous or next message',
+    leap: 'Ten messages on',
+    newest: 'To the newest',
+    reply: 'Reply',
+    react: 'React',
+    edit: 'Edit your message',
+    remove: 'Delete your message',
+  },
+
   path: { relay: 'Through relay', offline: 'Offline', connecting: 'Reconnecting', opens: 'Opens room details' },
 
   net: {
@@ -271,6 +306,7 @@ export const words = {
 
   notice: {
     persist: 'This browser may delete your messages when space runs low. Install Grapevine to keep them.',
+    install: 'Install',
     insecure:
       'This page came over plain http. It works, but nothing is kept for offline and anyone on the network could change it. Use https or localhost.',
     update: 'A new version of Grapevine is ready.',

@@ -2,7 +2,7 @@
 import { createContext } from 'svelte';
 import { readRoute, type Route } from '../app/route.ts';
 
-export type DialogName = 'create' | 'paste' | 'rename' | 'invite' | 'leave';
+export type DialogName = 'create' | 'paste' | 'rename' | 'invite' | 'leave' | 'settings' | 'keys';
 /** Widths of design.md: pushed views below 840 px, details over the room below 1200 px. */
 export type Width = 'phone' | 'middle' | 'wide';
 

@@ -15,7 +15,25 @@ export function watchAround(world: World, commands: Commands, script: (url: stri
   watchForUpdate(script('/sw.js'), (reload) =>
     world.toasts.stay(words.notice.update, { label: words.notice.updateNow, run: reload }),
   );
+  watchInstalling(world);
   watchStorage(world);
+}
+
+/** Not in the DOM's types: told by Chromium alone. */
+interface InstallPrompt extends Event {
+  prompt(): Promise<unknown>;
+}
+
+/** The browser's own offer is held back for the notice that gives the reason to take it. */
+function watchInstalling(world: World): void {
+  addEventListener('beforeinstallprompt', (event) => {
+    event.preventDefault();
+    world.notices.install = () => {
+      world.notices.install = undefined;
+      void (event as InstallPrompt).prompt();
+    };
+  });
+  addEventListener('appinstalled', () => world.notices.putAway('persist'));
 }
 
 /** Asked once there is something to lose: browsers grant it more readily then. */

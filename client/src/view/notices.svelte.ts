@@ -8,6 +8,8 @@ export interface StandingNotice {
 
 export class Notices {
   list = $state.raw<readonly StandingNotice[]>([]);
+  /** Installs the app, where the browser offers to. */
+  install = $state.raw<(() => void) | undefined>();
 
   stand(name: string, text: string): void {
     if (localStorage.getItem(PREFIX + name) === null) this.list = [...this.list, { name, text }];

@@ -9,6 +9,8 @@ import type { Goal, TimelineView } from '../../view/timeline.svelte.ts';
 /** Rows remembered from the top of the screen: enough that one is left when some go. */
 const MARKS = 24;
 
+const CALM = matchMedia('(prefers-reduced-motion: reduce)');
+
 export class Place {
   readonly #timeline: TimelineView;
   readonly #scroller: HTMLElement;
@@ -67,7 +69,7 @@ export class Place {
 
   #point(row: HTMLElement): void {
     row.focus({ preventScroll: true });
-    row.animate([{ background: 'var(--wine-soft)' }, {}], { duration: 1600 });
+    if (!CALM.matches) row.animate([{ background: 'var(--wine-soft)' }, {}], { duration: 1600 });
   }
 
   #scrolled(): void {

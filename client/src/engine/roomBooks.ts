@@ -12,6 +12,7 @@ import {
 import { openSettings } from '#shared/entry/openSettings.ts';
 import type { Settings } from '#shared/entry/settings.ts';
 import type { Invite, Member, Receipts, RoomDetails, RoomSummary } from './messages.ts';
+import { plainName } from './plainName.ts';
 import type { Room } from './room.ts';
 
 /** The room's sealed settings, opened; undefined until a key is here. */
@@ -19,7 +20,7 @@ export function settingsOf(room: Room): Settings | undefined {
   const sealed = room.charter.charter.state().settings;
   const key = sealed && room.charter.keyring.key(sealed.epoch);
   const opened = key && openSettings(key, room.id, sealed.sealed);
-  return opened?.ok ? opened.value : undefined;
+  return opened?.ok ? { ...opened.value, name: plainName(opened.value.name, 'A room') } : undefined;
 }
 
 export function summaryOf(room: Room, me: IdentityId, before: RoomSummary | undefined): RoomSummary {

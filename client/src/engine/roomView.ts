@@ -9,6 +9,7 @@ import type { Changes, Timeline } from '#shared/timeline/fold.ts';
 import type { TimelineMessage, TimelineRow } from '#shared/timeline/rows.ts';
 import { Mutex } from './mutex.ts';
 import type { Order } from './messages.ts';
+import { plainName } from './plainName.ts';
 import { rowOf } from './rowsOf.ts';
 import type { ViewStore } from './viewStore.ts';
 
@@ -63,7 +64,8 @@ export class RoomView {
 
   nameOf(identity: IdentityId, segment?: Segment): string {
     const { fold } = this.#parts;
-    return (segment && fold.profiles(segment).get(identity)?.name) ?? fold.profiles().get(identity)?.name ?? 'Someone';
+    const said = (segment && fold.profiles(segment).get(identity)?.name) ?? fold.profiles().get(identity)?.name ?? '';
+    return plainName(said, 'Someone');
   }
 
   /** Folds in what came since the last time. `isViewed`: the store has these rows already, as they are. */

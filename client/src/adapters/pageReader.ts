@@ -9,26 +9,30 @@ const TAIL = 500;
 
 /**
  * Reads one page of a room in one transaction. Costs what the page holds, whatever the room holds: only a jump to a row that
- * was never handed out counts the keys behind it, once (merges and gaps among them count as messages then).
+ * was never handed out counts the keys behind it, once (gaps among them count as messages then).
  */
 export class PageReader {
   /** To hand to the next reader. */
   readonly places: RowPlaces | undefined;
   readonly #rows: IDBObjectStore;
+  /** Also holds where the merges stand. */
+  readonly #marks: IDBObjectStore;
   readonly #room: RoomId;
   readonly #total: number;
 
-  private constructor(rows: IDBObjectStore, room: RoomId, total: number, places: RowPlaces | undefined) {
-    this.#rows = rows;
+  private constructor(transaction: IDBTransaction, room: RoomId, total: number, places: RowPlaces | undefined) {
+    this.#rows = transaction.objectStore('rows');
+    this.#marks = transaction.objectStore('places');
     this.#room = room;
     this.#total = total;
     this.places = places;
   }
 
+  /** `transaction` spans rows, places and rooms. */
   static async open(transaction: IDBTransaction, room: RoomId, known: RowPlaces | undefined): Promise<PageReader> {
     const rows = transaction.objectStore('rows');
     const total = await done(transaction.objectStore('rooms').get(`total/${room}`) as IDBRequest<number | undefined>);
-    return new PageReader(rows, room, total ?? 0, await currentPlaces(rows, room, total ?? 0, known));
+    return new PageReader(transaction, room, total ?? 0, await currentPlaces(rows, room, total ?? 0, known));
   }
 
   async page(at: { before?: Order; after?: Order; around?: Order }, limit: number): Promise<Page> {
@@ -74,10 +78,16 @@ export class PageReader {
   async #placeOf(order: Order): Promise<Place> {
     const known = this.places?.of(order);
     if (known) return known;
-    const [from, after] = await Promise.all(
-      [order, next(order)].map((key) => done(this.#rows.count(rangeIn(this.#room, { from: key })))),
-    );
-    return { from: from ?? 0, after: after ?? 0 };
+    const [from, after] = await Promise.all([this.#messagesFrom(order), this.#messagesFrom(next(order))]);
+    return { from, after };
+  }
+
+  async #messagesFrom(order: Order): Promise<number> {
+    const [rows, merges] = await Promise.all([
+      done(this.#rows.count(rangeIn(this.#room, { from: order }))),
+      done(this.#marks.count(mergesIn(this.#room, order))),
+    ]);
+    return rows - merges;
   }
 }
 
@@ -102,6 +112,10 @@ async function readRows(rows: IDBObjectStore, room: RoomId, { from = '', to, ...
 function rangeIn(room: RoomId, { from = '' }: Span): IDBKeyRange | undefined {
   return rangeOf(`${room}/${from}`, afterPrefix(`${room}/`)) ?? undefined;
 }
+
+/** Merges are noted under their order with a + before it, which no id begins with. */
+const mergesIn = (room: RoomId, from: Order): IDBKeyRange | undefined =>
+  rangeOf(`${room}/+${from}`, afterPrefix(`${room}/+`)) ?? undefined;
 
 /** The first key after `order`. */
 const next = (order: Order): Order => `${order}\0`;

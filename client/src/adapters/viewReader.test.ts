@@ -14,7 +14,7 @@ let count = 0;
 const orderOf = (index: number): string => `${String(index).padStart(16, '0')}${'E'.repeat(43)}`;
 const message = (index: number): Row =>
   ({ kind: 'message', order: orderOf(index), id: `id ${index}` }) as unknown as Row;
-const merge = (index: number): Row => ({ kind: 'merge', order: `${orderOf(index)}~` }) as unknown as Row;
+const merge = (index: number): Row => ({ kind: 'merge', order: `${orderOf(index)}+` }) as unknown as Row;
 
 /** A device's database with a room of so many messages, and a reader of it. */
 async function device(messages: number): Promise<{ store: DeviceStore; reader: ViewReader; put: typeof put }> {
@@ -25,7 +25,11 @@ async function device(messages: number): Promise<{ store: DeviceStore; reader: V
     await store.write([
       ...rows.flatMap((row) => [
         { table: 'rows' as const, key: `${ROOM}/${row.order}`, value: row },
-        ...(row.kind === 'message' ? [{ table: 'places' as const, key: `${ROOM}/${row.id}`, value: row.order }] : []),
+        {
+          table: 'places' as const,
+          key: row.kind === 'message' ? `${ROOM}/${row.id}` : `${ROOM}/+${row.order}`,
+          value: row.order,
+        },
       ]),
       { table: 'rooms', key: `total/${ROOM}`, value: total },
     ]);
@@ -94,6 +98,13 @@ describe('pages', () => {
     ]);
     const none = await reader.page(ROOM, { before: orderOf(0) }, 4);
     expect([numbers(none), places(none)]).toEqual([[], [0, 10, 10]]);
+  });
+
+  test('merges behind a row never met are no messages', async () => {
+    const { reader, put } = await device(6);
+    await put([merge(1), merge(3), merge(5)], 6);
+    expect(places(await reader.page(ROOM, { around: orderOf(3) }, 2))).toEqual([2, 2, 6]);
+    expect(places(await reader.page(ROOM, { before: orderOf(2) }, 2))).toEqual([1, 4, 6]);
   });
 
   test('around a row never met, then on from there', async () => {

@@ -52,7 +52,7 @@ class IndexeddbReader implements ViewReader {
   }
 
   page(room: RoomId, at: { before?: Order; after?: Order; around?: Order }, limit: number): Promise<Page> {
-    return this.#read(['rows', 'rooms'], async (transaction) => {
+    return this.#read(['rows', 'places', 'rooms'], async (transaction) => {
       const reader = await PageReader.open(transaction, room, this.#places.get(room));
       const page = await reader.page(at, limit);
       if (reader.places) this.#places.set(room, reader.places);

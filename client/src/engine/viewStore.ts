@@ -60,7 +60,7 @@ export class ViewStore {
 
   /** `total` counts the room's messages after the change. */
   async rows(room: RoomId, put: readonly Row[], gone: readonly Order[], total: number): Promise<void> {
-    const changes = [...gone.map((order) => removal(room, order)), ...put.flatMap((row) => placing(room, row))];
+    const changes = [...gone.flatMap((order) => removal(room, order)), ...put.flatMap((row) => placing(room, row))];
     changes.push({ table: 'rooms', key: `total/${room}`, value: total });
     for (let at = 0; at < changes.length; at += ROWS_A_WRITE)
       await this.#store.write(changes.slice(at, at + ROWS_A_WRITE));
@@ -72,9 +72,18 @@ export class ViewStore {
 const rowKey = (room: RoomId, order: Order): string => `${room}/${order}`;
 const placeKey = (room: RoomId, id: EntryId): string => `${room}/${id}`;
 
-const removal = (room: RoomId, order: Order): Change => ({ table: 'rows', key: rowKey(room, order), value: undefined });
+/** Merges are noted beside the messages' places: who counts rows from the end takes them off again. */
+const mergeKey = (room: RoomId, order: Order): string => `${room}/+${order}`;
+const isMerge = (order: Order): boolean => order.includes('+');
+
+function removal(room: RoomId, order: Order): Change[] {
+  const gone: Change = { table: 'rows', key: rowKey(room, order), value: undefined };
+  return isMerge(order) ? [gone, { table: 'places', key: mergeKey(room, order), value: undefined }] : [gone];
+}
 
 function placing(room: RoomId, row: Row): Change[] {
   const put: Change = { table: 'rows', key: rowKey(room, row.order), value: row };
-  return row.kind === 'message' ? [put, { table: 'places', key: placeKey(room, row.id), value: row.order }] : [put];
+  if (row.kind === 'gap') return [put];
+  const key = row.kind === 'message' ? placeKey(room, row.id) : mergeKey(room, row.order);
+  return [put, { table: 'places', key, value: row.order }];
 }

@@ -4,6 +4,7 @@ import { systemBrowser } from './scripts/browser.mjs';
 const executablePath = systemBrowser();
 
 export default defineConfig({
+  globalSetup: './e2e/built.ts',
   testDir: 'e2e/stories',
   testMatch: '**/*.ts',
   outputDir: 'test-results',

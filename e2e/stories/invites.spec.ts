@@ -102,6 +102,16 @@ test('[T-35] a link that expired lets nobody in', async ({ meet }) => {
   await expect(ben.page.getByRole('main')).toContainText('This invite has expired');
 });
 
+test('another link opened on the page of a dead one leads to its own', async ({ meet, relay }) => {
+  const [ada, ben] = [await meet(), await meet()];
+  await ada.startsAs('Ada');
+  await ada.startsRoom('Garden');
+  const link = await ada.invites();
+  await findsDead(ben, `${relay.url}/#join/nothing/here`, /whole/);
+  await ben.turnsTo(link);
+  await expect(ben.page.getByRole('heading', { name: 'Garden' })).toBeVisible();
+});
+
 test('a joined link opened again leads to the room', async ({ meet }) => {
   const [, ben, link] = await meetInRoom(meet);
   await ben.opens('/#rooms');

@@ -71,6 +71,7 @@ test('[TIM-5] in a room of 1,000 messages the page being read stands still when 
 
   await late.comesBack();
   await expect(reading).toHaveAttribute('aria-setsize', '1041');
+  await expect(reading).toHaveAttribute('aria-posinset', String(601 + 60 + 40));
   expect(Math.abs(((await reading.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeLessThanOrEqual(1);
 
   await ada.page.getByRole('button', { name: /more below|new$/ }).click();

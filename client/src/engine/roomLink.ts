@@ -20,6 +20,8 @@ export interface Linked {
   readonly id: RoomId;
   readonly index: RoomIndex;
   readonly copies: Copies;
+  /** Months kept here, also one that was begun a moment ago and is in no index yet. */
+  readonly months: readonly Segment[];
   /** The open ones. */
   readonly documents: readonly OpenDocument[];
   documentOf(segment: Segment): OpenDocument | undefined;
@@ -153,12 +155,12 @@ export class RoomLink {
 
   /** The charter first, for the relay judges the others by it (REL-2, REL-4). */
   #askForMissing(): void {
-    const { index, copies, id } = this.#room;
+    const { months, copies, id } = this.#room;
     const charter = this.#room.documentOf(CHARTER);
     if (!charter || charter.log.size === 0) return;
     this.#bring(charter.id);
     if (!copies.relayHasAll(charter.id, charter.log.vector())) return;
-    for (const segment of index.segments) this.#bring(documentId(id, segment));
+    for (const segment of months) this.#bring(documentId(id, segment));
   }
 
   /** Turns to a document of which the relay has nothing. */

@@ -238,6 +238,8 @@ export class Room {
     // What the room list says of the room is in its newest month.
     const newest = this.months.at(-1);
     if (newest) await this.#openOnce(newest);
+    // What a crash left in the outbox may be flushed and acknowledged already: nothing else need happen here for it to go.
+    if (this.#own.outbox.holds(this.id)) this.#saveSoon();
   }
 
   async #openOnce(segment: Segment): Promise<void> {

@@ -46,6 +46,7 @@ export class Person {
     const { engine } = this.device;
     return (
       room.isOpen &&
+      !room.isLeaving &&
       engine?.self !== undefined &&
       room.charter.charter.state().members.has(engine.self.identity) &&
       !engine.joins.isJoining(room.id)

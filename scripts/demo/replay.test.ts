@@ -6,11 +6,11 @@ import { RelayProcess } from '#testing/relayProcess.ts';
 import { memoryStore } from '../../client/src/adapters/memoryStore.ts';
 import type { Row } from '../../client/src/engine/messages.ts';
 import { HeadlessDevice } from '../../client/src/headless.ts';
-import { readDay } from './day.ts';
+import { readDay, type Said } from './day.ts';
 import { replay } from './replay.ts';
 
-/** Alone on two cores it takes a quarter of this. */
-const PATIENCE_MS = 90_000;
+/** Alone on two cores it takes a sixth of this; elsewhere it may have a share of one. */
+const PATIENCE_MS = 180_000;
 
 let relay: RelayProcess;
 beforeAll(async () => {
@@ -32,6 +32,16 @@ async function shownOn(
   });
 }
 
+/** Says where two days part, rather than showing both. */
+function expectSame(shown: readonly Said[], day: readonly Said[]): void {
+  const parts = day.findIndex((said, i) => JSON.stringify(said) !== JSON.stringify(shown[i]));
+  expect({ parts, shown: shown[parts], messages: shown.length }).toEqual({
+    parts: -1,
+    shown: undefined,
+    messages: day.length,
+  });
+}
+
 test(
   'a real day of 83 people and 1,475 messages is replayed by real devices; who joins afterwards has every message, author and order right',
   async () => {
@@ -44,8 +54,8 @@ test(
     const isIn = newcomer.heard((notice) => notice.is === 'join' && notice.progress.step === 'done');
     await newcomer.do({ do: 'join.ask', link, name: 'newcomer' });
     await isIn;
-    expect(await shownOn(newcomer, room)).toEqual(day);
-    expect(await shownOn(owner, room)).toEqual(day);
+    expectSame(await shownOn(newcomer, room), day);
+    expectSame(await shownOn(owner, room), day);
     expect(newcomer.engine.room(room).charter.charter.state().members.size).toBe(84);
     await newcomer.stop();
     await owner.stop();

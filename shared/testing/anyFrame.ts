@@ -35,7 +35,10 @@ const bodies = {
   prove: fc.record({ device: id(), transport: text, signature: bytes(64) }),
   welcome: fc.record({ now: whole }),
   refuse: record({ code: fc.constantFrom(...CODES), say: text, retry: whole, room: id(), segment }, ['code', 'say']),
-  enter: record({ room: id(), digest: bytes(32), invite: fc.record({ key: id(), signature: bytes(64) }) }, ['room']),
+  enter: record(
+    { room: id(), digest: bytes(32), invite: fc.record({ key: id(), signature: bytes(64) }), bring: fc.constant(true) },
+    ['room'],
+  ),
   entered: fc.record({
     room: id(),
     state: fc.constantFrom('unknown', 'same', 'differs'),

@@ -90,17 +90,17 @@ export class RoomLink {
     this.#isEntered = true;
     for (const offer of frame.documents) this.#offered.set(offer.segment, offer);
     if (!this.#offered.has(CHARTER)) this.#forgetRelay();
-    for (const offer of frame.documents) await this.offered(offer, frame.state === 'same');
+    for (const offer of frame.documents) await this.offered(offer);
     // Not offered, for the relay has nothing of them yet; numbered all the same, when the room was entered before.
     for (const { id } of this.#room.documents) if (this.#own.relay.hasChannel(id)) this.#carriages.up(id);
     this.#askForMissing();
   }
 
-  /** The relay numbered a document: turn to it where it differs from what is here. */
-  async offered(offer: DocumentOffer, isSame = false): Promise<void> {
+  /** The relay numbered a document: turn to it where it differs from what is here by now, whatever was here when it was asked. */
+  async offered(offer: DocumentOffer): Promise<void> {
     const document = documentId(this.#room.id, offer.segment);
     this.#offered.set(offer.segment, offer);
-    if (isSame || this.#agrees(offer)) this.#agreed(document);
+    if (this.#agrees(offer)) this.#agreed(document);
     else await this.#room.openSegment(offer.segment);
     this.#carriages.up(document);
   }

@@ -23,7 +23,7 @@ import type { Parts } from './parts.ts';
 import type { Relay } from './relay.ts';
 import { RoomCharter } from './roomCharter.ts';
 import { RoomIndex } from './roomIndex.ts';
-import { ensureEpoch, grant } from './roomKeys.ts';
+import { grant } from './roomKeys.ts';
 import { RoomLink } from './roomLink.ts';
 import { RoomTimeline } from './roomTimeline.ts';
 import { RoomView } from './roomView.ts';
@@ -162,7 +162,6 @@ export class Room {
     return this.turn(async () => {
       await this.openSegment(this.timeline.due);
       this.#mustBeIn();
-      await ensureEpoch(this.charter, this.#own.parts.random);
       this.#settle();
       const entry = await this.timeline.write(op, { t: 'profile', name: this.ownName }, also);
       this.link.ask(entry.document);

@@ -17,6 +17,7 @@ import { OpenDocument, type DocumentEvents } from './openDocument.ts';
 import type { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import type { RoomCharter } from './roomCharter.ts';
+import { ensureEpoch } from './roomKeys.ts';
 import { RoomWriter } from './roomWriter.ts';
 
 /** One month of the room, open. */
@@ -110,14 +111,16 @@ export class RoomTimeline {
   }
 
   async #append(open: OpenSegment, op: TimelineOp, hlc: Hlc, also: readonly Change[]): Promise<Entry> {
-    const heads = await this.#charter.heads(MAX_HEADS);
+    await ensureEpoch(this.#charter, this.#parts.random);
     const { keyring, charter } = this.#charter;
+    // Key and heads of one moment: what comes while the heads are made durable is concurrent with this entry.
     const epoch = keyring.usable(charter);
     if (!epoch)
       throw new GrapevineError(
         'no-key',
         'This device has no key for the room yet. It comes as soon as a member who has it is online.',
       );
+    const heads = await this.#charter.heads(MAX_HEADS);
     const body = encodeBody(op, this.fold.seenFor(open.writer.writer, open.segment));
     const iv = this.#parts.random.bytes(IV_BYTES);
     const stating = { hlc, heads, epoch: epoch.epoch };

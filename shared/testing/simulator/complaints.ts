@@ -3,20 +3,13 @@ import { equalBytes } from '#shared/bytes.ts';
 import { encodeState } from '#shared/charter/encodeState.ts';
 import type { RoomId } from '#shared/ids.ts';
 import { encodeRows } from '#shared/timeline/rows.ts';
-import type { Engine } from '../../../client/src/engine/engine.ts';
 import type { Room } from '../../../client/src/engine/room.ts';
 import { rowOf } from '../../../client/src/engine/rowsOf.ts';
 import type { MessageRow, Row } from '../../../client/src/engine/messages.ts';
 import { memoryStore } from '../../../client/src/adapters/memoryStore.ts';
 import { lossesOf } from './losses.ts';
+import { membersOf, type Member } from './members.ts';
 import type { SimulatedDevice } from './simulatedDevice.ts';
-
-/** A device that is in the room. */
-export interface Member {
-  readonly device: SimulatedDevice;
-  readonly engine: Engine;
-  readonly room: Room;
-}
 
 export async function complaintsOf(devices: readonly SimulatedDevice[], id: RoomId): Promise<string[]> {
   const complaints = devices.flatMap(unsettled);
@@ -28,15 +21,6 @@ export async function complaintsOf(devices: readonly SimulatedDevice[], id: Room
   for (const member of members)
     complaints.push(...(await misshown(member)), ...forks(member), ...lossesOf(member, devices));
   return complaints;
-}
-
-export function membersOf(devices: readonly SimulatedDevice[], id: RoomId): Member[] {
-  return devices.flatMap((device) => {
-    const { engine } = device;
-    const room = engine?.rooms.get(id);
-    if (!engine?.keys || !room?.isOpen || engine.joins.isJoining(id)) return [];
-    return room.charter.charter.state().members.has(engine.keys.identity) ? [{ device, engine, room }] : [];
-  });
 }
 
 function unsettled({ name, engine, sent }: SimulatedDevice): string[] {

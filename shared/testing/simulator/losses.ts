@@ -1,7 +1,7 @@
 /** Nothing acknowledged is lost, nothing is done twice: the answered commands of everybody against the entries a member has. */
 import type { EntryId } from '#shared/ids.ts';
 import { isKnown } from '#shared/timeline/ops/timelineOp.ts';
-import type { Member } from './complaints.ts';
+import type { Member } from './members.ts';
 import { opsOf, type SaidOp } from './opsOf.ts';
 import type { SimulatedDevice } from './simulatedDevice.ts';
 

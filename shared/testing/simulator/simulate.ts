@@ -3,8 +3,9 @@
  * working again: then all that are in the room must see the same, byte for byte, and nothing acknowledged may be lost.
  */
 import { cryptoReady } from '#shared/crypto/ready.ts';
-import { complaintsOf, membersOf } from './complaints.ts';
+import { complaintsOf } from './complaints.ts';
 import { Faults, FAULTS, type Fault } from './faults.ts';
+import { membersOf } from './members.ts';
 import { Person, type Company } from './person.ts';
 import { SimulatedDevice, type Sent } from './simulatedDevice.ts';
 import { SimulatedRelay } from './simulatedRelay.ts';

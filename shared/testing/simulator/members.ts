@@ -1,0 +1,20 @@
+import type { RoomId } from '#shared/ids.ts';
+import type { Engine } from '../../../client/src/engine/engine.ts';
+import type { Room } from '../../../client/src/engine/room.ts';
+import type { SimulatedDevice } from './simulatedDevice.ts';
+
+/** A device that is in the room. */
+export interface Member {
+  readonly device: SimulatedDevice;
+  readonly engine: Engine;
+  readonly room: Room;
+}
+
+export function membersOf(devices: readonly SimulatedDevice[], id: RoomId): Member[] {
+  return devices.flatMap((device) => {
+    const { engine } = device;
+    const room = engine?.rooms.get(id);
+    if (!engine?.keys || !room?.isOpen || engine.joins.isJoining(id)) return [];
+    return room.charter.charter.state().members.has(engine.keys.identity) ? [{ device, engine, room }] : [];
+  });
+}

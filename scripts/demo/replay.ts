@@ -50,7 +50,7 @@ export async function replay({ relay, day, name, progress }: ReplayOptions): Pro
     progress?.(i + 1, day.length);
   }
   await hasRead(owner, room, day.length);
-  clock.set(Date.now());
+  clock.release();
   return { room, link, owner };
 }
 

@@ -3,18 +3,23 @@ import { systemClock } from '../../client/src/adapters/systemClock.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 
 export class ReplayClock implements Clock {
-  #now: number;
+  #now: number | undefined;
 
   constructor(now: number) {
     this.#now = now;
   }
 
   now(): number {
-    return this.#now;
+    return this.#now ?? systemClock.now();
   }
 
   set(now: number): void {
-    this.#now = Math.max(this.#now, now);
+    this.#now = Math.max(this.now(), now);
+  }
+
+  /** The replay is over: from here on it is the time it is. */
+  release(): void {
+    this.#now = undefined;
   }
 
   after(ms: number, run: () => void): () => void {

@@ -40,8 +40,8 @@ const CONTRACT = '^client/src/engine/messages\\.ts$';
 /** What people read, and the addresses of screens: leaves that every part of the window may name. */
 const VOCABULARY = '^client/src/app/(words|route)\\.ts$';
 const ROOTS = '^(client/src/(main|headless|engine/worker)|sync-server/src/main)\\.ts$';
-/** Composes whole networks of devices, adapters included. */
-const SIMULATOR = '^shared/testing/simulator/';
+/** Compose whole devices, adapters included: networks of them, or one in a test's hand. */
+const SIMULATOR = '^shared/testing/(simulator/|headlessPerson)';
 const WORKSHOP = '^(e2e|bench|scripts)/';
 
 export default {

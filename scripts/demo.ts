@@ -24,7 +24,9 @@ await cryptoReady();
 await relay.start();
 const day = readDay(Date.now());
 const authors = new Set(day.map(({ from }) => from)).size;
-console.log(`Replaying a day of #ubuntu: ${String(day.length)} messages, ${String(authors)} devices, relay at ${relay.url}`);
+console.log(
+  `Replaying a day of #ubuntu: ${String(day.length)} messages, ${String(authors)} devices, relay at ${relay.url}`,
+);
 const isTerminal = process.stdout.isTTY;
 const { link } = await replay({
   relay: relay.url,
@@ -35,4 +37,6 @@ const { link } = await replay({
     else if (said % 100 === 0 || said === of) console.log(`${String(said)} of ${String(of)} messages`);
   },
 });
-console.log(`\n\nOpen this in a browser, in as many profiles as you like:\n\n  ${link}\n\nThe owner's device stays here to let you in. Ctrl-C ends the demo and removes it.`);
+console.log(
+  `\n\nOpen this in a browser, in as many profiles as you like:\n\n  ${link}\n\nThe owner's device stays here to let you in. Ctrl-C ends the demo and removes it.`,
+);

@@ -249,8 +249,10 @@ export class Room {
 
   async #openSegment(segment: Segment): Promise<void> {
     const { document } = await this.timeline.open(segment, this.#own.outbox, this.#quarantine, this.#events(segment));
-    this.view.settle(this.#isViewed());
+    const isViewed = this.#isViewed();
+    this.view.settle(isViewed);
     this.link.add(document);
+    if (!isViewed) await this.view.dropStrays(this.timeline.segments.map((month) => month.segment));
   }
 
   /** Do the rows show the fold of the open months? Then of each: what is said in one shows in others, as a quote or an edit. */

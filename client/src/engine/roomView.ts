@@ -3,7 +3,8 @@
  * writes them in order, one write at a time. Keeps at hand what the room list needs: the newest message and what is unread.
  */
 import type { EntryId, IdentityId, RoomId } from '#shared/ids.ts';
-import type { Segment } from '#shared/ids.ts';
+import { monthOf, type Segment } from '#shared/ids.ts';
+import { hlcOfOrder } from '#shared/entry/hlc.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { Changes, Timeline } from '#shared/timeline/fold.ts';
 import type { TimelineMessage, TimelineRow } from '#shared/timeline/rows.ts';
@@ -77,6 +78,18 @@ export class RoomView {
     this.#stopDue();
     const due = fold.nextDue();
     if (due !== undefined) this.#stopDue = clock.after(Math.max(0, due - clock.now()), () => this.settle());
+  }
+
+  /**
+   * Takes away rows of these months that an earlier run left and this fold does not have: it showed gaps where keys came just
+   * before it ended, say.
+   */
+  async dropStrays(months: readonly Segment[]): Promise<void> {
+    const { room, fold, view } = this.#parts;
+    const stored = await view.orders(room);
+    const folded = new Set(fold.rows().map(({ order }) => order));
+    const isStray = (order: Order): boolean => !folded.has(order) && months.includes(monthOf(hlcOfOrder(order).ms));
+    this.#collect({ put: [], gone: stored.filter(isStray), renamed: [] });
   }
 
   /** Writes the row of a message again: something outside the fold changed it (a held delete). */

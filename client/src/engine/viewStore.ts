@@ -3,7 +3,7 @@
  * again after one sees at least what the notice said.
  */
 import { isKeyText, type EntryId, type RoomId } from '#shared/ids.ts';
-import type { Change, DeviceStore } from '#shared/ports/deviceStore.ts';
+import { afterPrefix, type Change, type DeviceStore } from '#shared/ports/deviceStore.ts';
 import type { Notice, Order, Receipts, RoomDetails, RoomSummary, Row, Self } from './messages.ts';
 
 /** Rows written in one transaction while history streams in: large enough to be quick, small enough to let others in. */
@@ -56,6 +56,13 @@ export class ViewStore {
   async receipts(room: RoomId, receipts: Receipts): Promise<void> {
     await this.#store.write([{ table: 'receipts', key: room, value: receipts }]);
     this.#tell({ is: 'receipts', room, receipts });
+  }
+
+  /** Where rows of a room stand. */
+  async orders(room: RoomId): Promise<readonly Order[]> {
+    const prefix = rowKey(room, '');
+    const rows = await this.#store.range('rows', { from: prefix, to: afterPrefix(prefix) });
+    return rows.map(({ key }) => key.slice(prefix.length));
   }
 
   /** `total` counts the room's messages after the change. */

@@ -25,7 +25,8 @@ export class ConnectionState {
   /** From the windows: whether the browser has a network at all. */
   network(isOnline: boolean): void {
     this.#hasNetwork = isOnline;
-    this.#move(isOnline ? 'connecting' : 'offline');
+    if (!isOnline) this.#move('offline');
+    else if (!this.#isReached) this.#move('connecting');
   }
 
   /** When the relay was last reached, ms UTC; now while it is. */

@@ -43,7 +43,9 @@ export class HeldDeletes {
     return this.#held.get(target)?.due;
   }
 
+  /** Held already, it stays as it is: a command may come twice. */
   async hold(room: RoomId, target: EntryId): Promise<void> {
+    if (this.#held.has(target)) return;
     const held = { room, target, due: this.#clock.now() + HOLD_MS };
     await this.#store.write([{ table: 'commands', key: PREFIX + target, value: held }]);
     this.#wait(held);
@@ -76,7 +78,9 @@ export class HeldDeletes {
   }
 
   #wait(held: HeldDelete): void {
-    const stop = this.#clock.after(Math.max(0, held.due - this.#clock.now()), () => void this.#run(held));
+    // A clock that was put back meanwhile makes nothing wait longer than it was to.
+    const wait = Math.min(HOLD_MS, Math.max(0, held.due - this.#clock.now()));
+    const stop = this.#clock.after(wait, () => void this.#run(held));
     this.#held.set(held.target, { ...held, stop });
   }
 

@@ -27,7 +27,7 @@ export class RoomWriter {
     this.#document = document;
     this.#outbox = outbox;
     this.#keys = keys;
-    while (document.log.heads.has(writerId(document.id, keys.device, this.#n + 1))) this.#n++;
+    this.#goOn();
   }
 
   get writer(): WriterId {
@@ -86,5 +86,12 @@ export class RoomWriter {
     for (const { writer, seq, bytes } of await this.#outbox.kept(this.#document.id)) {
       this.#document.append([{ writer, first: seq, entries: [bytes] }]);
     }
+    this.#goOn();
+  }
+
+  /** This device writes on where it wrote last: under the highest n it has. */
+  #goOn(): void {
+    for (const { device, n } of this.#document.log.heads.values())
+      if (device === this.#keys.device) this.#n = Math.max(this.#n, n);
   }
 }

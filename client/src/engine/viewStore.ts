@@ -43,9 +43,21 @@ export class ViewStore {
 
   async summarise(summary: RoomSummary): Promise<void> {
     if (JSON.stringify(this.#summaries.get(summary.room)) === JSON.stringify(summary)) return;
+    const before = this.#summaries.get(summary.room);
     this.#summaries.set(summary.room, summary);
-    await this.#store.write([{ table: 'rooms', key: summary.room, value: summary }]);
+    try {
+      await this.#store.write([{ table: 'rooms', key: summary.room, value: summary }]);
+    } catch (error) {
+      // What was not kept is still news the next time.
+      if (this.#summaries.get(summary.room) === summary) this.#restore(summary.room, before);
+      throw error;
+    }
     this.#tell({ is: 'rooms', rooms: this.summaries });
+  }
+
+  #restore(room: RoomId, before: RoomSummary | undefined): void {
+    if (before) this.#summaries.set(room, before);
+    else this.#summaries.delete(room);
   }
 
   async details(details: RoomDetails): Promise<void> {

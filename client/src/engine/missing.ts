@@ -1,5 +1,6 @@
 /** What a document holds beyond a state vector, as updates small enough for one frame each. */
 import type { Doc } from 'yjs';
+import { CHECKPOINT } from '#shared/log/checkpoints.ts';
 import type { DocumentLog } from '#shared/log/documentLog.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import { rootOf } from '#shared/log/structs.ts';
@@ -7,8 +8,6 @@ import { encodeUpdate, type Run } from '#shared/log/update.ts';
 
 /** Leaves room for the frame's own bytes under LOG-10's 704 KiB. */
 const MAX_UPDATE = 512 * 1024;
-/** LOG-5: a run may end at these entries, whose signatures were checked when they came in. */
-const CHECKPOINT = 32;
 
 export function missing(doc: Doc, log: DocumentLog, vector: StateVector): Uint8Array[] {
   const updates: Uint8Array[] = [];
@@ -31,7 +30,7 @@ export function missing(doc: Doc, log: DocumentLog, vector: StateVector): Uint8A
   return updates;
 }
 
-/** One writer's entries from `from` on, cut after checkpoints so that each piece can be taken on its own. */
+/** One writer's entries from `from` on, cut after checkpoints: their signatures were checked, so each piece stands alone (LOG-5). */
 function* pieces(doc: Doc, writer: Run['writer'], from: number, count: number): Generator<Run> {
   const array = doc.getArray<Uint8Array>(rootOf(writer));
   for (let first = from; first < count;) {

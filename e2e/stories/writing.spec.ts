@@ -101,3 +101,30 @@ test('the focus stays in the composer from one message to the next', async ({ me
   await ada.page.keyboard.press('Enter');
   await ada.sees('One', 'Two');
 });
+
+test('what a draft answers, or changes, is there again after a reload', async ({ meet }) => {
+  const [ada] = await meetInRoom(meet);
+  const garden = ada.page.getByRole('link', { name: /Garden/ });
+  await ada.startsRoom('Kitchen');
+  const comesBackLater = async (): Promise<void> => {
+    await ada.page.getByRole('link', { name: /Kitchen/ }).click();
+    await expect(garden).toContainText('Draft');
+    await ada.reloads();
+    await expect(garden).toContainText('Draft');
+    await garden.click();
+  };
+  await garden.click();
+  await ada.does('Edit', 'Hello from Ada');
+  await ada.composer.fill('Hello from Ada and');
+  await comesBackLater();
+  await expect(ada.page.getByText('Editing your message')).toBeVisible();
+  await expect(ada.composer).toHaveValue('Hello from Ada and');
+  await ada.composer.press('Escape');
+  await expect(ada.composer).toHaveValue('');
+
+  await ada.does('Reply', 'Hello from Ben');
+  await ada.composer.fill('About that');
+  await comesBackLater();
+  await expect(ada.page.getByText('Replying to Ben')).toBeVisible();
+  await expect(ada.composer).toHaveValue('About that');
+});

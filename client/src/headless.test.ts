@@ -163,6 +163,46 @@ describe('[CHA-8] invites', () => {
   });
 });
 
+describe('links that lead nowhere yet', () => {
+  test('one that is cut short, or of another relay, is said to be so', async () => {
+    const { bob, link } = await aliceAndBob();
+    expect(await bob.looks(link.slice(0, -3), 'dead')).toMatchObject({ code: 'unreadable' });
+    const elsewhere = link.replace(relay.origin, 'http://elsewhere.example');
+    expect(await (await meet('Carol')).looks(elsewhere, 'dead')).toMatchObject({ code: 'unreachable' });
+    expect(await bob.looks(link, 'done'), 'in already').toMatchObject({ step: 'done' });
+  });
+
+  test('one whose relay is away leads in as soon as it is back', async () => {
+    const alice = await meet('Alice');
+    const room = await alice.startsRoom();
+    const link = await alice.invites(room);
+    await alice.isKept(room);
+    const carol = await meet('Carol');
+    await relay.end('SIGTERM');
+    await carol.hears(
+      link,
+      () => carol.joinsLater(link),
+      ({ code }) => code === 'unreachable',
+    );
+    await relay.start();
+    await Promise.all([alice.triesAgain(), carol.triesAgain()]);
+    await carol.until(() => carol.isIn(room));
+  });
+
+  test('one to a room that never met the relay leads in once its maker comes by', async () => {
+    await relay.end('SIGTERM');
+    const alice = await meet('Alice');
+    const room = await alice.startsRoom();
+    const link = await alice.invites(room);
+    await alice.closes();
+    await relay.start();
+    const carol = await meet('Carol');
+    expect(await carol.asks(link, 'dead')).toMatchObject({ code: 'unknown' });
+    await alice.opens();
+    await carol.until(() => carol.isIn(room));
+  });
+});
+
 describe('without the relay', () => {
   test('what both write apart is merged, in one order', async () => {
     const { alice, bob, room } = await aliceAndBob();

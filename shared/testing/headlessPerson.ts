@@ -54,12 +54,39 @@ export class HeadlessPerson {
     return link;
   }
 
-  /** Asks to come in; resolves with where that has led once it is `step`. */
-  async asks(link: string, step: JoinProgress['step']): Promise<JoinProgress> {
-    const there = this.#device.heard(
-      (notice) => notice.is === 'join' && notice.progress.link === link && notice.progress.step === step,
+  /** Looks at where a link leads, and goes no further. */
+  looks(link: string, step: JoinProgress['step']): Promise<JoinProgress> {
+    return this.hears(
+      link,
+      () => this.#device.do({ do: 'join.look', link }),
+      (progress) => progress.step === step,
     );
+  }
+
+  /** Asks to come in; resolves with where that has led once it is `step`. */
+  asks(link: string, step: JoinProgress['step']): Promise<JoinProgress> {
+    return this.hears(
+      link,
+      () => this.joinsLater(link),
+      (progress) => progress.step === step,
+    );
+  }
+
+  /** Asks to come in, and does not wait for it. */
+  async joinsLater(link: string): Promise<void> {
     await this.#device.do({ do: 'join.ask', link, name: this.name });
+  }
+
+  /** What is said of a link, once it fits, from when this is begun. */
+  async hears(
+    link: string,
+    begin: () => Promise<unknown>,
+    fits: (progress: JoinProgress) => boolean,
+  ): Promise<JoinProgress> {
+    const there = this.#device.heard(
+      (notice) => notice.is === 'join' && notice.progress.link === link && fits(notice.progress),
+    );
+    await begin();
     const notice = await there;
     if (notice.is !== 'join') throw new TypeError('a join was waited for');
     return notice.progress;

@@ -140,8 +140,12 @@ export class Person {
   /** Opens what can be done with a message and chooses. */
   async does(action: 'React' | 'Reply' | 'Edit' | 'Delete', text: string): Promise<void> {
     const message = this.message(text).first();
-    await message.hover();
-    await message.getByRole('toolbar').getByRole('button', { name: action, exact: true }).click();
+    const button = message.getByRole('toolbar').getByRole('button', { name: action, exact: true });
+    // What comes in meanwhile moves the message away from under the pointer: they follow it.
+    await expect(async () => {
+      await message.hover();
+      await button.click({ timeout: 2_000 });
+    }).toPass();
   }
 
   async reacts(text: string, emoji: string): Promise<void> {

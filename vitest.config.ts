@@ -9,7 +9,6 @@ export default defineConfig({
     // Relay tests start real processes and the core's properties run long; on a busy machine 5 s is not a verdict.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    retry: process.env['CI'] ? 1 : 0,
     maxWorkers: 2,
   },
 });

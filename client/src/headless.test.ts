@@ -163,6 +163,21 @@ describe('[CHA-8] invites', () => {
   });
 });
 
+describe('a link that is looked at and asked about in one breath', () => {
+  test.each([0, 1, 2, 4, 8, 16, 32])('leads in, when the look comes %i turns after', async (turns) => {
+    const [alice, bob] = [await meet('Alice'), await meet('Bob')];
+    const room = await alice.startsRoom();
+    const link = await alice.invites(room);
+    await alice.isKept(room);
+    const both = async (): Promise<void> => {
+      const asked = bob.joinsLater(link);
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      await Promise.all([asked, bob.device.do({ do: 'join.look', link })]);
+    };
+    await bob.hears(link, both, ({ step }) => step === 'done');
+  });
+});
+
 describe('links that lead nowhere yet', () => {
   test('one that is cut short, or of another relay, is said to be so', async () => {
     const { bob, link } = await aliceAndBob();

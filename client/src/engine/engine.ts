@@ -47,6 +47,7 @@ export class Engine implements Host {
   readonly open = new OpenRooms();
   readonly #heard = new Set<(notice: Notice) => void>();
   readonly #rooms = new Map<RoomId, Room>();
+  readonly #adding = new Map<RoomId, Promise<Room>>();
   readonly #publisher: Publisher;
   readonly #keysTurn = new Mutex();
   #started: Promise<void> | undefined;
@@ -152,13 +153,19 @@ export class Engine implements Host {
     return room;
   }
 
-  /** Makes a room known to the engine, its index read and nothing opened. */
+  /** Makes a room known to the engine, its index read and nothing opened. However many ask at a time, they get one room. */
   async addRoom(id: RoomId): Promise<Room> {
     const known = this.#rooms.get(id);
     if (known) return known;
+    const adding = this.#adding.get(id) ?? this.#addRoom(id).finally(() => this.#adding.delete(id));
+    this.#adding.set(id, adding);
+    return adding;
+  }
+
+  async #addRoom(id: RoomId): Promise<Room> {
     const room = new Room(id, await this.#roomParts(), this.view.summary(id)?.readUpTo);
-    this.#rooms.set(id, room);
     await room.index.load();
+    this.#rooms.set(id, room);
     return room;
   }
 

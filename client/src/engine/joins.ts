@@ -17,6 +17,8 @@ interface KeptJoin {
 export class Joins {
   readonly #engine: Host;
   readonly #joins = new Map<RoomId, Join>();
+  /** Links being taken up. One may be looked at and asked about in one breath: both are about one join, in whatever order they get here. */
+  readonly #beginning = new Map<RoomId, Promise<Join>>();
 
   constructor(engine: Host) {
     this.#engine = engine;
@@ -117,7 +119,7 @@ export class Joins {
       return undefined;
     }
     const { room: id, relay: origin } = read.value;
-    const known = this.#joins.get(id);
+    const known = this.#joins.get(id) ?? (await this.#beginning.get(id));
     if (known) {
       known.repeat(link);
       return known;
@@ -135,7 +137,9 @@ export class Joins {
       });
       return undefined;
     }
-    return this.#begin(link, read.value, tell);
+    const beginning = this.#begin(link, read.value, tell).finally(() => this.#beginning.delete(id));
+    this.#beginning.set(id, beginning);
+    return beginning;
   }
 
   async #begin(link: string, read: InviteLink, tell: (progress: JoinProgress) => void): Promise<Join> {

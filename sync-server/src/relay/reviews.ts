@@ -22,7 +22,8 @@ export class Reviews {
     const { standing, invite, brings } = presence;
     const now = standingOf(room.charter, link.device, invite, this.#clock.now(), brings);
     if (now === standing) return;
-    if (now === 'member') {
+    // A guest may have been here before the room was: its link was opened before whoever made it had reached the relay.
+    if (now === 'member' || (now === 'guest' && standing === 'bringer')) {
       presence.standing = now;
       showRoomAgain(room, link, this.#clock.now());
     } else if (now === 'guest' || now === 'former') {

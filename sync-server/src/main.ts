@@ -68,7 +68,13 @@ async function serve(settings: Settings, journal: Journal): Promise<void> {
   const status = { ready: () => relay.ready, now: () => Date.now(), open: settings.open };
   const sync = new SyncServer(relay, () => addresses, settings, journal);
   const http = new HttpServer(
-    requestListener(() => addresses, readAppFiles(settings.app), status),
+    requestListener({
+      addresses: () => addresses,
+      files: readAppFiles(settings.app),
+      status,
+      journal,
+      endpoints: new Map(),
+    }),
     sync.upgrade,
   );
   await relay.start();

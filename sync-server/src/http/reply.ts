@@ -2,25 +2,27 @@ import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { SECURITY_HEADERS } from './securityHeaders.ts';
 
+type Headers = Readonly<Record<string, string | string[]>>;
+
 export interface Reply {
   readonly status: number;
   readonly type: string;
   readonly body: string | Uint8Array;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Headers;
 }
 
-export const text = (status: number, body: string, headers: Readonly<Record<string, string>> = {}): Reply => ({
+export const text = (status: number, body: string, headers: Headers = {}): Reply => ({
   status,
   type: 'text/plain; charset=utf-8',
   body: `${body}\n`,
   headers: { 'cache-control': 'no-store', ...headers },
 });
 
-export const json = (status: number, value: unknown): Reply => ({
+export const json = (status: number, value: unknown, headers: Headers = {}): Reply => ({
   status,
   type: 'application/json; charset=utf-8',
   body: JSON.stringify(value),
-  headers: { 'cache-control': 'no-store' },
+  headers: { 'cache-control': 'no-store', ...headers },
 });
 
 /** Writes the reply; `HEAD` gets its headers alone. */

@@ -58,7 +58,7 @@ export default {
       comment: 'A wall holds only for imports it can follow.',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^virtual:' },
+      to: { couldNotResolve: true, pathNot: '^virtual:|\\?url$' },
     },
 
     wall(

@@ -20,6 +20,7 @@ function subject(notice: Notice): string | undefined {
   switch (notice.is) {
     case 'self':
     case 'rooms':
+    case 'contacts':
     case 'connection':
       return notice.is;
     case 'details':

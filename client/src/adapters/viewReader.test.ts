@@ -47,7 +47,7 @@ const places = ({ before, after, total }: Page): number[] => [before, after, tot
 
 test('on the first run there is nothing, and it says so', async () => {
   const reader = await openViewReader(`view ${count++}`);
-  expect(await reader.boot()).toEqual({ self: undefined, rooms: [] });
+  expect(await reader.boot()).toEqual({ self: undefined, rooms: [], contacts: [] });
   expect(await reader.details(ROOM)).toBeUndefined();
   expect(await reader.receipts(ROOM)).toBeUndefined();
   expect(await reader.page(ROOM, {}, 50)).toEqual({ rows: [], before: 0, after: 0, total: 0 });
@@ -69,8 +69,9 @@ test('it boots with the person and the rooms, and nothing else that lies beside 
   await store.write([
     { table: 'rooms', key: 'self', value: { name: 'Ann' } },
     { table: 'rooms', key: `room/${ROOM}`, value: summary },
+    { table: 'rooms', key: 'contacts', value: [{ identity: 'Bea' }] },
   ]);
-  expect(await reader.boot()).toEqual({ self: { name: 'Ann' }, rooms: [summary] });
+  expect(await reader.boot()).toEqual({ self: { name: 'Ann' }, rooms: [summary], contacts: [{ identity: 'Bea' }] });
 });
 
 test('it finds the row of a message', async () => {

@@ -2,6 +2,7 @@ import { unwrap } from 'idb';
 import type { EntryId, RoomId } from '#shared/ids.ts';
 import type { Table } from '#shared/ports/deviceStore.ts';
 import type {
+  Contact,
   MessageRow,
   Order,
   Page,
@@ -35,11 +36,12 @@ class IndexeddbReader implements ViewReader {
     this.#database = database;
   }
 
-  boot(): Promise<{ self: Self | undefined; rooms: RoomSummary[] }> {
+  boot(): ReturnType<ViewReader['boot']> {
     return this.#read(['rooms'], async (transaction) => {
       const kept = await readSpan(transaction.objectStore('rooms'), {});
       const self = kept.find(({ key }) => key === 'self')?.value as Self | undefined;
-      return { self, rooms: kept.map(({ value }) => value).filter(isSummary) };
+      const contacts = kept.find(({ key }) => key === 'contacts')?.value as readonly Contact[] | undefined;
+      return { self, rooms: kept.map(({ value }) => value).filter(isSummary), contacts: contacts ?? [] };
     });
   }
 
@@ -83,6 +85,6 @@ class IndexeddbReader implements ViewReader {
   }
 }
 
-/** The table also holds `self` and the totals. */
+/** The table also holds `self`, `contacts` and the totals. */
 const isSummary = (value: unknown): value is RoomSummary =>
   typeof value === 'object' && value !== null && 'room' in value;

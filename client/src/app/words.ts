@@ -239,6 +239,46 @@ export const words = {
     rank: { owner: 'Owner', admin: 'Admin', moderator: 'Moderator', member: 'Member', reader: 'Reader' },
   },
 
+  verify: {
+    verified: 'Verified',
+    notVerified: 'Not verified',
+    verify: 'Verify',
+    verifyWho: (name: string) => `Verify ${name}`,
+    title: (name: string) => `Is this really ${name}?`,
+    how: 'Ask them to open the same screen, then read the six words to each other.',
+    howCode: 'Ask them to open the same screen. One of you scans the code of the other.',
+    picture: 'Pattern made from both people’s keys',
+    same: 'Should look the same on both screens',
+    digits: 'As 60 digits',
+    warn: 'Do this face to face or on a call. Someone who can read this chat could fake words sent in it.',
+    making: 'Working out the words',
+    byCode: 'Scan their code',
+    byWords: 'Compare words',
+    match: 'They match',
+    differ: 'They do not match',
+    done: (name: string) => `${name} is verified on this device`,
+    notDone: (name: string) => `${name} is not verified. Someone else may be writing under this name.`,
+    qr: 'Code of both people’s keys, to scan',
+    qrHint: 'Theirs holds the same',
+    paste: 'Or paste their code',
+    compare: 'Compare',
+    codeMatches: 'The codes match.',
+    codeDiffers: 'The codes do not match. Do not trust what comes from here until you know why.',
+    codeOther: 'This is not a code of this screen. Scan the one that they see here.',
+    changed: 'Keys changed',
+    changedWhy: (account: string) =>
+      `Someone new answers for the account ${account}. They have none of the rights that came with the old keys. Compare the words before you trust them.`,
+    changedNote: (name: string) =>
+      `${name} has other keys than before: a new start after losing a device, or somebody else. Compare the words to find out.`,
+    later: 'Not now',
+  },
+
+  scan: {
+    start: 'Use the camera',
+    camera: 'What the camera sees',
+    refused: 'This browser gives no camera here. Paste the code instead.',
+  },
+
   alone: {
     title: 'A room with one person in it',
     lead: 'It already works. Write something now and the next person to join will see it, even if you’ve gone offline by then.',

@@ -3,6 +3,7 @@ import { GrapevineError } from '#shared/errors.ts';
 import type { RoomId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import { TEXT_BYTES } from '#shared/timeline/ops/fields.ts';
+import type { ContactBook } from './contacts.ts';
 import type { HeldDeletes } from './heldDeletes.ts';
 import type { Host } from './host.ts';
 import type { Joins } from './joins.ts';
@@ -17,6 +18,7 @@ export interface Commanded extends Host {
   readonly leaves: Leaves;
   readonly held: HeldDeletes;
   readonly joins: Joins;
+  readonly contacts: ContactBook;
 }
 
 type Kind = Command['do'];
@@ -102,6 +104,24 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   'join.look': async (engine, { link }) => engine.joins.look(link),
   'join.ask': async (engine, { link, name }) => engine.joins.ask(link, nameFrom(name)),
   'join.cancel': async (engine, { link }) => engine.joins.cancel(link),
+  'contact.safety': async (engine, { identity }) => {
+    const { identity: me } = await engine.needKeys();
+    // With its list of words it is fetched when somebody first compares.
+    const { safetyOf } = await import('#shared/crypto/safety.ts');
+    return { ok: true, safety: safetyOf(me, identity) };
+  },
+  'contact.verify': async (engine, { identity, verified }, also) => {
+    await engine.contacts.verify(identity, verified, engine.parts.clock.now(), also);
+    return OK;
+  },
+  'contact.meet': async (engine, { account, identity }, also) => {
+    await engine.contacts.meet(account, identity, also);
+    return OK;
+  },
+  'contact.told': async (engine, { identity }, also) => {
+    await engine.contacts.told(identity, also);
+    return OK;
+  },
   network: (engine, { online }) => {
     engine.connection.network(online);
     if (online) engine.relay.retry();

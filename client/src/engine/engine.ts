@@ -10,6 +10,7 @@ import { LeaseLost, StorageFull } from '#shared/ports/storageErrors.ts';
 import { Admissions } from './admissions.ts';
 import { run } from './commands.ts';
 import { ConnectionState } from './connectionState.ts';
+import { ContactBook } from './contacts.ts';
 import { DoneCommands } from './doneCommands.ts';
 import { HeldDeletes } from './heldDeletes.ts';
 import type { Host } from './host.ts';
@@ -42,6 +43,7 @@ export class Engine implements Host {
   readonly joins: Joins;
   readonly leaves: Leaves;
   readonly admissions: Admissions;
+  readonly contacts: ContactBook;
   /** What the guard refused, newest last: nothing a person could act on, much for whoever debugs or tests. */
   readonly refused = new Recent<Fault>(REFUSED_KEPT);
   readonly open = new OpenRooms();
@@ -63,6 +65,7 @@ export class Engine implements Host {
     this.connection = new ConnectionState(parts.clock, (connection) => tell({ is: 'connection', connection }));
     this.joins = new Joins(this);
     this.admissions = new Admissions(this);
+    this.contacts = new ContactBook(parts.store, tell);
     const desk = new RelayDesk(this, this.joins, this.admissions);
     this.relay = new Relay(parts.link, parts.clock, parts.random, desk);
     this.done = new DoneCommands(parts.store, parts.clock);
@@ -86,6 +89,7 @@ export class Engine implements Host {
     this.tell({ is: 'self', self: this.#self });
     this.tell({ is: 'rooms', rooms: summaries });
     this.tell({ is: 'connection', connection: this.connection.current });
+    await this.contacts.load();
     if (!this.#keys) return;
     await this.done.prune();
     await this.#takeUp(this.#keys);

@@ -3,6 +3,7 @@
  * `postMessage` and `BroadcastChannel`. The window sends commands and never writes a view, a log or a document;
  * the engine writes the view store first and then says what changed.
  */
+import type { Safety } from '#shared/crypto/safety.ts';
 import type { DeviceId, EntryId, IdentityId, InviteId, RoomId, WriterId, Segment } from '#shared/ids.ts';
 
 /** Made by the window, kept by the outbox: a command sent again after a change of leader is done once. */
@@ -45,19 +46,44 @@ export type Command =
   | { readonly do: 'join.look'; readonly link: string }
   | { readonly do: 'join.ask'; readonly link: string; readonly name: string }
   | { readonly do: 'join.cancel'; readonly link: string }
+  /** What to compare with this person (ID-5). */
+  | { readonly do: 'contact.safety'; readonly identity: IdentityId }
+  /** The words matched, or did not. */
+  | { readonly do: 'contact.verify'; readonly identity: IdentityId; readonly verified: boolean }
+  /** An account on a relay was seen to belong to this identity (ID-4). */
+  | { readonly do: 'contact.meet'; readonly account: string; readonly identity: IdentityId }
+  /** That an account changed hands was seen. */
+  | { readonly do: 'contact.told'; readonly identity: IdentityId }
   /** From the window's `online` and `offline` events, which never reach a Worker. */
   | { readonly do: 'network'; readonly online: boolean }
   | { readonly do: 'relay.try' };
 
 /** What a command is answered with: `room.create` with the room, `send` with the entry, others with nothing. */
 export type Answer =
-  | { readonly ok: true; readonly room?: RoomId; readonly entry?: EntryId; readonly link?: string }
+  | {
+      readonly ok: true;
+      readonly room?: RoomId;
+      readonly entry?: EntryId;
+      readonly link?: string;
+      readonly safety?: Safety;
+    }
   | { readonly ok: false; readonly code: string; readonly say: string };
 
 export interface Self {
   readonly identity: IdentityId;
   readonly device: DeviceId;
   readonly name: string;
+}
+
+/** Somebody this person has verified, or whose account is pinned. */
+export interface Contact {
+  readonly identity: IdentityId;
+  /** ms UTC when the words were compared and matched. */
+  readonly verified?: number;
+  /** Name of the account that was first met with this identity. */
+  readonly account?: string;
+  /** ID-4: the account was this one's before, and the person has not been told yet. */
+  readonly replaces?: IdentityId;
 }
 
 /** How things are with the relay: `syncing` while rooms are being compared and fetched, then `up`. */
@@ -251,6 +277,7 @@ export interface JoinProgress {
 export type Notice =
   | { readonly is: 'self'; readonly self: Self | undefined }
   | { readonly is: 'rooms'; readonly rooms: readonly RoomSummary[] }
+  | { readonly is: 'contacts'; readonly contacts: readonly Contact[] }
   | { readonly is: 'details'; readonly details: RoomDetails }
   /** Rows put, or gone by order key; `total` messages now. Written to the view store before this is said. */
   | {
@@ -270,7 +297,11 @@ export type Notice =
 
 /** What a window paints from before the engine is up: read straight from the view store. */
 export interface ViewReader {
-  boot(): Promise<{ readonly self: Self | undefined; readonly rooms: readonly RoomSummary[] }>;
+  boot(): Promise<{
+    readonly self: Self | undefined;
+    readonly rooms: readonly RoomSummary[];
+    readonly contacts: readonly Contact[];
+  }>;
   details(room: RoomId): Promise<RoomDetails | undefined>;
   receipts(room: RoomId): Promise<Receipts | undefined>;
   /** The newest page, or the one ending before / starting after / around a row. At most `limit` rows. */

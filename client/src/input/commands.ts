@@ -1,6 +1,6 @@
 /** What a person can do, as the engine's commands. A command that fails says so; nothing is dropped in silence. */
 import { createContext } from 'svelte';
-import type { EntryId, InviteId, RoomId } from '#shared/ids.ts';
+import type { EntryId, IdentityId, InviteId, RoomId } from '#shared/ids.ts';
 import { words } from '../app/words.ts';
 import type { Answer, Command, Draft, Engine, Order } from '../engine/messages.ts';
 import type { Toasts } from '../view/toasts.svelte.ts';
@@ -37,6 +37,10 @@ export class Commands {
   look = (link: string): Promise<Answer> => this.#do({ do: 'join.look', link });
   join = (link: string, name: string): Promise<Answer> => this.#do({ do: 'join.ask', link, name });
   cancelJoin = (link: string): Promise<Answer> => this.#do({ do: 'join.cancel', link });
+  safety = (identity: IdentityId): Promise<Answer> => this.#do({ do: 'contact.safety', identity });
+  verify = (identity: IdentityId, verified: boolean): Promise<Answer> =>
+    this.#do({ do: 'contact.verify', identity, verified });
+  toldOfKeys = (identity: IdentityId): Promise<Answer> => this.#do({ do: 'contact.told', identity });
   network = (online: boolean): Promise<Answer> => this.#do({ do: 'network', online });
   tryRelay = (): Promise<Answer> => this.#do({ do: 'relay.try' });
 

@@ -1,8 +1,9 @@
 /** What of the app is on screen: width class, open dialog, whether details stand beside the room. */
 import { createContext } from 'svelte';
+import type { IdentityId } from '#shared/ids.ts';
 import { readRoute, type Route } from '../app/route.ts';
 
-export type DialogName = 'create' | 'paste' | 'rename' | 'invite' | 'leave' | 'settings' | 'keys';
+export type DialogName = 'create' | 'paste' | 'rename' | 'invite' | 'leave' | 'settings' | 'keys' | 'verify';
 /** Widths of design.md: pushed views below 840 px, details over the room below 1200 px. */
 export type Width = 'phone' | 'middle' | 'wide';
 
@@ -17,6 +18,8 @@ export class Frame {
   route = $state.raw<Route>({ at: 'list' });
   width = $state<Width>('wide');
   dialog = $state<DialogName | undefined>();
+  /** Whom the open dialog is about. */
+  person = $state.raw<{ readonly identity: IdentityId; readonly name: string } | undefined>();
   #beside = $state(true);
 
   readonly details: boolean = $derived(
@@ -38,6 +41,11 @@ export class Frame {
 
   follow(): void {
     this.route = readRoute(location.hash);
+  }
+
+  verify(identity: IdentityId, name: string): void {
+    this.person = { identity, name };
+    this.dialog = 'verify';
   }
 
   showDetails(shown: boolean): void {

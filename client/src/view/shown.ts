@@ -1,3 +1,12 @@
 /** The engine's words for what is on screen, as the ui may name them: the ui itself knows no engine. */
-export type { EntryId, InviteId, RoomId } from '#shared/ids.ts';
-export type { GapRow, Invite, Member, MessageRow, Order, RoomDetails, RoomSummary } from '../engine/messages.ts';
+export type { EntryId, IdentityId, InviteId, RoomId } from '#shared/ids.ts';
+export type {
+  Contact,
+  GapRow,
+  Invite,
+  Member,
+  MessageRow,
+  Order,
+  RoomDetails,
+  RoomSummary,
+} from '../engine/messages.ts';

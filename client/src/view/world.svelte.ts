@@ -1,6 +1,15 @@
 /** All a window knows, fed by the engine's notices and the view store. Read-only for the ui. */
 import type { RoomId } from '#shared/ids.ts';
-import type { Connection, Draft, JoinProgress, Notice, RoomSummary, Self, ViewReader } from '../engine/messages.ts';
+import type {
+  Connection,
+  Contact,
+  Draft,
+  JoinProgress,
+  Notice,
+  RoomSummary,
+  Self,
+  ViewReader,
+} from '../engine/messages.ts';
 import { Comeback } from './comeback.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { RoomView } from './room.svelte.ts';
@@ -10,6 +19,7 @@ export class World {
   readonly #reader: ViewReader;
   self = $state.raw<Self | undefined>();
   rooms = $state.raw<readonly RoomSummary[]>([]);
+  contacts = $state.raw<readonly Contact[]>([]);
   connection = $state.raw<Connection>({ state: 'connecting', since: Date.now(), waiting: 0 });
   room = $state.raw<RoomView | undefined>();
   join = $state.raw<JoinProgress | undefined>();
@@ -29,13 +39,19 @@ export class World {
 
   /** What is painted before the engine is up. */
   async boot(): Promise<void> {
-    const { self, rooms } = await this.#reader.boot();
+    const { self, rooms, contacts } = await this.#reader.boot();
     this.self = self;
     this.rooms = rooms;
+    this.contacts = contacts;
   }
 
   summary(room: RoomId | undefined): RoomSummary | undefined {
     return this.rooms.find((each) => each.room === room);
+  }
+
+  /** What is known of a person beyond the room: verified, or an account whose keys changed. */
+  contact(identity: string | undefined): Contact | undefined {
+    return this.contacts.find((each) => each.identity === identity);
   }
 
   /** Rooms to list, the one with the newest word first. */
@@ -65,6 +81,7 @@ export class World {
   heard(notice: Notice): void {
     if (notice.is === 'self') this.self = notice.self;
     else if (notice.is === 'rooms') this.rooms = notice.rooms;
+    else if (notice.is === 'contacts') this.contacts = notice.contacts;
     else if (notice.is === 'connection') this.#connected(notice.connection);
     else if (notice.is === 'join') this.join = notice.progress;
     else if (notice.is === 'trouble') this.toasts.stay(notice.say);

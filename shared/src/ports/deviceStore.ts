@@ -11,7 +11,7 @@ export const TABLES = [
   'commands',
   /** What each document holds without opening it: `<document>` → heads and digest. */
   'index',
-  /** Rooms this device is in or joining, by room id; `self` for the window. */
+  /** Rooms this device is in or joining, by room id; `self` and `contacts` for the window. */
   'rooms',
   'details',
   'receipts',

@@ -1,0 +1,61 @@
+/**
+ * People this person has verified, and whose accounts are pinned (ID-4, ID-5): by identity, in the device's own store. The
+ * list is small and kept as one value; it goes into the recovery blob.
+ */
+import type { IdentityId } from '#shared/ids.ts';
+import type { Change, DeviceStore } from '#shared/ports/deviceStore.ts';
+import type { Contact, Notice } from './messages.ts';
+import { meet, settle } from './pinning.ts';
+
+const KEY = 'contacts';
+
+export class ContactBook {
+  readonly #store: DeviceStore;
+  readonly #tell: (notice: Notice) => void;
+  #contacts: ReadonlyMap<IdentityId, Contact> = new Map();
+
+  constructor(store: DeviceStore, tell: (notice: Notice) => void) {
+    this.#store = store;
+    this.#tell = tell;
+  }
+
+  async load(): Promise<void> {
+    const kept = (await this.#store.get('rooms', KEY)) as readonly Contact[] | undefined;
+    this.#contacts = new Map((kept ?? []).map((contact) => [contact.identity, contact]));
+    this.#tell({ is: 'contacts', contacts: this.all });
+  }
+
+  get all(): readonly Contact[] {
+    return [...this.#contacts.values()];
+  }
+
+  /** The person compared the words with this one, and they matched, or did not. `now` in ms UTC. */
+  async verify(identity: IdentityId, verified: boolean, now: number, also: readonly Change[] = []): Promise<void> {
+    const told = settle(this.#contacts, identity);
+    const { verified: _before, ...known } = told.get(identity) ?? { identity };
+    await this.#keep(new Map([...told, [identity, verified ? { ...known, verified: now } : known]]), also);
+  }
+
+  /** An account was seen to belong to this identity: pinned the first time, a change of keys when it was another's. */
+  async meet(account: string, identity: IdentityId, also: readonly Change[] = []): Promise<void> {
+    await this.#keep(meet(this.#contacts, account, identity), also);
+  }
+
+  /** The person has seen that the account changed hands, and goes on without comparing. */
+  async told(identity: IdentityId, also: readonly Change[] = []): Promise<void> {
+    await this.#keep(settle(this.#contacts, identity), also);
+  }
+
+  /** From a recovery: what is known here already stands. */
+  async restore(contacts: readonly Contact[]): Promise<void> {
+    const restored = contacts.map((contact) => [contact.identity, contact] as const);
+    await this.#keep(new Map([...restored, ...this.#contacts]), []);
+  }
+
+  async #keep(contacts: ReadonlyMap<IdentityId, Contact>, also: readonly Change[]): Promise<void> {
+    if (contacts === this.#contacts) return;
+    await this.#store.write([{ table: 'rooms', key: KEY, value: [...contacts.values()] }, ...also]);
+    this.#contacts = contacts;
+    this.#tell({ is: 'contacts', contacts: this.all });
+  }
+}

@@ -28,6 +28,7 @@ import { Recent } from './recent.ts';
 import { Relay } from './relay.ts';
 import { RelayDesk } from './relayDesk.ts';
 import { Room, type RoomParts } from './room.ts';
+import { SelfRoom } from './selfRoom.ts';
 import { ViewStore } from './viewStore.ts';
 
 const REFUSED_KEPT = 100;
@@ -44,6 +45,7 @@ export class Engine implements Host {
   readonly leaves: Leaves;
   readonly admissions: Admissions;
   readonly contacts: ContactBook;
+  readonly selfRoom: SelfRoom;
   /** What the guard refused, newest last: nothing a person could act on, much for whoever debugs or tests. */
   readonly refused = new Recent<Fault>(REFUSED_KEPT);
   readonly open = new OpenRooms();
@@ -66,6 +68,7 @@ export class Engine implements Host {
     this.joins = new Joins(this);
     this.admissions = new Admissions(this);
     this.contacts = new ContactBook(parts.store, tell);
+    this.selfRoom = new SelfRoom(this);
     const desk = new RelayDesk(this, this.joins, this.admissions);
     this.relay = new Relay(parts.link, parts.clock, parts.random, desk);
     this.done = new DoneCommands(parts.store, parts.clock);
@@ -206,6 +209,7 @@ export class Engine implements Host {
       const room = this.#rooms.get(id);
       return (
         room?.isOpen === true &&
+        !this.selfRoom.is(id) &&
         room.link.isSynced &&
         !room.isLeaving &&
         !this.outbox.holds(id) &&
@@ -244,8 +248,9 @@ export class Engine implements Host {
     const isUnfinished = (id: RoomId): boolean => [...unfinished].some((document) => roomOf(document) === id);
     for (const { room, left } of this.view.summaries) if (!left || isUnfinished(room)) await this.addRoom(room);
     this.#begin(keys);
+    await this.selfRoom.resume();
     for (const document of unfinished) await this.#rooms.get(roomOf(document))?.openSegment(segmentOf(document));
-    this.connection.waiting(this.outbox.unacknowledged);
+    this.connection.waiting(this.outbox.unacknowledgedBeside(this.selfRoom.id));
     await this.held.load();
     await this.joins.resume();
     await this.leaves.resume();

@@ -3,6 +3,7 @@ import { makeGenesis } from '#shared/charter/genesis.ts';
 import { makeRotate } from '#shared/charter/epochs.ts';
 import { sealSettings } from '#shared/entry/sealSettings.ts';
 import { GrapevineError } from '#shared/errors.ts';
+import type { RoomKind } from '#shared/charter/state.ts';
 import { monthOf, type RoomId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import type { Random } from '#shared/ports/random.ts';
@@ -15,25 +16,37 @@ const IV_BYTES = 24;
 /** Works with no relay: the room is made here and goes out when somebody can be reached. */
 export async function createRoom(engine: Host, name: string, also: readonly Change[]): Promise<RoomId> {
   const { clock, random } = engine.parts;
+  const id = await foundRoom(engine, 'group', () => []);
+  const room = engine.room(id);
+  await room.turn(() => writeSettings(room, name, undefined, random, also));
+  await engine.view.summarise({ room: id, name, members: 1, unread: 0, createdAt: clock.now() });
+  await room.save();
+  engine.enter(room);
+  return id;
+}
+
+/** A room with its founder and its first key; `also` is written in the transaction that makes it. */
+export async function foundRoom(
+  engine: Host,
+  kind: RoomKind,
+  also: (room: RoomId) => readonly Change[],
+): Promise<RoomId> {
+  const { clock, random } = engine.parts;
   const keys = await engine.needKeys();
   const founding = {
     certificate: keys.certificate,
     random: random.bytes(GENESIS_BYTES),
     month: monthOf(clock.now()),
-    kind: 'group' as const,
+    kind,
   };
   const { room: id } = makeGenesis(founding);
   const room = await engine.addRoom(id);
   await room.open();
   await room.turn(async () => {
-    await room.charter.write({ t: 'genesis', ...founding });
+    await room.charter.write({ t: 'genesis', ...founding }, undefined, also(id));
     const rotation = makeRotate(room.charter.charter.state(), [], () => undefined, random);
     await room.charter.write(rotation.op, rotation);
-    await writeSettings(room, name, undefined, random, also);
   });
-  await engine.view.summarise({ room: id, name, members: 1, unread: 0, createdAt: clock.now() });
-  await room.save();
-  engine.enter(room);
   return id;
 }
 

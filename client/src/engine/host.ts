@@ -13,6 +13,15 @@ import type { Relay } from './relay.ts';
 import type { Room } from './room.ts';
 import type { ViewStore } from './viewStore.ts';
 
+/** What this person's devices keep for each other. */
+export interface OwnBook {
+  /** Undefined until there is one. */
+  readonly id: RoomId | undefined;
+  is(room: RoomId): boolean;
+  /** Something changed, here or there. */
+  advance(): Promise<void>;
+}
+
 export interface Host {
   readonly parts: Parts;
   readonly view: ViewStore;
@@ -25,6 +34,7 @@ export interface Host {
   readonly keys: Keys | undefined;
   readonly markers: Markers | undefined;
   readonly rooms: ReadonlyMap<RoomId, Room>;
+  readonly selfRoom: OwnBook;
   /** Names the person; makes the keys first where there are none. */
   introduce(name: string): Promise<void>;
   /** This device's keys, made now if this is the first time anything needs them. */

@@ -76,8 +76,14 @@ export class Outbox {
 
   /** Own entries no link has acknowledged yet. */
   get unacknowledged(): number {
+    return this.unacknowledgedBeside(undefined);
+  }
+
+  /** The same, without those of one room. */
+  unacknowledgedBeside(room: RoomId | undefined): number {
     let sum = 0;
-    for (const writers of this.#waiting.values()) {
+    for (const [document, writers] of this.#waiting) {
+      if (roomOf(document) === room) continue;
       for (const { seqs, acknowledged } of writers.values()) sum += seqs.filter((seq) => seq >= acknowledged).length;
     }
     return sum;

@@ -42,15 +42,17 @@ export class Publisher {
   }
 
   async #publish(room: Room): Promise<void> {
-    const { view, keys, parts, connection, outbox, rooms } = this.#engine;
+    const { view, keys, parts, connection, outbox, rooms, selfRoom } = this.#engine;
     if (!keys || !room.isOpen || rooms.get(room.id) !== room) return;
     await room.open();
-    connection.waiting(outbox.unacknowledged);
+    connection.waiting(outbox.unacknowledgedBeside(selfRoom.id));
     await this.#joins.advance(room);
     if (room.isLeaving) await this.#leaves.advance(room);
     await this.#admissions.advance(room.id);
     this.#engine.checkCaughtUp();
     await this.#engine.markers?.say(room);
+    await selfRoom.advance();
+    if (selfRoom.is(room.id)) return;
     const summary = view.summary(room.id);
     const me = keys.identity;
     if (summary ?? !this.#joins.isJoining(room.id)) await view.summarise(summaryOf(room, me, summary ?? undefined));

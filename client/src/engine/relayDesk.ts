@@ -18,13 +18,10 @@ export class RelayDesk implements RelayEvents {
   }
 
   opened(transcript: Uint8Array): void {
-    const { connection, markers, rooms, view } = this.#engine;
+    const { connection, markers, rooms } = this.#engine;
     connection.opened();
     markers?.forgetSaid();
-    for (const { room } of view.summaries) {
-      const known = rooms.get(room);
-      if (known && !this.#joins.isJoining(room)) this.#engine.enter(known);
-    }
+    for (const [id, room] of rooms) if (!this.#joins.isJoining(id)) this.#engine.enter(room);
     this.#joins.entered(transcript);
     this.#engine.checkCaughtUp();
   }

@@ -7,7 +7,16 @@ import { actingIdentity, mayWrite } from '#shared/charter/state.ts';
 import { hlcOfOrder } from '#shared/entry/hlc.ts';
 import type { Entry } from '#shared/entry/entry.ts';
 import { GrapevineError, type Fault } from '#shared/errors.ts';
-import { CHARTER, documentId, monthOf, segmentOf, type EntryId, type RoomId, type Segment } from '#shared/ids.ts';
+import {
+  CHARTER,
+  documentId,
+  monthOf,
+  segmentOf,
+  type EntryId,
+  type EpochId,
+  type RoomId,
+  type Segment,
+} from '#shared/ids.ts';
 import { Quarantine } from '#shared/log/quarantine.ts';
 import { writerId } from '#shared/log/writerId.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
@@ -150,6 +159,16 @@ export class Room {
   /** Takes room keys granted to this device, or to an open link it holds, and opens what they open; in a turn. */
   async learn(link?: InviteKeys): Promise<void> {
     if (await this.charter.learn(link)) this.timeline.reopen();
+  }
+
+  /** A room key another device of this person holds. */
+  takeKey(epoch: EpochId, key: Uint8Array): Promise<void> {
+    return this.turn(async () => {
+      if (!(await this.charter.takeKey(epoch, key))) return;
+      this.timeline.reopen();
+      this.#settleSoon();
+      this.#own.events.changed(this);
+    });
   }
 
   /** One thing at a time. */

@@ -97,6 +97,13 @@ export class RoomCharter {
     return changes.length > 0;
   }
 
+  /** A room key another device of this person holds; true when it is one and is durable here. */
+  async takeKey(epoch: EpochId, key: Uint8Array): Promise<boolean> {
+    if (!this.keyring.take(this.charter, epoch, key)) return false;
+    await this.#parts.store.write([this.#epochChange(epoch, key)]);
+    return true;
+  }
+
   #epochChange(epoch: EpochId, key: Uint8Array): Change {
     return { table: 'vault', key: epochKeyName(this.room, epoch), value: key };
   }

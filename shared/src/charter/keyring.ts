@@ -40,6 +40,17 @@ export class Keyring {
     this.#garbled.delete(epoch);
   }
 
+  /** A key from another device of one's own: taken if it is the epoch's, as far as the charter here knows the epoch. */
+  take(charter: HasState, epoch: EpochId, key: Uint8Array): boolean {
+    const known = charter.state().epochs.get(epoch);
+    return known !== undefined && !this.#keys.has(epoch) && this.#keep(epoch, known, [key]);
+  }
+
+  /** Every key held, by its epoch. */
+  entries(): IterableIterator<[EpochId, Uint8Array]> {
+    return this.#keys.entries();
+  }
+
   key(epoch: EpochId): Uint8Array | undefined {
     return this.#keys.get(epoch);
   }

@@ -294,3 +294,23 @@ test('an entry heard twice is one', () => {
   expect(bob.timeline.count).toBe(1);
   expect(timeline().rows()).toEqual([]);
 });
+
+test("[TIM-4] a book holds the newest word on each name, in whatever order they come; nobody writes in another's", () => {
+  const { alice, bob } = people();
+  const phone = new Correspondent('alice', 'phone');
+  const value = (text: string) => new TextEncoder().encode(text);
+  const first = alice.write({ t: 'keep', key: 'room/a', value: value('one') }, minute(0));
+  const other = alice.write({ t: 'keep', key: 'room/b', value: value('b') }, minute(1));
+  const newer = phone.write({ t: 'keep', key: 'room/a', value: value('two') }, minute(2));
+  const gone = phone.write({ t: 'keep', key: 'room/b' }, minute(3));
+  const foreign = bob.write({ t: 'keep', key: 'room/a', value: value('mine') }, minute(4));
+  const items = [first, other, newer, gone, foreign];
+  for (const order of [items, items.toReversed()]) {
+    const folded = timeline();
+    // Each writer's own come in the order of its list.
+    for (const item of order.toSorted((a, b) => (a.writer === b.writer ? a.seq - b.seq : 0))) folded.add(item);
+    folded.take(minute(5));
+    expect([...folded.kept(alice.identity)]).toEqual([['room/a', value('two')]]);
+    expect([...folded.kept(bob.identity)]).toEqual([['room/a', value('mine')]]);
+  }
+});

@@ -6,6 +6,7 @@ import type { Hlc } from '#shared/entry/hlc.ts';
 import { monthOf, type EntryId, type IdentityId, type RoomId, type Segment, type WriterId } from '#shared/ids.ts';
 import type { Body } from './body.ts';
 import { FLAGGED_MS } from './due.ts';
+import { Books } from './fold/books.ts';
 import { Gaps, gapRow } from './fold/gaps.ts';
 import { unseenHeads } from './fold/heads.ts';
 import { Inbox } from './fold/inbox.ts';
@@ -48,6 +49,7 @@ export class Timeline {
   readonly #opened = new Set<Node>();
   readonly #subjects = new Subjects();
   readonly #profiles = new Profiles();
+  readonly #books = new Books();
   readonly #gaps = new Gaps();
   readonly #shown = new Shown();
   #latest: Node | undefined;
@@ -128,6 +130,11 @@ export class Timeline {
     return this.#profiles.of(segment);
   }
 
+  /** What somebody keeps for themselves here, by name, in all that is loaded. */
+  kept(identity: IdentityId): ReadonlyMap<string, Uint8Array> {
+    return this.#books.of(identity);
+  }
+
   /** What this writer is to cite in its next entry (TIM-1): prefixes, at most 8. */
   seenFor(writer: WriterId, segment: Segment): Uint8Array[] {
     const ancestry = this.#segments.get(segment)?.ancestry;
@@ -171,6 +178,7 @@ export class Timeline {
     delete: (target, by) => this.#subjects.delete(target, by),
     react: (target, by, emoji, on) => this.#subjects.react(target, by, emoji, on),
     profile: (by, profile) => this.#profiles.put(by, profile),
+    keep: (by, key, value) => this.#books.put(by, key, value),
   };
 
   /** Rows that go, go first: another may have taken their place. */

@@ -29,6 +29,7 @@ export interface Effects<By extends Saying> {
   delete(target: EntryId, by: By): void;
   react(target: EntryId, by: By, emoji: string, on: boolean): void;
   profile(by: By, profile: Profile): void;
+  keep(by: By, key: string, value: Uint8Array | undefined): void;
 }
 
 export interface Profile {

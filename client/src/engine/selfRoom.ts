@@ -1,0 +1,155 @@
+/**
+ * The `self` room: a room of one person's devices, in which they keep for each other what is theirs and no room's — which
+ * rooms there are, the room keys, what they call themselves. It travels by the same road as any other room and is on no
+ * list. It is made when it first matters, when a second device or a recovery code is: one device alone has nobody to tell.
+ */
+import * as v from 'valibot';
+import { equalBytes } from '#shared/bytes.ts';
+import { decode, encode } from '#shared/cbor.ts';
+import type { EpochId, RoomId } from '#shared/ids.ts';
+import type { TimelineOp } from '#shared/timeline/ops/timelineOp.ts';
+import { foundRoom } from './founding.ts';
+import type { Host, OwnBook } from './host.ts';
+import { Mutex } from './mutex.ts';
+import type { Room } from './room.ts';
+
+const VAULT_KEY = 'self-room';
+
+/** What a room is kept as: where it is to be had, and whether its person has left it. */
+interface KeptRoom {
+  readonly origin: string;
+  readonly left: boolean;
+}
+
+export class SelfRoom implements OwnBook {
+  readonly #engine: Host;
+  readonly #turns = new Mutex();
+  #room: Room | undefined;
+  #seen = '';
+
+  constructor(engine: Host) {
+    this.#engine = engine;
+  }
+
+  get id(): RoomId | undefined {
+    return this.#room?.id;
+  }
+
+  is(room: RoomId): boolean {
+    return this.#room?.id === room;
+  }
+
+  /** Turns to the room an earlier run made or was given. */
+  async resume(): Promise<void> {
+    const id = (await this.#engine.parts.store.get('vault', VAULT_KEY)) as RoomId | undefined;
+    if (id !== undefined) await this.#turnTo(id);
+  }
+
+  /** The room, made now where there is none, with all in it that is here. */
+  async ensure(): Promise<RoomId> {
+    return this.#turns.run(async () => {
+      if (!this.#room) {
+        const id = await foundRoom(this.#engine, 'self', (found) => [{ table: 'vault', key: VAULT_KEY, value: found }]);
+        await this.#turnTo(id);
+      }
+      if (!this.#room) throw new TypeError('a room that was made is there');
+      await this.#tell(this.#room);
+      return this.#room.id;
+    });
+  }
+
+  /** The room as another of this person's devices made it. */
+  async adopt(id: RoomId): Promise<Room> {
+    await this.#engine.parts.store.write([{ table: 'vault', key: VAULT_KEY, value: id }]);
+    return this.#turnTo(id);
+  }
+
+  /** Something changed, here or there: takes up what the other devices keep, and keeps what they cannot know yet. */
+  advance(): Promise<void> {
+    return this.#turns.run(async () => {
+      const room = this.#room;
+      if (!room?.charter.keyring.usable(room.charter.charter)) return;
+      const stamp = this.#stampOf(room);
+      if (stamp === this.#seen) return;
+      this.#seen = stamp;
+      for (const segment of room.months) await room.openSegment(segment);
+      await this.#takeUp(this.#bookOf(room));
+      await this.#tell(room);
+    });
+  }
+
+  async #turnTo(id: RoomId): Promise<Room> {
+    const room = await this.#engine.addRoom(id);
+    this.#room = room;
+    await room.open();
+    for (const segment of room.months) await room.openSegment(segment);
+    this.#engine.enter(room);
+    return room;
+  }
+
+  /** Text that differs when there may be something to take up or to tell: this is asked after every change of any room. */
+  #stampOf(room: Room): string {
+    const { rooms, view } = this.#engine;
+    const keys = [...rooms.values()].reduce((sum, { charter }) => sum + charter.keyring.size, 0);
+    const left = view.summaries.filter((summary) => summary.left).length;
+    const entries = room.documents.reduce((sum, { log }) => sum + log.size, 0);
+    return [rooms.size, view.summaries.length, left, keys, entries].join();
+  }
+
+  #bookOf(room: Room): ReadonlyMap<string, Uint8Array> {
+    const me = this.#engine.keys?.identity;
+    return me === undefined ? new Map<string, Uint8Array>() : room.timeline.fold.kept(me);
+  }
+
+  /** Rooms and keys that other devices of this person have. */
+  async #takeUp(book: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    for (const [key, value] of book) {
+      const [table, name, more] = key.split('/');
+      if (table === 'room') await this.#takeRoom(name as RoomId, readRoom(value));
+      if (table === 'key') await this.#takeKey(name as RoomId, more as EpochId, value);
+    }
+  }
+
+  async #takeRoom(id: RoomId, kept: KeptRoom | undefined): Promise<void> {
+    const { view, parts } = this.#engine;
+    if (!kept || kept.left || kept.origin !== parts.origin || view.summary(id)) return;
+    const room = await this.#engine.addRoom(id);
+    await view.summarise({ room: id, members: 0, unread: 0, createdAt: parts.clock.now(), joining: true });
+    this.#engine.enter(room);
+  }
+
+  async #takeKey(id: RoomId, epoch: EpochId, value: Uint8Array): Promise<void> {
+    const room = this.#engine.rooms.get(id);
+    const key = decode(value);
+    if (!room || !key.ok || !(key.value instanceof Uint8Array) || room.charter.keyring.key(epoch)) return;
+    await room.open();
+    await room.takeKey(epoch, key.value);
+  }
+
+  /** What is here and not in the book. */
+  async #tell(self: Room): Promise<void> {
+    const book = this.#bookOf(self);
+    const missing = (key: string, value: unknown): TimelineOp[] => {
+      const bytes = encode(value);
+      const known = book.get(key);
+      return known && equalBytes(known, bytes) ? [] : [{ t: 'keep', key, value: bytes }];
+    };
+    const { view, parts, rooms } = this.#engine;
+    const ops = view.summaries.flatMap(({ room, left, joining }) =>
+      joining ? [] : missing(`room/${room}`, { origin: parts.origin, left: left === true } satisfies KeptRoom),
+    );
+    for (const [id, { charter }] of rooms) {
+      if (id === self.id || !view.summary(id)) continue;
+      for (const [epoch, key] of charter.keyring.entries()) ops.push(...missing(`key/${id}/${epoch}`, key));
+    }
+    for (const op of ops) await self.write(op);
+  }
+}
+
+const keptRoom = v.strictObject({ origin: v.string(), left: v.boolean() });
+
+function readRoom(value: Uint8Array): KeptRoom | undefined {
+  const read = decode(value);
+  const room = read.ok ? v.safeParse(keptRoom, read.value) : undefined;
+  return room?.success ? room.output : undefined;
+}

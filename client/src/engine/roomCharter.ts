@@ -20,7 +20,8 @@ import { RoomWriter } from './roomWriter.ts';
 /** An op as the caller says it; `deps` are this device's heads when it is written. */
 export type Saying = CharterOp extends infer Op ? (Op extends CharterOp ? Omit<Op, 'deps'> : never) : never;
 
-const epochKeyName = (room: RoomId, epoch: EpochId): string => `epoch/${room}/${epoch}`;
+/** Where the vault keeps a room key. */
+export const epochKeyName = (room: RoomId, epoch: EpochId): string => `epoch/${room}/${epoch}`;
 
 export class RoomCharter {
   readonly room: RoomId;

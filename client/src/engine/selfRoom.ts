@@ -12,6 +12,7 @@ import { foundRoom } from './founding.ts';
 import type { Host, OwnBook } from './host.ts';
 import { Mutex } from './mutex.ts';
 import type { Room } from './room.ts';
+import { epochKeyName } from './roomCharter.ts';
 
 const VAULT_KEY = 'self-room';
 
@@ -119,9 +120,12 @@ export class SelfRoom implements OwnBook {
   }
 
   async #takeKey(id: RoomId, epoch: EpochId, value: Uint8Array): Promise<void> {
-    const room = this.#engine.rooms.get(id);
+    const { rooms, parts } = this.#engine;
+    const room = rooms.get(id);
     const key = decode(value);
-    if (!room || !key.ok || !(key.value instanceof Uint8Array) || room.charter.keyring.key(epoch)) return;
+    if (!room || !key.ok || !(key.value instanceof Uint8Array)) return;
+    // Asked of the vault: a room is not opened for keys it has.
+    if ((await parts.store.get('vault', epochKeyName(id, epoch))) !== undefined) return;
     await room.open();
     await room.takeKey(epoch, key.value);
   }

@@ -24,6 +24,19 @@ export interface Settings {
   readonly maxLinksPerAddress: number;
   /** Frames a second one link may send for long; above it is slowed (REL-5). */
   readonly frameRate: number;
+  /** Most devices connected at a time of one account, guests' included. */
+  readonly maxLinksPerAccount: number;
+  /** Who may make an account; with `invite` whoever knows the word. */
+  readonly accounts: AccountsPolicy;
+  /** Whether one may connect without an account. */
+  readonly guests: boolean;
+  /** Where letters are handed in, as smtp://…; undefined writes them to a folder. */
+  readonly smtp: string | undefined;
+  readonly mailFrom: string | undefined;
+  /** What cookies and codes are keyed with; undefined has one made and kept. */
+  readonly secret: string | undefined;
+  /** How long a one-time code works. */
+  readonly codeSeconds: number;
   /** Join requests kept a room, and how long. */
   readonly joinRequests: number;
   readonly joinRequestDays: number;
@@ -34,6 +47,9 @@ export interface Settings {
   readonly log: 'info' | 'quiet';
 }
 
+export type AccountsPolicy =
+  { readonly who: 'open' } | { readonly who: 'off' } | { readonly who: 'invite'; readonly word: string };
+
 interface Setting<T> {
   readonly name: `GRAPEVINE_${string}`;
   readonly fallback: string;
@@ -41,6 +57,8 @@ interface Setting<T> {
   read(text: string): Result<T>;
 }
 
+/** Characters: what is shorter than this can be guessed. */
+const LEAST_SECRET = 32;
 const LOOPBACK: readonly string[] = ['127.0.0.1', '::1'];
 
 const whole =
@@ -70,6 +88,26 @@ function list(text: string): string[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+}
+
+function accountsPolicy(text: string): Result<AccountsPolicy> {
+  if (text === 'open' || text === 'off') return ok({ who: text });
+  const word = /^invite:(.{8,128})$/.exec(text)?.[1];
+  return word === undefined
+    ? fault('setting', 'must be open, off, or invite: and a word of at least 8 characters')
+    : ok({ who: 'invite', word });
+}
+
+function smtpUrl(text: string): Result<string | undefined> {
+  if (text === '') return ok(undefined);
+  return URL.canParse(text) && /^smtps?:$/.test(new URL(text).protocol)
+    ? ok(text)
+    : fault('setting', 'must be a URL like smtps://user:password@mail.example.org');
+}
+
+function secret(text: string): Result<string | undefined> {
+  if (text === '') return ok(undefined);
+  return text.length >= LEAST_SECRET ? ok(text) : fault('setting', `must have at least ${LEAST_SECRET} characters`);
 }
 
 function origins(text: string): Result<readonly string[]> {
@@ -150,6 +188,51 @@ export const SETTINGS: { readonly [Key in keyof Settings]: Setting<Settings[Key]
     meaning: 'Most devices connected at a time from one address.',
     read: whole(1, 1_000_000),
   },
+  maxLinksPerAccount: {
+    name: 'GRAPEVINE_MAX_LINKS_PER_ACCOUNT',
+    fallback: '100',
+    meaning: 'Most devices connected at a time of one account, or of one guest.',
+    read: whole(1, 1_000_000),
+  },
+  accounts: {
+    name: 'GRAPEVINE_ACCOUNTS',
+    fallback: 'open',
+    meaning:
+      'Who may make an account: `open` is anybody with an e-mail address, `invite:` with a word (`invite:grapes-in-may`) whoever knows the word, `off` nobody.',
+    read: accountsPolicy,
+  },
+  guests: {
+    name: 'GRAPEVINE_GUESTS',
+    fallback: 'true',
+    meaning: 'Whether people without an account may connect.',
+    read: yesOrNo,
+  },
+  smtp: {
+    name: 'GRAPEVINE_SMTP',
+    fallback: '',
+    meaning:
+      'Where letters with one-time codes are handed in, as smtps://user:password@mail.example.org. Without it they are written to the folder `mail` in GRAPEVINE_DATA.',
+    read: smtpUrl,
+  },
+  mailFrom: {
+    name: 'GRAPEVINE_MAIL_FROM',
+    fallback: '',
+    meaning: 'Sender of those letters, as `Grapevine <chat@example.org>`. Without it, grapevine at the public host.',
+    read: (text) => ok(text === '' ? undefined : text),
+  },
+  secret: {
+    name: 'GRAPEVINE_SECRET',
+    fallback: '',
+    meaning:
+      'Key of sessions and one-time codes, at least 32 characters. Without it one is made and kept in GRAPEVINE_DATA.',
+    read: secret,
+  },
+  codeSeconds: {
+    name: 'GRAPEVINE_CODE_SECONDS',
+    fallback: '300',
+    meaning: 'Seconds a one-time code works.',
+    read: whole(1, 3_600),
+  },
   frameRate: {
     name: 'GRAPEVINE_FRAME_RATE',
     fallback: '20000',
@@ -198,8 +281,12 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     if (!read.ok) wrong.push(`${setting.name} is "${text}": it ${read.fault.say}.`);
     return [key, read.ok ? read.value : undefined];
   });
+  const settings = Object.fromEntries(entries) as Settings;
+  if (wrong.length === 0 && settings.accounts.who === 'off' && !settings.guests) {
+    wrong.push('GRAPEVINE_ACCOUNTS is "off" and GRAPEVINE_GUESTS "false": together they let nobody in.');
+  }
   if (wrong.length > 0) throw new GrapevineError('settings', wrong.join('\n'));
-  return Object.fromEntries(entries) as Settings;
+  return settings;
 }
 
 /** A mistyped name would otherwise be a setting that silently does nothing. */

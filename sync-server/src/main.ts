@@ -1,13 +1,19 @@
 /** Composition root of the relay: `node sync-server/src/main.ts`. Settings are GRAPEVINE_*; `--help` lists them. */
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import { GrapevineError } from '#shared/errors.ts';
+import type { Clock } from '#shared/ports/clock.ts';
 import { readSettings, type Settings } from './config.ts';
 import { helpText } from './help.ts';
 import { Addresses } from './http/addresses.ts';
 import { readAppFiles } from './http/appFiles.ts';
 import { HttpServer } from './http/httpServer.ts';
 import { requestListener } from './http/requestListener.ts';
+import { Door } from './identity/door.ts';
+import { accountEndpoints } from './identity/endpoints.ts';
+import { Identity } from './identity/identity.ts';
+import { MAIL_FOLDER } from './identity/mailFolder.ts';
 import { consoleJournal, sayError, type Journal } from './journal.ts';
 import { Relay } from './relay/relay.ts';
 import { SqliteStore } from './store/sqliteStore.ts';
@@ -48,17 +54,18 @@ async function serve(settings: Settings, journal: Journal): Promise<void> {
     journal.trouble('store-died', { error: sayError(error) });
     process.exit(1);
   });
+  const clock: Clock = {
+    now: () => Date.now(),
+    after: (ms, work) => {
+      const timer = setTimeout(work, ms);
+      return () => {
+        clearTimeout(timer);
+      };
+    },
+  };
   const relay = new Relay({
     store,
-    clock: {
-      now: () => Date.now(),
-      after: (ms, work) => {
-        const timer = setTimeout(work, ms);
-        return () => {
-          clearTimeout(timer);
-        };
-      },
-    },
+    clock,
     random: { bytes: (length) => new Uint8Array(randomBytes(length)) },
     journal,
     limits: settings,
@@ -66,21 +73,28 @@ async function serve(settings: Settings, journal: Journal): Promise<void> {
     accepts: (transport) => addresses.isOrigin(transport),
   });
   const status = { ready: () => relay.ready, now: () => Date.now(), open: settings.open };
-  const sync = new SyncServer(relay, () => addresses, settings, journal);
+  let url = '';
+  const identity = new Identity(() => ({ ...settings, folder: settings.data, url }), journal);
+  const rules = { policy: settings.accounts, guests: settings.guests };
+  const sync = new SyncServer(relay, () => addresses, settings, new Door(identity, rules, journal), journal);
   const http = new HttpServer(
     requestListener({
       addresses: () => addresses,
       files: readAppFiles(settings.app),
       status,
       journal,
-      endpoints: new Map(),
+      endpoints: accountEndpoints(identity, rules, clock),
     }),
     sync.upgrade,
   );
   await relay.start();
   const port = await http.listen(settings.port, settings.hosts);
   addresses = new Addresses(port, settings.publicUrl, settings.origins);
-  journal.info('listening', { url: settings.publicUrl ?? `http://localhost:${port}`, port });
+  url = settings.publicUrl ?? `http://localhost:${port}`;
+  journal.info('listening', { url, port });
+  if (settings.accounts.who !== 'off' && settings.smtp === undefined) {
+    journal.info('mail-to-folder', { folder: join(settings.data, MAIL_FOLDER) });
+  }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void stop(signal));
   }
@@ -97,6 +111,7 @@ async function serve(settings: Settings, journal: Journal): Promise<void> {
     sync.stop();
     await closed;
     await relay.stop();
+    await identity.stop();
     clearTimeout(late);
     journal.info('stopped');
     process.exit(0);

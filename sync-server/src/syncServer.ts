@@ -2,10 +2,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
-import { MAX_BATCH } from '#shared/wire/frames.ts';
+import { encodeBatch } from '#shared/wire/batch.ts';
+import { MAX_BATCH, type RefusalCode } from '#shared/wire/frames.ts';
 import type { Addresses } from './http/addresses.ts';
 import { refuseSocket } from './http/reply.ts';
 import { SECURITY_HEADERS } from './http/securityHeaders.ts';
+import type { Door } from './identity/door.ts';
+import type { Bearer } from './identity/orders.ts';
 import { sayError, type Journal } from './journal.ts';
 import type { Connection } from './relay/connection.ts';
 import type { Wire } from './relay/deviceLink.ts';
@@ -24,12 +27,15 @@ const UNSUPPORTED_DATA = 1003;
 export interface SyncLimits {
   readonly maxLinks: number;
   readonly maxLinksPerAddress: number;
+  readonly maxLinksPerAccount: number;
   readonly frameRate: number;
 }
 
 interface Open {
   readonly connection: Connection;
   readonly address: string;
+  /** Whose session it rests on; undefined for a device that showed none. */
+  readonly bearer: Bearer | undefined;
   alive: boolean;
 }
 
@@ -37,6 +43,7 @@ export class SyncServer {
   readonly #relay: Relay;
   readonly #addresses: () => Addresses;
   readonly #limits: SyncLimits;
+  readonly #door: Door;
   readonly #journal: Journal;
   readonly #open = new Map<WebSocket, Open>();
   readonly #server = new WebSocketServer({
@@ -48,11 +55,15 @@ export class SyncServer {
   readonly #heartbeat: NodeJS.Timeout;
   #stopping = false;
 
-  constructor(relay: Relay, addresses: () => Addresses, limits: SyncLimits, journal: Journal) {
+  constructor(relay: Relay, addresses: () => Addresses, limits: SyncLimits, door: Door, journal: Journal) {
     this.#relay = relay;
     this.#addresses = addresses;
     this.#limits = limits;
+    this.#door = door;
     this.#journal = journal;
+    door.onEnded((isOver) => {
+      this.#closeThose(isOver);
+    });
     this.#server.on('headers', (headers) => {
       for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.push(`${name}: ${value}`);
     });
@@ -67,13 +78,36 @@ export class SyncServer {
 
   readonly upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
+    const { cookie } = request.headers;
+    if (this.#refusal(request) || !this.#door.showsToken(cookie)) this.#upgrade(request, socket, head, undefined);
+    else void this.#door.bearerOf(cookie).then((bearer) => this.#upgrade(request, socket, head, bearer));
+  };
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, bearer: Bearer | undefined): void {
     const refusal = this.#refusal(request);
     if (refusal) refuseSocket(socket, ...refusal);
     else
       this.#server.handleUpgrade(request, socket, head, (client) => {
-        this.#accept(client, request, socket);
+        const turned = this.#turningAway(bearer);
+        if (turned) turnAway(client, ...turned);
+        else this.#accept(client, request, socket, bearer);
       });
-  };
+  }
+
+  /** What a page could not read from a handshake that fails: said on the link itself. */
+  #turningAway(bearer: Bearer | undefined): readonly [RefusalCode, string] | undefined {
+    if (!this.#door.lets(bearer)) return ['sign-in', 'This relay is for people with an account. Sign in to connect.'];
+    if (!bearer) return undefined;
+    const own = [...this.#open.values()].filter((open) => open.bearer?.account === bearer.account).length;
+    if (own < this.#limits.maxLinksPerAccount) return undefined;
+    return ['slow-down', 'Too many devices of yours are connected at once. Close some of them.'];
+  }
+
+  #closeThose(isOver: (bearer: Bearer) => boolean): void {
+    for (const { bearer, connection } of this.#open.values()) {
+      if (bearer && isOver(bearer)) connection.close(POLICY_VIOLATION, 'signed out');
+    }
+  }
 
   /** Says goodbye to everyone and takes nobody new. */
   stop(): void {
@@ -102,10 +136,10 @@ export class SyncServer {
     return undefined;
   }
 
-  #accept(client: WebSocket, request: IncomingMessage, socket: Duplex): void {
+  #accept(client: WebSocket, request: IncomingMessage, socket: Duplex, bearer: Bearer | undefined): void {
     const connection = this.#relay.connect(wireOf(client, socket), request.headers.origin);
     if (!connection) return client.terminate();
-    const open = { connection, address: request.socket.remoteAddress ?? '', alive: true };
+    const open = { connection, address: request.socket.remoteAddress ?? '', bearer, alive: true };
     this.#open.set(client, open);
     const pace = new ReadingPace(this.#limits.frameRate, client, () => connection.isBusy);
     const unproved = setTimeout(() => {
@@ -145,6 +179,8 @@ export class SyncServer {
   }
 
   #beat(): void {
+    // A session in use was made to last longer meanwhile: the device shows it again, and is let in.
+    this.#closeThose((bearer) => bearer.expires < Date.now());
     for (const [client, open] of this.#open) {
       if (!open.alive) client.terminate();
       else {
@@ -153,6 +189,12 @@ export class SyncServer {
       }
     }
   }
+}
+
+function turnAway(client: WebSocket, code: RefusalCode, say: string): void {
+  client.on('error', () => undefined);
+  client.send(encodeBatch([{ type: 'refuse', code, say }]));
+  client.close(POLICY_VIOLATION, code);
 }
 
 /** Never interleaved with what `ws` sends itself (pings, closes): both are whole frames written at once. */

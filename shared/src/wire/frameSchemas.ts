@@ -37,6 +37,7 @@ export const frameSchemas = {
       'unknown-document',
       'too-large',
       'slow-down',
+      'sign-in',
       'closing',
     ]),
     say: v.pipe(v.string(), v.maxLength(1024)),

@@ -80,6 +80,7 @@ export type RefusalCode =
   | 'unknown-document'
   | 'too-large'
   | 'slow-down'
+  | 'sign-in'
   | 'closing';
 
 /** A device turns to a room; `digest` is its root digest (SYN-2), absent when it has nothing of the room yet. */

@@ -175,6 +175,13 @@ export default {
       '^sync-server/src/',
       core('ids', 'errors', 'bytes', 'cbor', 'ports', 'wire', 'crypto', 'entry', 'log', 'charter', 'sync'),
     ),
+    reserved(
+      'identity-alone-has-accounts',
+      'What knows e-mail addresses and passwords is in one folder of the relay.',
+      library('better-auth', '@better-auth/[^/]+', 'nodemailer'),
+      '^sync-server/src/identity/',
+      TEST,
+    ),
     unreachable(
       'relay-cannot-read',
       'What opens a sealed entry, and what a message is, cannot be reached from the relay: it cannot read one.',

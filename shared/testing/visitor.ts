@@ -31,7 +31,10 @@ export class Visitor {
     return this.#fetch(path, { headers: {} });
   }
 
-  async #fetch(path: string, init: RequestInit & { headers: Readonly<Record<string, string>> }): Promise<Heard> {
+  async #fetch(
+    path: string,
+    init: { method?: string; body?: string; headers: Readonly<Record<string, string>> },
+  ): Promise<Heard> {
     const response = await fetch(this.origin + path, { ...init, headers: { ...init.headers, cookie: this.cookie } });
     for (const line of response.headers.getSetCookie()) this.#keep(line);
     return { status: response.status, headers: response.headers, body: (await response.json()) as Heard['body'] };

@@ -35,3 +35,17 @@ test('help and documentation name every setting, and the page in docs is fresh',
   }
   expect(settingsDocsAreFresh()).toBe(true);
 });
+
+test('accounts are open, off, or for whoever knows the word; somebody must be let in', () => {
+  expect(readSettings({}).accounts).toEqual({ who: 'open' });
+  const invited = readSettings({ GRAPEVINE_ACCOUNTS: 'invite:grapes-in-may' });
+  expect(invited.accounts).toEqual({ who: 'invite', word: 'grapes-in-may' });
+  expect(() => readSettings({ GRAPEVINE_ACCOUNTS: 'invite:may' })).toThrow(/a word of at least 8 characters/);
+  expect(() => readSettings({ GRAPEVINE_ACCOUNTS: 'off', GRAPEVINE_GUESTS: 'false' })).toThrow(/let nobody in/);
+});
+
+test('a mail server is a URL, and a secret is none that can be guessed', () => {
+  expect(readSettings({ GRAPEVINE_SMTP: 'smtp://mail.example.org:25' }).smtp).toBe('smtp://mail.example.org:25');
+  expect(() => readSettings({ GRAPEVINE_SMTP: 'mail.example.org' })).toThrow(/GRAPEVINE_SMTP/);
+  expect(() => readSettings({ GRAPEVINE_SECRET: 'grapes' })).toThrow(/at least 32 characters/);
+});

@@ -97,7 +97,7 @@ function bodyOf<Ask extends AccountAsk>(ask: Ask, bytes: Uint8Array): AskBody<As
     return undefined;
   }
   const read = v.safeParse(ACCOUNT_ASKS[ask], value, { abortEarly: true });
-  return read.success ? (read.output) : undefined;
+  return read.success ? read.output : undefined;
 }
 
 const cookieOf = (asked: Asked): string => asked.header('cookie') ?? '';

@@ -150,7 +150,7 @@ function messageRow(entry: Entry, said: readonly Said[]): TimelineMessage {
     slot: { segment, writer, seq },
     author: identity,
     at: hlc.ms,
-    ...(reply && { reply: quote(reply, said) }),
+    ...(reply && !by && { reply: quote(reply, said) }),
     ...(entry.strand?.[0] && { strand: entry.strand[0].order }),
     text: by ? '' : (now?.text ?? ''),
     ...(!by && versions.length > 1 && { versions: versions.slice(0, -1).map(({ at, text }) => ({ at, text })) }),

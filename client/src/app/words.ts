@@ -155,6 +155,7 @@ export const words = {
     gone: 'Deleted by the author',
     goneMine: 'You deleted this message',
     goneModerator: 'Deleted by a moderator',
+    goneExpired: 'Gone, as it was meant to be by now',
     quoteGone: 'A deleted message',
     since: (time: string) => `New since ${time}`,
     unreadSince: (n: number, time: string) => `${n} unread since ${time}`,

@@ -193,7 +193,7 @@ export interface MessageRow {
   readonly text: string;
   /** Earlier texts, oldest first; present once edited. */
   readonly versions?: readonly { readonly at: number; readonly text: string }[];
-  readonly deleted?: { readonly by: 'author' | 'moderator' };
+  readonly deleted?: { readonly by: 'author' | 'moderator' | 'expiry' };
   /** A delete is held and can be undone until this time (ms UTC). */
   readonly deleting?: number;
   readonly reply?: { readonly id: EntryId; readonly name: string; readonly text: string; readonly gone?: true };

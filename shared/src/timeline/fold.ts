@@ -41,18 +41,33 @@ export interface Held {
   readonly flagged: boolean;
 }
 
+/** A message that entries delete, with effect or without: from its author, or from a moderator and above. */
+export interface Doomed {
+  readonly id: EntryId;
+  /** Absent as long as it is not here, or does not open. */
+  readonly message: Item | undefined;
+  readonly edits: readonly Item[];
+  /** In order. */
+  readonly deletes: readonly Item[];
+}
+
 export class Timeline {
   readonly room: RoomId;
-  readonly #segments = new Map<Segment, SegmentFold>();
-  readonly #nodes = new Map<EntryId, Node | 'void'>();
-  readonly #inbox = new Inbox();
-  readonly #opened = new Set<Node>();
-  readonly #subjects = new Subjects();
-  readonly #profiles = new Profiles();
-  readonly #books = new Books();
-  readonly #gaps = new Gaps();
-  readonly #shown = new Shown();
+  /** Everything it was given that counts. */
+  readonly #items = new Map<EntryId, Item>();
+  readonly #withdrawn = new Set<EntryId>();
+  #segments = new Map<Segment, SegmentFold>();
+  #nodes = new Map<EntryId, Node | 'void'>();
+  #inbox = new Inbox();
+  #opened = new Set<Node>();
+  #subjects = new Subjects();
+  #profiles = new Profiles();
+  #books = new Books();
+  #gaps = new Gaps();
+  #shown = new Shown();
   #latest: Node | undefined;
+  /** Something in the fold is not what it was: it is made anew. */
+  #isStale = false;
 
   constructor(room: RoomId) {
     this.room = room;
@@ -60,7 +75,39 @@ export class Timeline {
 
   /** Takes effect at the next `take` at which it is due. Items of one writer come in the order of its list. */
   add(item: Item): void {
-    if (this.#nodes.has(item.id)) return;
+    if (this.#items.has(item.id)) return;
+    this.#items.set(item.id, item);
+    if (this.#withdrawn.delete(item.id)) this.#isStale = true;
+    else this.#take(item);
+  }
+
+  /**
+   * Items that came before stand as these from now on (a payload went, or came back), at the next `take`. An op need not know
+   * how it is undone: what is in the fold already makes it be folded anew, which is rare and costs as much as opening.
+   */
+  replace(items: readonly Item[]): void {
+    for (const item of items) {
+      if (!this.#items.has(item.id)) continue;
+      this.#items.set(item.id, item);
+      this.#isStale = true;
+    }
+  }
+
+  /** Entries that turned out not to count (a proven fork, a cut), gone at the next `take`; `add` brings them back. */
+  withdraw(ids: readonly EntryId[]): void {
+    for (const id of ids) {
+      if (!this.#items.delete(id)) continue;
+      this.#withdrawn.add(id);
+      this.#isStale = true;
+    }
+  }
+
+  /** What an entry that counts was given as. */
+  item(id: EntryId): Item | undefined {
+    return this.#items.get(id);
+  }
+
+  #take(item: Item): void {
     // A month that is not its document's: void (TIM-2).
     const node =
       monthOf(item.hlc.ms) === item.segment
@@ -72,20 +119,52 @@ export class Timeline {
 
   /** The body of an entry added without one. */
   open(id: EntryId, body: Body): void {
+    const item = this.#items.get(id);
+    if (!item || item.body) return;
+    const opened = { ...item, body };
+    this.#items.set(id, opened);
     const node = this.#nodes.get(id);
-    if (!node || node === 'void' || node.body) return;
+    if (!node || node === 'void' || item.husk) return;
+    node.item = opened;
     node.body = body;
     if (node.isPlaced) this.#opened.add(node);
   }
 
   /** Folds in what was added, as far as it is due at `now` (ms UTC), and says what changed since the last time. */
   take(now: number): Changes {
+    if (this.#isStale) return this.#foldAnew(now);
+    this.#fold(now);
+    const renamed = [...this.#profiles.touched].sort();
+    this.#profiles.touched.clear();
+    return { ...this.#shown.takeChanges(), renamed };
+  }
+
+  #fold(now: number): void {
     for (const node of this.#inbox.due(now)) this.#place(node);
     for (const node of this.#opened) this.#unfold(node);
     this.#opened.clear();
     for (const segment of this.#segments.values()) segment.settle();
     this.#show();
-    const renamed = [...this.#profiles.touched].sort();
+  }
+
+  #foldAnew(now: number): Changes {
+    const [shown, profiles] = [this.#shown, this.#profiles];
+    this.#isStale = false;
+    this.#segments = new Map();
+    this.#nodes = new Map();
+    this.#inbox = new Inbox();
+    this.#opened = new Set();
+    this.#subjects = new Subjects();
+    this.#profiles = new Profiles();
+    this.#books = new Books();
+    this.#gaps = new Gaps();
+    this.#shown = new Shown(shown.made);
+    this.#latest = undefined;
+    // What was withdrawn and came back stands behind what follows it.
+    for (const item of [...this.#items.values()].sort((a, b) => a.seq - b.seq)) this.#take(item);
+    this.#fold(now);
+    this.#shown.compare(shown);
+    const renamed = this.#profiles.differing(profiles);
     this.#profiles.touched.clear();
     return { ...this.#shown.takeChanges(), renamed };
   }
@@ -118,6 +197,19 @@ export class Timeline {
   /** The same, of one segment. */
   countOf(segment: Segment): number {
     return this.#subjects.count(segment);
+  }
+
+  /** ENT-6: every message that is deleted, with what of it is still here. */
+  *doomed(): Generator<Doomed> {
+    for (const { id, deletes, node, edits } of this.#subjects.doomed) {
+      const ofAuthor = node ? (edits.get(node.identity) ?? []) : [];
+      yield {
+        id,
+        message: node?.item,
+        edits: ofAuthor.map(({ by }) => by.item),
+        deletes: deletes.map(({ item }) => item),
+      };
+    }
   }
 
   /** Messages that ops wait for: load the segments they are in (TIM-4). */
@@ -157,7 +249,7 @@ export class Timeline {
     this.#segment(node.segment).place(node);
     if (!this.#latest || node.order > this.#latest.order) this.#latest = node;
     if (node.isMessage) this.#gaps.message(node);
-    if (!node.body) this.#gaps.closed(node);
+    if (!node.body && !node.item.husk) this.#gaps.closed(node);
     this.#apply(node);
   }
 
@@ -168,6 +260,7 @@ export class Timeline {
   }
 
   #apply(node: Node): void {
+    if (node.item.husk?.was === 'message') this.#subjects.husk(node);
     const op = node.body?.op;
     if (op && isKnown(op)) takeEffect(op, node, this.#effects);
   }
@@ -190,7 +283,7 @@ export class Timeline {
     for (const { shown } of [...cards, ...gaps]) if (shown !== undefined) this.#shown.drop(shown);
     for (const gap of gaps) gap.shown = this.#shown.put(gapRow(gap));
     for (const strand of cards) strand.shown = this.#shown.put(mergeRow(strand));
-    for (const subject of this.#subjects.touched) this.#shown.put(subject.row(this.#strandOf(subject.said?.node)));
+    for (const subject of this.#subjects.touched) this.#shown.put(subject.row(this.#strandOf(subject.node)));
     for (const { touched, moved } of strands) {
       touched.clear();
       moved.clear();

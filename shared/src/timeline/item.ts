@@ -17,4 +17,12 @@ export interface Item {
   readonly previous?: EntryId;
   /** Absent while the entry does not open or parse here (ENT-3). */
   readonly body?: Body;
+  /** ENT-6: an order that stands took its payload: it says nothing any more, also where its body is still here. */
+  readonly husk?: Husk;
+}
+
+/** What is known of an entry that became a husk, from the order alone. */
+export interface Husk {
+  readonly was: 'message' | 'edit';
+  readonly by: 'author' | 'moderator' | 'expiry';
 }

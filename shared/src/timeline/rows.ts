@@ -21,8 +21,8 @@ export interface TimelineMessage {
   readonly mentions?: readonly IdentityId[];
   /** Earlier texts, oldest first; present once edited, gone once deleted. */
   readonly versions?: readonly { readonly at: number; readonly text: string }[];
-  readonly deleted?: { readonly by: 'author' | 'moderator' };
-  /** Only the id as long as the message replied to is not here or does not open. */
+  readonly deleted?: { readonly by: 'author' | 'moderator' | 'expiry' };
+  /** Only the id as long as the message replied to is not here or does not open; gone once deleted. */
   readonly reply?: Quote;
   /** In the order they first appeared, people in the order they reacted. */
   readonly reactions: readonly { readonly emoji: string; readonly by: readonly IdentityId[] }[];

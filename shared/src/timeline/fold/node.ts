@@ -15,7 +15,7 @@ export interface Citation {
 
 /** One entry with its place in the fold. */
 export class Node implements Saying {
-  readonly item: Item;
+  item: Item;
   readonly order: Order;
   readonly writer: Writer;
   /** Its place among its writer's entries that are not void. */
@@ -34,7 +34,7 @@ export class Node implements Saying {
     this.order = orderKey(item.hlc, item.id);
     this.writer = writer;
     this.ordinal = ordinal;
-    this.body = item.body;
+    this.body = item.husk ? undefined : item.body;
   }
 
   get id(): EntryId {
@@ -62,7 +62,7 @@ export class Node implements Saying {
   }
 
   get isMessage(): boolean {
-    return this.body?.op.t === 'message';
+    return this.body?.op.t === 'message' || this.item.husk?.was === 'message';
   }
 
   /** It cannot have missed the other, as far as can be told. */

@@ -21,6 +21,14 @@ export class Profiles {
     }
   }
 
+  /** Who is called, or looks, otherwise than they did, sorted. */
+  differing(before: Profiles): IdentityId[] {
+    const all = new Set([...this.#inAll.keys(), ...before.#inAll.keys()]);
+    const differs = (one: IdentityId): boolean =>
+      before.touched.has(one) || this.#inAll.get(one)?.order !== before.#inAll.get(one)?.order;
+    return [...all].filter(differs).sort();
+  }
+
   of(segment: Segment | undefined): ReadonlyMap<IdentityId, Profile> {
     return segment === undefined ? this.#inAll : (this.#in.get(segment) ?? new Map<IdentityId, Profile>());
   }

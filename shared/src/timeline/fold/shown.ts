@@ -7,7 +7,11 @@ export class Shown {
   #changed = new Set<Order>();
 
   /** Rows put so far. */
-  made = 0;
+  made: number;
+
+  constructor(made = 0) {
+    this.made = made;
+  }
 
   /** The order it stands at, if there is a row. */
   put(row: TimelineRow | undefined): Order | undefined {
@@ -16,6 +20,17 @@ export class Shown {
     this.#rows.set(row.order, row);
     this.#changed.add(row.order);
     return row.order;
+  }
+
+  /** What `takeChanges` tells next is how these rows differ from `before`, those last told of another fold. */
+  compare(before: Shown): void {
+    this.#changed = new Set(
+      [...before.#rows.keys(), ...before.#changed, ...this.#rows.keys()].filter(
+        (order) =>
+          before.#changed.has(order) ||
+          JSON.stringify(before.#rows.get(order)) !== JSON.stringify(this.#rows.get(order)),
+      ),
+    );
   }
 
   drop(order: Order): void {

@@ -20,6 +20,9 @@ export class Subjects implements Omit<Effects<Node>, 'profile' | 'keep'> {
   /** Messages that ops speak of and that are not here: perhaps in a segment that is not loaded (TIM-4). */
   readonly absent = new Set<EntryId>();
 
+  /** Those that some entry deletes, with effect or without. */
+  readonly doomed = new Set<Subject>();
+
   find(id: EntryId): Subject | undefined {
     return this.#subjects.get(id);
   }
@@ -30,28 +33,30 @@ export class Subjects implements Omit<Effects<Node>, 'profile' | 'keep'> {
   }
 
   message(by: Node, version: Version, reply: EntryId | undefined): void {
-    const subject = this.#of(by.id);
+    const subject = this.#here(by);
     const target = reply === undefined ? undefined : this.#of(reply);
     target?.replies.push(subject);
-    this.absent.delete(by.id);
     subject.said = { node: by, version, reply: target };
-    this.#counts.set(by.segment, this.count(by.segment) + 1);
-    this.#touchWithReplies(subject);
+  }
+
+  /** ENT-6: nothing is known of it but that it was a message. */
+  husk(by: Node): void {
+    this.#here(by).husk = by;
   }
 
   edit(target: EntryId, by: Node, version: Version): void {
     const subject = this.#of(target);
     const edits = subject.edits.get(by.identity) ?? [];
     subject.edits.set(by.identity, edits);
-    insertSorted(edits, version);
+    insertSorted(edits, { ...version, by });
     this.#touchIfBy(subject, by.identity);
   }
 
   delete(target: EntryId, by: Node): void {
     const subject = this.#of(target);
-    subject.deleters.add(by.identity);
-    if (by.moderates) subject.moderated = true;
-    this.#touchIfBy(subject, by.moderates ? subject.said?.node.identity : by.identity);
+    insertSorted(subject.deletes, by);
+    this.doomed.add(subject);
+    this.#touchIfBy(subject, by.moderates ? subject.node?.identity : by.identity);
   }
 
   react(target: EntryId, by: Node, emoji: string, on: boolean): void {
@@ -62,7 +67,15 @@ export class Subjects implements Omit<Effects<Node>, 'profile' | 'keep'> {
 
   /** What anybody else says of the message changes nothing in its text. */
   #touchIfBy(subject: Subject, author: IdentityId | undefined): void {
-    if (subject.said?.node.identity === author) this.#touchWithReplies(subject);
+    if (subject.node?.identity === author) this.#touchWithReplies(subject);
+  }
+
+  #here(by: Node): Subject {
+    const subject = this.#of(by.id);
+    this.absent.delete(by.id);
+    this.#counts.set(by.segment, this.count(by.segment) + 1);
+    this.#touchWithReplies(subject);
+    return subject;
   }
 
   #touchWithReplies(subject: Subject): void {

@@ -2,6 +2,7 @@
  * The store's thread. Whatever is waiting when it comes round is written in one transaction (group commit), so that a slow
  * disk costs latency and never the event loop; reads come after, so that they see every commit asked for before them.
  */
+import { constants, setPriority } from 'node:os';
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { applyChange } from './applyChange.ts';
 import { openDatabase, type OpenDatabase } from './openDatabase.ts';
@@ -12,6 +13,7 @@ import type { Order, Outcome, Report, Task } from './workerMessages.ts';
 import type { Change } from '#shared/ports/relayStore.ts';
 
 async function serve(port: MessagePort, { folder }: { folder: string }): Promise<void> {
+  giveWay();
   const database = await openDatabase(folder);
   const statements = prepareStatements(database);
   const last = statements.lastDocument.get() as { last: number | null };
@@ -21,6 +23,14 @@ async function serve(port: MessagePort, { folder }: { folder: string }): Promise
     for (const each of orders) if (each.task.do !== 'commit') readOne(port, database, statements, each);
   });
   report(port, { is: 'started', nextDocument: (last.last ?? 0) + 1 });
+}
+
+/**
+ * A commit nobody waits for but its sender must not hold up the fan-out of what others say next, where both share a core.
+ * On Linux a priority is a thread's own; elsewhere it would be the whole relay's.
+ */
+function giveWay(): void {
+  if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 }
 
 function waitingOrders(port: MessagePort): Order[] {

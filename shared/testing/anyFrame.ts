@@ -30,6 +30,11 @@ const CODES: readonly RefusalCode[] = [
 const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }, requiredKeys: (keyof T)[]) =>
   fc.record<T, keyof T>(model, { requiredKeys, noNullPrototype: true });
 
+const seq = fc.nat({ max: 65_536 });
+const branch = record({ previous: id(), entries: fc.array(bytesUpTo(200), { minLength: 1, maxLength: 4 }) }, [
+  'entries',
+]);
+
 const bodies = {
   hello: fc.record({ version: fc.constant(1), nonce: bytes(32) }),
   prove: fc.record({ device: id(), transport: text, signature: bytes(64) }),
@@ -64,6 +69,20 @@ const bodies = {
   }),
   ping: fc.constant({}),
   pong: fc.constant({}),
+  compare: fc.record({ room: id(), segment, slots: fc.array(fc.tuple(writer, seq), { maxLength: 5 }) }),
+  compared: fc.record({ room: id(), segment, slots: fc.array(fc.tuple(writer, seq, id()), { maxLength: 5 }) }),
+  show: fc.record({ room: id(), segment, writer, seq }),
+  shown: record({ room: id(), segment, writer, seq, branch }, ['room', 'segment', 'writer', 'seq']),
+  fork: fc.record({ room: id(), segment, device: id(), n: whole, seq, branches: fc.tuple(branch, branch) }),
+  need: fc.record({ room: id(), ids: fc.array(id(), { minLength: 1, maxLength: 5 }) }),
+  given: fc.record({
+    room: id(),
+    entries: fc.array(
+      record({ device: id(), seq, previous: id(), entry: bytesUpTo(200) }, ['device', 'seq', 'entry']),
+      { maxLength: 3 },
+    ),
+    lacks: fc.array(id(), { maxLength: 5 }),
+  }),
 } satisfies Record<keyof typeof FrameType, fc.Arbitrary<object>>;
 
 export const anyFrameOf = (type: Frame['type']): fc.Arbitrary<Frame> =>

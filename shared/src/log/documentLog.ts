@@ -16,6 +16,8 @@ import {
   type WriterId,
 } from '#shared/ids.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
+import { Stops, type StopReason } from '#shared/log/stops.ts';
+import type { ChainLink } from '#shared/log/chain.ts';
 
 /** Where a writer's list ends: all that is needed to check what comes next. */
 export interface WriterHead {
@@ -39,6 +41,7 @@ export interface WriterHead {
 export class DocumentLog {
   readonly document: DocumentId;
   readonly #heads = new Map<WriterId, WriterHead>();
+  readonly #stops = new Stops();
   #digest: Uint8Array | undefined;
   #founder: WriterId | undefined;
   #size = 0;
@@ -70,9 +73,39 @@ export class DocumentLog {
     return new Map([...this.#heads].map(([writer, head]) => [writer, head.count]));
   }
 
+  /** The same up to where lists stop counting (LOG-7): what every replica can be asked to hold. */
+  counted(): StateVector {
+    return new Map([...this.#heads].map(([writer, { count }]) => [writer, Math.min(count, this.stopOf(writer))]));
+  }
+
+  /** LOG-7: from here on a writer's entries are in no digest. */
+  stopOf(writer: WriterId): number {
+    return this.#stops.of(writer)?.count ?? Infinity;
+  }
+
+  /** LOG-8: in a timeline everything of the writer from this seq on is void; beyond it nothing more is taken in. */
+  forkOf(writer: WriterId): number | undefined {
+    return this.#stops.forkOf(writer);
+  }
+
+  /**
+   * Says anew where lists stop. For a list that reaches beyond, `passed` must be told of the entries it holds: which one
+   * stands right before the stop is part of the digest.
+   */
+  stop(reason: StopReason, counts: ReadonlyMap<WriterId, number>): void {
+    this.#stops.set(reason, counts);
+    this.#digest = undefined;
+  }
+
+  /** Entries of a list that are held, as they come in or are read again. */
+  passed(writer: WriterId, links: readonly Pick<ChainLink, 'seq' | 'id'>[]): void {
+    this.#stops.passed(writer, links);
+    this.#digest = undefined;
+  }
+
   /** LOG-7: the same on two sides exactly when both hold the same entries. Kept until the log grows. */
   digest(): Uint8Array {
-    this.#digest ??= digestOf(this.#heads);
+    this.#digest ??= digestOf(this.#heads, this.#stops);
     return this.#digest;
   }
 
@@ -104,16 +137,20 @@ export class DocumentLog {
 /** Of each writer, ascending: writer u64, count u64, id of its last entry. */
 const DIGEST_ROW = 48;
 
-function digestOf(heads: ReadonlyMap<WriterId, WriterHead>): Uint8Array {
+function digestOf(heads: ReadonlyMap<WriterId, WriterHead>, stops: Stops): Uint8Array {
   const rows = new Uint8Array(heads.size * DIGEST_ROW);
   let at = 0;
   for (const [writer, head] of [...heads].sort(([a], [b]) => a - b)) {
+    const stop = stops.of(writer);
+    const isStopped = stop !== undefined && stop.count < head.count;
+    const { count, lastId } = isStopped ? stop : head;
+    if (count === 0) continue;
     rows.set(u64(writer), at);
-    rows.set(u64(head.count), at + 8);
-    rows.set(bytesOf(head.lastId), at + 16);
+    rows.set(u64(count), at + 8);
+    if (lastId !== undefined) rows.set(bytesOf(lastId), at + 16);
     at += DIGEST_ROW;
   }
-  return hash('digest', rows);
+  return hash('digest', rows.subarray(0, at));
 }
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

@@ -40,7 +40,8 @@ export interface RunInHand {
 }
 
 /** Takes a run in hand; what is not new of it, or does not even begin, is noted and dropped. */
-export function takeInHand({ log, draft }: Intake, run: Run): RunInHand | undefined {
+export function takeInHand({ log, draft, trusted }: Intake, run: Run): RunInHand | undefined {
+  if (!trusted && isForkedBelow(log, run.writer)) return undefined;
   const met = meet(log, run);
   const { writer } = run;
   if (met.is === 'behind') draft.behind.push({ run, count: met.count });
@@ -55,6 +56,10 @@ export function takeInHand({ log, draft }: Intake, run: Run): RunInHand | undefi
   return undefined;
 }
 
+/** LOG-8: of a list known to be forked nothing comes in beyond the fork, whichever branch it continues. */
+const isForkedBelow = (log: DocumentLog, writer: WriterId): boolean =>
+  log.count(writer) > (log.forkOf(writer) ?? Infinity);
+
 /** LOG-1, ID-3: what is wrong with who a list that begins here says writes it. */
 export function beginningFault({ log }: Intake, { run, from, key }: RunInHand): Fault | undefined {
   if (run.first > 0) return undefined;
@@ -64,10 +69,12 @@ export function beginningFault({ log }: Intake, { run, from, key }: RunInHand): 
 
 /** Adds links that stood every check to the log, in order. */
 export function accept({ log, judge, draft }: Intake, { run, from }: RunInHand, links: readonly ChainLink[]): void {
-  const stander = new Stander(log.document, run.writer, log.heads.get(run.writer) ?? from, judge);
+  const stander = new Stander(log, run.writer, log.heads.get(run.writer) ?? from, judge);
   for (const link of links) draft.accepted.push(stander.entry(link));
   const last = links.at(-1);
-  if (last) log.advance(run.writer, stander.head(last));
+  if (!last) return;
+  log.advance(run.writer, stander.head(last));
+  log.passed(run.writer, links);
 }
 
 export function refuse({ draft }: Intake, writer: WriterId, seq: number, fault: Fault | undefined): void {

@@ -12,7 +12,7 @@ import {
   type WriterId,
 } from '#shared/ids.ts';
 import type { ChainLink } from '#shared/log/chain.ts';
-import type { WriterHead } from '#shared/log/documentLog.ts';
+import type { DocumentLog, WriterHead } from '#shared/log/documentLog.ts';
 import type { Judge } from '#shared/log/judge.ts';
 
 /** Where a list goes on from, or the intro it begins with. */
@@ -35,9 +35,12 @@ export class Stander {
   readonly #judge: Judge;
   readonly #at: Standing;
   readonly #timeline: boolean;
+  readonly #forkedFrom: number;
 
-  constructor(document: DocumentId, writer: WriterId, from: Beginning, judge: Judge) {
+  constructor(log: DocumentLog, writer: WriterId, from: Beginning, judge: Judge) {
+    const { document } = log;
     this.#document = document;
+    this.#forkedFrom = log.forkOf(writer) ?? Infinity;
     this.#writer = writer;
     this.#judge = judge;
     this.#timeline = segmentOf(document) !== CHARTER;
@@ -83,6 +86,7 @@ export class Stander {
     at.heads = header.heads ?? at.heads;
     at.epoch = header.epoch ?? at.epoch;
     if (at.voidFrom !== undefined) return VOID.heads;
+    if (seq >= this.#forkedFrom) return VOID.forked;
     if (monthOf(header.hlc.ms) !== segmentOf(this.#document)) return VOID.month;
     return compareHlc(header.hlc, at.hlc) > 0 ? undefined : VOID.hlc;
   }
@@ -110,11 +114,12 @@ export class Stander {
 }
 
 /**
- * TIM-2, ENT-4. Measured against the last entry that counts, so that one of a wrong month or a clock gone mad makes no
+ * TIM-2, ENT-4, LOG-8. Measured against the last entry that counts, so that one of a wrong month or a clock gone mad makes no
  * other void. A void entry stays in the log, since what is held must not depend on what came first.
  */
 const VOID = {
   hlc: { code: 'hlc-backwards', say: 'its time is not after that of the entry before' },
   month: { code: 'other-month', say: 'its time is of another month than its document' },
+  forked: { code: 'forked', say: 'its device wrote two entries in one slot of this list' },
   heads: { code: 'heads-backwards', say: 'the charter heads stated in its list went backwards' },
 } as const satisfies Record<string, Fault>;

@@ -1,6 +1,7 @@
 /** What each CBOR frame body must look like. Lengths here bound what a stranger can make us hold. */
 import * as v from 'valibot';
 import { CHARTER, isKeyText, isMonth } from '#shared/ids.ts';
+import { forkSchemas } from '#shared/wire/forkSchemas.ts';
 import type { DeviceId, InviteId, RoomId } from '#shared/ids.ts';
 
 const key = <Id extends string>() => v.custom<Id>((value) => typeof value === 'string' && isKeyText(value));
@@ -75,4 +76,5 @@ export const frameSchemas = {
   }),
   ping: v.strictObject({}),
   pong: v.strictObject({}),
+  ...forkSchemas,
 } as const;

@@ -8,7 +8,8 @@
  *
  * This file says what frames there are. It does not know who may send which, or when: see sync/.
  */
-import type { DeviceId, DocumentId, InviteId, RoomId, Segment, WriterId } from '#shared/ids.ts';
+import type { DeviceId, DocumentId, EntryId, InviteId, RoomId, Segment, WriterId } from '#shared/ids.ts';
+import type { Branch } from '#shared/log/branch.ts';
 
 /** LOG-10: the most bytes one frame may have. */
 export const MAX_FRAME = 704 * 1024;
@@ -35,6 +36,13 @@ export const FrameType = {
   answer: 0x42,
   ping: 0x50,
   pong: 0x51,
+  compare: 0x60,
+  compared: 0x61,
+  show: 0x62,
+  shown: 0x63,
+  fork: 0x64,
+  need: 0x65,
+  given: 0x66,
 } as const;
 
 /** Opens a link; both sides send one at once. */
@@ -183,6 +191,73 @@ export interface Pong {
   readonly type: 'pong';
 }
 
+/** LOG-7: asks what stands in these slots of a document; both sides say all of these frames. */
+export interface Compare {
+  readonly type: 'compare';
+  readonly room: RoomId;
+  readonly segment: Segment;
+  readonly slots: readonly (readonly [WriterId, number])[];
+}
+
+/** The answer: of each slot that holds an entry, its id. */
+export interface Compared {
+  readonly type: 'compared';
+  readonly room: RoomId;
+  readonly segment: Segment;
+  readonly slots: readonly (readonly [WriterId, number, EntryId])[];
+}
+
+/** LOG-7: asks for the entry in a slot, with its list onward to a good signature. */
+export interface Show {
+  readonly type: 'show';
+  readonly room: RoomId;
+  readonly segment: Segment;
+  readonly writer: WriterId;
+  readonly seq: number;
+}
+
+/** The answer; without a branch where the slot is empty. */
+export interface Shown {
+  readonly type: 'shown';
+  readonly room: RoomId;
+  readonly segment: Segment;
+  readonly writer: WriterId;
+  readonly seq: number;
+  readonly branch?: Branch;
+}
+
+/** LOG-8: a fork and its proof (log/forkProof.ts). */
+export interface Fork {
+  readonly type: 'fork';
+  readonly room: RoomId;
+  readonly segment: Segment;
+  readonly device: DeviceId;
+  readonly n: number;
+  readonly seq: number;
+  readonly branches: readonly [Branch, Branch];
+}
+
+/** LOG-6: asks for charter entries by id. */
+export interface Need {
+  readonly type: 'need';
+  readonly room: RoomId;
+  readonly ids: readonly EntryId[];
+}
+
+/** The answer: each entry alone with its place (each is signed), and what is not here either. */
+export interface Given {
+  readonly type: 'given';
+  readonly room: RoomId;
+  readonly entries: readonly PlacedEntry[];
+  readonly lacks: readonly EntryId[];
+}
+export interface PlacedEntry {
+  readonly device: DeviceId;
+  readonly seq: number;
+  readonly previous?: EntryId;
+  readonly entry: Uint8Array;
+}
+
 export type Frame =
   | Hello
   | Prove
@@ -200,7 +275,14 @@ export type Frame =
   | Asked
   | Answer
   | Ping
-  | Pong;
+  | Pong
+  | Compare
+  | Compared
+  | Show
+  | Shown
+  | Fork
+  | Need
+  | Given;
 
 /** A document as a link names it. */
 export interface Channel {

@@ -1,0 +1,45 @@
+import { ADMIN, MEMBER, MODERATOR, OUT, OWNER, personOf, type Op, type Person, type Rank } from './history.ts';
+import { given } from './state.ts';
+
+/** The one an op is about, when its rank matters. */
+export function targetOf({ act }: Op): Person | undefined {
+  switch (act.kind) {
+    case 'add':
+    case 'remove':
+    case 'role':
+    case 'join':
+      return act.target;
+    default:
+      return undefined;
+  }
+}
+
+/** The table of CHA-2: may someone of this rank do it, the target standing at `target`? */
+export function allowedAt(one: Op, rank: Rank, target: Rank): boolean {
+  const { act } = one;
+  switch (act.kind) {
+    case 'add':
+    case 'role':
+      return rank >= MODERATOR && rank > target && rank > act.role;
+    case 'remove':
+      return rank >= MODERATOR && rank > target;
+    case 'join':
+      return rank >= ADMIN && rank > target && rank > (given(one)?.rank ?? OWNER);
+    case 'leave':
+      return rank !== OUT && rank !== OWNER;
+    case 'handover':
+      return rank === OWNER;
+    case 'device.add':
+      return rank !== OUT && personOf(act.device) === personOf(one.device);
+    // The identity signs it, and a key that is out does no harm: it stands whatever became of the person.
+    case 'device.revoke':
+      return personOf(act.device) === personOf(one.device);
+    case 'settings':
+    case 'uninvite':
+      return rank >= ADMIN;
+    case 'invite':
+      return rank >= ADMIN && rank > act.role;
+    case 'rotate':
+      return rank >= MEMBER;
+  }
+}

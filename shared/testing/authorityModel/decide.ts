@@ -1,0 +1,84 @@
+import { ADMIN, OUT, OWNER, byId, concurrent, personOf, type Op, type Person, type Rank } from './history.ts';
+import { allowedAt, targetOf } from './authority.ts';
+import { isIdentitys, lowered } from './lowering.ts';
+import { admits, given, isLive, putOut, rankIn, stateOf, type Accepted, type Founding, type State } from './state.ts';
+
+/** What the ancestors of each op alone fold to. */
+export type LocalStates = (one: Op) => State;
+
+/** The author's rank in a state, none if the device is not one of the person's there. */
+export function authorIn(state: State, one: Op): Rank {
+  return isIdentitys(one) || isLive(state, one.device) ? rankIn(state, personOf(one.device)) : OUT;
+}
+
+/** CHA-4: which of the ops that passed CHA-3 are accepted, and at what effective rank. */
+export function decide(founding: Founding, ops: readonly Op[], localOf: LocalStates): Accepted {
+  const accepted = new Map<Op, Rank>();
+  const undecided = new Set(ops);
+  const amongAncestors = (one: Op): State =>
+    stateOf(founding, new Map([...accepted].filter(([other]) => one.before.has(other))));
+  const effectiveRank = (one: Op): Rank =>
+    Math.min(authorIn(localOf(one), one), authorIn(amongAncestors(one), one), lowered(one, accepted)) as Rank;
+
+  for (let stratum: number = OWNER; stratum >= OUT; stratum--) {
+    for (;;) {
+      // Looked at anew after each: a handover gives the rank its successor's ops wait for, a leave takes one.
+      const next = [...undecided].filter((one) => effectiveRank(one) === stratum).sort(leavesAndHandoversFirst)[0];
+      if (next === undefined) break;
+      undecided.delete(next);
+      if (!isVoid(next, stratum as Rank, { local: localOf(next), given: amongAncestors(next), accepted }))
+        accepted.set(next, stratum as Rank);
+    }
+  }
+  return accepted;
+}
+
+function leavesAndHandoversFirst(a: Op, b: Op): number {
+  return order(a) - order(b) || byId(a, b);
+}
+
+/** Revocations too: a thief could else look for ids below the one that revokes him. */
+function order({ act }: Op): number {
+  return act.kind === 'handover' ? 0 : act.kind === 'leave' || act.kind === 'device.revoke' ? 1 : 2;
+}
+
+interface Grounds {
+  readonly local: State;
+  /** What accepted ancestors alone give. */
+  readonly given: State;
+  readonly accepted: Accepted;
+}
+
+function isVoid(one: Op, rank: Rank, grounds: Grounds): boolean {
+  const target = targetOf(one);
+  const standing = target === undefined ? OUT : greater(rankIn(grounds.local, target), rankIn(grounds.given, target));
+  if (!allowedAt(one, rank, standing)) return true; // (a)
+  if (restsOnVoidInvite(one, grounds)) return true;
+  return raisedAbove(one, rank, grounds.accepted) || addsWhomARemovalRemoves(one, grounds.accepted); // (b), (c)
+}
+
+const greater = (a: Rank, b: Rank): Rank => (a > b ? a : b);
+
+function restsOnVoidInvite({ act }: Op, { given }: Grounds): boolean {
+  return (act.kind === 'join' || act.kind === 'uninvite') && !given.invites.has(act.invite);
+}
+
+/** (b), and of a leave the one part that keeps the room an owner: nobody leaves from before becoming it. */
+function raisedAbove(one: Op, rank: Rank, accepted: Accepted): boolean {
+  const { act } = one;
+  if (act.kind === 'leave') return raises(one, personOf(one.device), ADMIN, OWNER, accepted);
+  return (act.kind === 'remove' || act.kind === 'role') && raises(one, act.target, rank, rank, accepted);
+}
+
+/** Does an accepted concurrent op of a stratum above `rank` raise the person to `least` or more? */
+function raises(one: Op, person: Person, rank: Rank, least: Rank, accepted: Accepted): boolean {
+  return [...accepted].some(([other, its]) => {
+    const what = given(other);
+    return its > rank && concurrent(one, other) && what?.target === person && what.rank >= least;
+  });
+}
+
+function addsWhomARemovalRemoves(one: Op, accepted: Accepted): boolean {
+  if (!admits(one)) return false;
+  return [...accepted.keys()].some((other) => concurrent(one, other) && putOut(other) === targetOf(one));
+}

@@ -1,0 +1,55 @@
+import type { SeededRandom } from '#testing/seededRandom.ts';
+import type { Device, Op } from './history.ts';
+import { opsBy, viewsOf } from './possible.ts';
+import type { Founding } from './state.ts';
+
+/** Four people, two of them with a second device, and one outside. */
+export const CASTS: readonly Founding[] = [
+  cast({ o: 5, a: 4, m: 3, u: 2 }),
+  cast({ o: 5, a: 4, b: 4, u: 2 }),
+  cast({ o: 5, a: 4, m: 3, x: 0 }),
+  cast({ o: 5, a: 4, u: 2, x: 0 }),
+];
+
+function cast(ranks: Founding['ranks']): Founding {
+  return { ranks, devices: Object.keys(ranks).flatMap((person) => [`${person}1`, `${person}2`]) };
+}
+
+export function oneOf<T>(random: SeededRandom, from: readonly T[]): T | undefined {
+  return from[random.below(from.length)];
+}
+
+/** Ids are drawn, so that every order of ids comes about. */
+export const drawnId = (random: SeededRandom): string =>
+  random
+    .below(2 ** 32)
+    .toString(16)
+    .padStart(8, '0');
+
+/** A history of so many ops, each by anyone, from any heads, that passes CHA-3. */
+export function drawHistory(random: SeededRandom, founding: Founding, length: number): Op[] {
+  const ops: Op[] = [];
+  for (let tries = 0; ops.length < length && tries < length * 20; tries++) {
+    const next = drawOp(random, founding, ops, founding.devices);
+    if (next !== undefined) ops.push(next);
+  }
+  return ops;
+}
+
+/** An op of one of the devices, citing any heads among `ops`; kinds come up alike, however many targets each has. */
+export function drawOp(
+  random: SeededRandom,
+  founding: Founding,
+  ops: readonly Op[],
+  devices: readonly Device[],
+): Op | undefined {
+  const device = oneOf(random, devices);
+  const view = oneOf(random, viewsOf(ops));
+  if (device === undefined || view === undefined) return undefined;
+  const possible = opsBy(founding, device, view, { id: drawnId(random), ops });
+  const kind = oneOf(random, [...new Set(possible.map(({ act }) => act.kind))]);
+  return oneOf(
+    random,
+    possible.filter(({ act }) => act.kind === kind),
+  );
+}

@@ -1,0 +1,63 @@
+import { OUT, personOf, type Op, type Rank } from './history.ts';
+import { allowedAt, targetOf } from './authority.ts';
+import { authorIn, decide } from './decide.ts';
+import { rankIn, stateOf, type Accepted, type Founding, type State } from './state.ts';
+
+/** The fold of the ops, which hold all their ancestors: first CHA-3 of each by the fold of its ancestors, then CHA-4 of all. */
+export function fold(founding: Founding, ops: readonly Op[]): State {
+  return stateOf(founding, acceptedOf(founding, ops));
+}
+
+export function acceptedOf(founding: Founding, ops: readonly Op[]): Accepted {
+  const localOf = (one: Op): State => localState(founding, one);
+  return decide(
+    founding,
+    ops.filter((one) => passesLocally(one, localOf(one))),
+    localOf,
+  );
+}
+
+/** CHA-3's fold "never changes", so it is the one thing kept. */
+const kept = new WeakMap<Op, { founding: Founding; state: State }>();
+
+export function localState(founding: Founding, one: Op): State {
+  const known = kept.get(one);
+  if (known?.founding === founding) return known.state;
+  const state = fold(founding, [...one.before]);
+  kept.set(one, { founding, state });
+  return state;
+}
+
+export function passesLocally(one: Op, local: State): boolean {
+  const target = targetOf(one);
+  const standing: Rank = target === undefined ? OUT : rankIn(local, target);
+  return makesSense(one, local) && allowedAt(one, authorIn(local, one), standing);
+}
+
+/** What CHA-2 takes for granted: one adds who is out, removes who is in, and so on. */
+function makesSense(one: Op, local: State): boolean {
+  const { act } = one;
+  switch (act.kind) {
+    case 'add':
+      return rankIn(local, act.target) === OUT && act.role !== OUT;
+    case 'join':
+      return rankIn(local, act.target) === OUT && local.invites.has(act.invite);
+    case 'remove':
+      return rankIn(local, act.target) !== OUT;
+    case 'role':
+      return rankIn(local, act.target) !== OUT && act.role !== OUT && act.role !== rankIn(local, act.target);
+    case 'handover':
+      return rankIn(local, act.target) !== OUT && act.target !== personOf(one.device);
+    case 'uninvite':
+      return local.invites.has(act.invite);
+    case 'device.add':
+      return !local.devices.has(act.device) && (one.device === act.device || local.devices.has(one.device));
+    case 'device.revoke':
+      return local.devices.has(act.device) && rankIn(local, personOf(one.device)) !== OUT;
+    case 'leave':
+    case 'settings':
+    case 'invite':
+    case 'rotate':
+      return true;
+  }
+}

@@ -1,0 +1,82 @@
+import {
+  ADMIN,
+  MEMBER,
+  MODERATOR,
+  READER,
+  op,
+  personOf,
+  type Act,
+  type Device,
+  type Op,
+  type Person,
+  type Rank,
+} from './history.ts';
+import { localState, passesLocally } from './fold.ts';
+import type { Founding } from './state.ts';
+
+const ROLES: readonly Rank[] = [READER, MEMBER, MODERATOR, ADMIN];
+
+/** Every act a device could try, sensible or not, over the people of the founding and the invites among the ops. */
+export function actsOf(founding: Founding, device: Device, ops: readonly Op[]): Act[] {
+  const people = Object.keys(founding.ranks);
+  const others = people.filter((person) => person !== personOf(device));
+  const invites = ops.filter(({ act }) => act.kind === 'invite');
+  return [
+    ...others.flatMap((target) => aboutOne(target, invites)),
+    { kind: 'leave' },
+    { kind: 'device.add', device: `${personOf(device)}9` },
+    ...founding.devices
+      .filter((other) => other !== device && personOf(other) === personOf(device))
+      .map((other): Act => ({ kind: 'device.revoke', device: other })),
+    { kind: 'settings' },
+    { kind: 'invite', role: MEMBER },
+    ...invites.map((invite): Act => ({ kind: 'uninvite', invite })),
+    { kind: 'rotate' },
+  ];
+}
+
+function aboutOne(target: Person, invites: readonly Op[]): Act[] {
+  return [
+    ...ROLES.flatMap((role): Act[] => [
+      { kind: 'add', target, role },
+      { kind: 'role', target, role },
+    ]),
+    { kind: 'remove', target },
+    { kind: 'handover', target },
+    ...invites.map((invite): Act => ({ kind: 'join', target, invite })),
+  ];
+}
+
+/** The ops by this device, citing these and its own last one, that pass CHA-3. */
+export function opsBy(
+  founding: Founding,
+  device: Device,
+  deps: readonly Op[],
+  { id, ops }: { id: string; ops: readonly Op[] },
+): Op[] {
+  const own = ops.filter((one) => one.device === device);
+  const cited = headsAmong([...deps, ...own]);
+  const local = localState(founding, op(id, device, { kind: 'rotate' }, cited));
+  return actsOf(founding, device, ops)
+    .map((act) => op(id, device, act, cited))
+    .filter((one) => knowsItsInvite(one) && passesLocally(one, local));
+}
+
+function headsAmong(ops: readonly Op[]): Op[] {
+  const unique = [...new Set(ops)];
+  return unique.filter((one) => !unique.some((other) => other.before.has(one)));
+}
+
+function knowsItsInvite({ act, before }: Op): boolean {
+  return (act.kind !== 'join' && act.kind !== 'uninvite') || before.has(act.invite);
+}
+
+/** Every set of heads among the ops: one a downward closed set of ops seen. */
+export function viewsOf(ops: readonly Op[]): Op[][] {
+  const views: Op[][] = [];
+  for (let mask = 0; mask < 1 << ops.length; mask++) {
+    const heads = ops.filter((_, place) => (mask & (1 << place)) !== 0);
+    if (heads.every((one) => !heads.some((other) => other.before.has(one)))) views.push(heads);
+  }
+  return views;
+}

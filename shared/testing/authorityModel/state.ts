@@ -1,0 +1,144 @@
+import {
+  ADMIN,
+  MEMBER,
+  OUT,
+  OWNER,
+  concurrent,
+  personOf,
+  type Device,
+  type Op,
+  type Person,
+  type Rank,
+} from './history.ts';
+
+/** How a room stands before the ops in question: made by a chain of ops that all of them descend from. */
+export interface Founding {
+  readonly ranks: Readonly<Record<Person, Rank>>;
+  readonly devices: readonly Device[];
+}
+
+export interface State {
+  readonly ranks: Map<Person, Rank>;
+  readonly devices: Set<Device>;
+  /** A revoked key never comes back. */
+  readonly revoked: Set<Device>;
+  /** The op whose settings stand. */
+  settings: string;
+  readonly invites: Set<Op>;
+}
+
+export type Accepted = ReadonlyMap<Op, Rank>;
+
+export const rankIn = (state: State, person: Person): Rank => state.ranks.get(person) ?? OUT;
+export const isLive = (state: State, device: Device): boolean =>
+  state.devices.has(device) && !state.revoked.has(device);
+
+/** The person an op sets a rank for, and the rank. */
+export function given(one: Op): { target: Person; rank: Rank } | undefined {
+  const { act } = one;
+  switch (act.kind) {
+    case 'add':
+    case 'role':
+      return { target: act.target, rank: act.role };
+    case 'join':
+      return { target: act.target, rank: act.invite.act.kind === 'invite' ? act.invite.act.role : MEMBER };
+    case 'handover':
+      return { target: act.target, rank: OWNER };
+    default:
+      return undefined;
+  }
+}
+
+/** Whom an op puts out: a removal's target, a leaver. */
+export function putOut({ act, device }: Op): Person | undefined {
+  if (act.kind === 'remove') return act.target;
+  return act.kind === 'leave' ? personOf(device) : undefined;
+}
+
+/** An add or a join: what may bring a removed person back. */
+export const admits = (one: Op): boolean => one.act.kind === 'add' || one.act.kind === 'join';
+
+/** CHA-4, last part: "accepted ops by (depth, effective rank, id), skipping …; last, X is out if …". */
+export function stateOf(founding: Founding, accepted: Accepted): State {
+  const state: State = {
+    ranks: new Map(Object.entries(founding.ranks)),
+    devices: new Set(founding.devices),
+    revoked: new Set(),
+    settings: 'founding',
+    invites: new Set(),
+  };
+  const inOrder = [...accepted].sort(
+    ([a, ra], [b, rb]) => a.depth - b.depth || ra - rb || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+  );
+  for (const [one, rank] of inOrder) if (!outranked(one, rank, accepted)) apply(state, one);
+  for (const [removal] of accepted) {
+    const person = putOut(removal);
+    if (person !== undefined && !broughtBack(person, removal, accepted)) state.ranks.set(person, OUT);
+  }
+  return state;
+}
+
+/** "skipping an add or role concurrent with one on the same target of higher effective rank" */
+function outranked(one: Op, rank: Rank, accepted: Accepted): boolean {
+  const what = given(one);
+  if (what === undefined) return false;
+  return [...accepted].some(
+    ([other, its]) => its > rank && concurrent(one, other) && given(other)?.target === what.target,
+  );
+}
+
+/** "X is out if an accepted removal of X has no accepted re-add descending from it" */
+function broughtBack(person: Person, removal: Op, accepted: Accepted): boolean {
+  return [...accepted.keys()].some(
+    (other) => admits(other) && given(other)?.target === person && other.before.has(removal),
+  );
+}
+
+function apply(state: State, one: Op): void {
+  const { act } = one;
+  const what = given(one);
+  if (what !== undefined) state.ranks.set(what.target, what.rank);
+  switch (act.kind) {
+    case 'add':
+    case 'role':
+    case 'rotate':
+      break;
+    case 'join':
+      break;
+    case 'handover':
+      state.ranks.set(personOf(one.device), ADMIN);
+      break;
+    case 'remove':
+    case 'leave':
+      putOutNow(state, act.kind === 'remove' ? act.target : personOf(one.device));
+      break;
+    case 'device.add':
+      state.devices.add(act.device);
+      break;
+    case 'device.revoke':
+      state.revoked.add(act.device);
+      break;
+    case 'settings':
+      state.settings = one.id;
+      break;
+    case 'invite':
+      state.invites.add(one);
+      break;
+    case 'uninvite':
+      state.invites.delete(act.invite);
+      break;
+  }
+}
+
+/** "A removal revokes the removed's unspent invites." */
+function putOutNow(state: State, person: Person): void {
+  state.ranks.set(person, OUT);
+  for (const invite of state.invites) if (personOf(invite.device) === person) state.invites.delete(invite);
+}
+
+/** The state as a text: two states are the same when their texts are. */
+export function stateAsText(state: State): string {
+  const ranks = [...state.ranks].filter(([, rank]) => rank !== OUT).sort(([a], [b]) => (a < b ? -1 : 1));
+  const devices = [...state.devices].filter((device) => isLive(state, device)).sort();
+  return JSON.stringify([ranks, devices, state.settings, [...state.invites].map(({ id }) => id).sort()]);
+}

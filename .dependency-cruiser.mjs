@@ -75,14 +75,14 @@ export default {
       to: {
         pathNot: [
           '^shared/src/',
-          library('cborg', 'lib0', 'valibot', 'libsodium-wrappers', '@types/libsodium-wrappers', 'yjs'),
+          library('cborg', 'lib0', 'valibot', 'libsodium-wrappers', '@types/libsodium-wrappers', 'hash-wasm', 'yjs'),
         ],
       },
     },
     reserved(
       'crypto-alone-has-libsodium',
       'All cryptography is in shared/src/crypto.',
-      library('libsodium-wrappers'),
+      library('libsodium-wrappers', 'hash-wasm'),
       '^shared/src/crypto/',
       TEST,
     ),

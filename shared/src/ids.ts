@@ -19,6 +19,8 @@ export type DeviceId = Brand<string, 'DeviceId'>;
 export type EpochId = Brand<string, 'EpochId'>;
 /** Ed25519 public key derived from an invite's secret (CHA-8). */
 export type InviteId = Brand<string, 'InviteId'>;
+/** Ed25519 public key derived from a recovery code: the name of a sealed copy (ID-7). */
+export type RecoveryId = Brand<string, 'RecoveryId'>;
 /** 53-bit Yjs client id of one device in one document (LOG-1). */
 export type WriterId = Brand<number, 'WriterId'>;
 

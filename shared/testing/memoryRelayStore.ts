@@ -1,5 +1,5 @@
 /** The relay's store in memory, for tests and the simulator. `wipe` is the loss of its disk (REL-4). */
-import type { RoomId, WriterId } from '#shared/ids.ts';
+import type { RecoveryId, RoomId, WriterId } from '#shared/ids.ts';
 import { joinBlocks, sliceBlock, splitBlock, type Block } from '#shared/log/structs.ts';
 import {
   STRETCH,
@@ -10,6 +10,7 @@ import {
   type RelayStore,
   type StoredDocument,
   type StoredMarker,
+  type StoredRecovery,
   type StoredRequest,
   type StoredRun,
 } from '#shared/ports/relayStore.ts';
@@ -24,6 +25,7 @@ export class MemoryRelayStore implements RelayStore {
   #documents = new Map<number, NewDocument & { readonly writers: Map<WriterId, WriterList> }>();
   #markers = new Map<string, StoredMarker>();
   #requests = new Map<string, StoredRequest>();
+  #recoveries = new Map<RecoveryId, StoredRecovery>();
 
   start(): Promise<number> {
     return Promise.resolve(Math.max(0, ...this.#documents.keys()) + 1);
@@ -37,6 +39,7 @@ export class MemoryRelayStore implements RelayStore {
     this.#documents = new Map();
     this.#markers = new Map();
     this.#requests = new Map();
+    this.#recoveries = new Map();
   }
 
   commit(change: Change): Promise<void> {
@@ -50,6 +53,9 @@ export class MemoryRelayStore implements RelayStore {
     for (const run of change.runs ?? []) this.#append(run);
     for (const marker of change.markers ?? []) this.#mark(marker);
     for (const request of change.requests ?? []) this.#requests.set(`${request.room} ${request.hash}`, request);
+    for (const recovery of change.recoveries ?? [])
+      if ((this.#recoveries.get(recovery.id)?.version ?? 0) < recovery.version)
+        this.#recoveries.set(recovery.id, recovery);
     for (const { room, hash } of change.answered ?? []) this.#requests.delete(`${room} ${hash}`);
     return Promise.resolve();
   }
@@ -94,6 +100,10 @@ export class MemoryRelayStore implements RelayStore {
 
   requests(room: RoomId): Promise<readonly StoredRequest[]> {
     return Promise.resolve([...this.#requests.values()].filter((request) => request.room === room));
+  }
+
+  recovery(id: RecoveryId): Promise<StoredRecovery | undefined> {
+    return Promise.resolve(this.#recoveries.get(id));
   }
 
   #holeIn(runs: readonly StoredRun[]): StoredRun | undefined {

@@ -1,6 +1,6 @@
 /** What every store of a relay must do. Each adapter runs this: `relayStoreContract('sqlite', open)`. */
 import { afterEach, describe, expect, test } from 'vitest';
-import type { DeviceId, RoomId, WriterId } from '#shared/ids.ts';
+import type { DeviceId, RecoveryId, RoomId, WriterId } from '#shared/ids.ts';
 import { encodeStructs, joinBlocks, type Block } from '#shared/log/structs.ts';
 import type { RelayStore, StoredRun } from '#shared/ports/relayStore.ts';
 
@@ -162,6 +162,17 @@ export function relayStoreContract(name: string, make: () => Promise<Reopenable>
       await relay.commit({ markers: [marker(3), marker(2)] });
       await relay.commit({ markers: [marker(1)] });
       expect(await (await again()).markers(ROOM)).toEqual([marker(3)]);
+    });
+
+    test('[ID-7] of a recovery copy the highest version stands, and of two of one version the first', async () => {
+      const relay = await fresh();
+      const id = 'B'.repeat(43) as RecoveryId;
+      const copy = (version: number, byte = version) => ({ id, version, copy: new Uint8Array([byte]) });
+      expect(await relay.recovery(id)).toBeUndefined();
+      await relay.commit({ recoveries: [copy(2)] });
+      await relay.commit({ recoveries: [copy(1), copy(2, 9), copy(3)] });
+      await relay.commit({ recoveries: [copy(3, 9)] });
+      expect(await (await again()).recovery(id)).toEqual(copy(3));
     });
 
     test('[CHA-8] a join request is kept until it is answered', async () => {

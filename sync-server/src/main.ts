@@ -10,6 +10,7 @@ import { Addresses } from './http/addresses.ts';
 import { readAppFiles } from './http/appFiles.ts';
 import { HttpServer } from './http/httpServer.ts';
 import { requestListener } from './http/requestListener.ts';
+import { recoveryEndpoint } from './http/routes/recovery.ts';
 import { Door } from './identity/door.ts';
 import { accountEndpoints } from './identity/endpoints.ts';
 import { Identity } from './identity/identity.ts';
@@ -83,7 +84,10 @@ async function serve(settings: Settings, journal: Journal): Promise<void> {
       files: readAppFiles(settings.app),
       status,
       journal,
-      endpoints: accountEndpoints(identity, rules, clock),
+      endpoints: new Map([
+        ...accountEndpoints(identity, rules, clock),
+        ['/api/recovery/*', recoveryEndpoint(store, clock)],
+      ]),
     }),
     sync.upgrade,
   );

@@ -1,4 +1,4 @@
-import type { DeviceId, RoomId, Segment, WriterId } from '#shared/ids.ts';
+import type { DeviceId, RecoveryId, RoomId, Segment, WriterId } from '#shared/ids.ts';
 import type { Block } from '#shared/log/structs.ts';
 
 /**
@@ -19,6 +19,8 @@ export interface RelayStore {
   scan(document: number, ranges: readonly Range[], limit: number): Promise<Page>;
   markers(room: RoomId): Promise<readonly StoredMarker[]>;
   requests(room: RoomId): Promise<readonly StoredRequest[]>;
+  /** The sealed copy of this name, as of every commit asked for before. */
+  recovery(id: RecoveryId): Promise<StoredRecovery | undefined>;
   /** Everything asked for is durable when this resolves. */
   stop(): Promise<void>;
 }
@@ -28,6 +30,7 @@ export interface Change {
   readonly runs?: readonly StoredRun[];
   readonly markers?: readonly StoredMarker[];
   readonly requests?: readonly StoredRequest[];
+  readonly recoveries?: readonly StoredRecovery[];
   /** Join requests that are over, by hash. */
   readonly answered?: readonly { readonly room: RoomId; readonly hash: string }[];
 }
@@ -85,6 +88,13 @@ export interface StoredRequest {
   readonly request: Uint8Array;
   /** ms UTC. */
   readonly expires: number;
+}
+
+/** A sealed copy (ID-7); per id the highest version stands, and of two of one version the first. */
+export interface StoredRecovery {
+  readonly id: RecoveryId;
+  readonly version: number;
+  readonly copy: Uint8Array;
 }
 
 /** Entries kept in one row at most; rows never reach over a multiple of it (REL-6). */

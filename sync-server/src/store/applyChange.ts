@@ -15,6 +15,7 @@ export function applyChange(statements: Statements, change: Change): void {
   for (const { room, hash, request, expires } of change.requests ?? []) {
     statements.putRequest.run(room, hash, request, expires);
   }
+  for (const { id, version, copy } of change.recoveries ?? []) statements.putRecovery.run(id, version, copy);
   for (const { room, hash } of change.answered ?? []) statements.dropRequest.run(room, hash);
 }
 

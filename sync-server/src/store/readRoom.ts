@@ -1,6 +1,6 @@
-/** What stands beside the entries: documents with their writers, markers, join requests. */
-import type { DeviceId, RoomId, WriterId } from '#shared/ids.ts';
-import type { StoredDocument, StoredMarker, StoredRequest } from '#shared/ports/relayStore.ts';
+/** What stands beside the entries: documents with their writers, markers, join requests, recovery copies. */
+import type { DeviceId, RecoveryId, RoomId, WriterId } from '#shared/ids.ts';
+import type { StoredDocument, StoredMarker, StoredRecovery, StoredRequest } from '#shared/ports/relayStore.ts';
 import type { Schema } from './schema.ts';
 import type { Statements } from './statements.ts';
 
@@ -25,4 +25,9 @@ export function readMarkers(statements: Statements, room: RoomId): StoredMarker[
 export function readRequests(statements: Statements, room: RoomId): StoredRequest[] {
   const rows = statements.requests.all(room) as unknown as Omit<Schema['requests'], 'room'>[];
   return rows.map(({ hash, request, expires }) => ({ room, hash, request, expires }));
+}
+
+export function readRecovery(statements: Statements, id: RecoveryId): StoredRecovery | undefined {
+  const row = statements.recovery.get(id) as unknown as Omit<Schema['recoveries'], 'id'> | undefined;
+  return row && { id, version: row.version, copy: row.copy };
 }

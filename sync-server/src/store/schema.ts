@@ -6,5 +6,7 @@ export interface Schema {
   /** REL-6: `count` entries from `first` on as ready wire bytes; a row never reaches over a multiple of 128. */
   stretches: { document: number; writer: number; first: number; count: number; structs: Uint8Array };
   markers: { room: string; device: string; version: number; frame: Uint8Array };
+  /** Sealed copies that recovery codes open. */
+  recoveries: { id: string; version: number; copy: Uint8Array };
   requests: { room: string; hash: string; request: Uint8Array; expires: number };
 }

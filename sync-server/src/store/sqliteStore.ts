@@ -1,7 +1,7 @@
 /** The store over SQLite, on a thread of its own: see worker.ts. */
 import { Worker } from 'node:worker_threads';
 import { GrapevineError } from '#shared/errors.ts';
-import type { RoomId } from '#shared/ids.ts';
+import type { RecoveryId, RoomId } from '#shared/ids.ts';
 import type {
   Change,
   Page,
@@ -9,6 +9,7 @@ import type {
   RelayStore,
   StoredDocument,
   StoredMarker,
+  StoredRecovery,
   StoredRequest,
 } from '#shared/ports/relayStore.ts';
 import type { Order, Outcome, Report, Task } from './workerMessages.ts';
@@ -64,6 +65,10 @@ export class SqliteStore implements RelayStore {
 
   async requests(room: RoomId): Promise<readonly StoredRequest[]> {
     return (await this.#order({ do: 'requests', room })) as readonly StoredRequest[];
+  }
+
+  async recovery(id: RecoveryId): Promise<StoredRecovery | undefined> {
+    return (await this.#order({ do: 'recovery', id })) as StoredRecovery | undefined;
   }
 
   async stop(): Promise<void> {

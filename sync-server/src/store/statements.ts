@@ -92,6 +92,21 @@ function besideStatements(raw: DatabaseSync, db: Kysely<Schema>) {
     ),
     /** room */
     markers: prepare(raw, db.selectFrom('markers').select(['device', 'version', 'frame']).where('room', '=', '')),
+    /** id, version, copy */
+    putRecovery: prepare(
+      raw,
+      db
+        .insertInto('recoveries')
+        .values({ id: '', version: 0, copy: NONE })
+        .onConflict((conflict) =>
+          conflict
+            .column('id')
+            .doUpdateSet((row) => ({ version: row.ref('excluded.version'), copy: row.ref('excluded.copy') }))
+            .whereRef('recoveries.version', '<', 'excluded.version'),
+        ),
+    ),
+    /** id */
+    recovery: prepare(raw, db.selectFrom('recoveries').select(['version', 'copy']).where('id', '=', '')),
     /** room, hash, request, expires */
     putRequest: prepare(
       raw,

@@ -1,6 +1,14 @@
 /** What passes between the relay's event loop and the store's worker. */
-import type { Change, Page, Range, StoredDocument, StoredMarker, StoredRequest } from '#shared/ports/relayStore.ts';
-import type { RoomId } from '#shared/ids.ts';
+import type {
+  Change,
+  Page,
+  Range,
+  StoredDocument,
+  StoredMarker,
+  StoredRecovery,
+  StoredRequest,
+} from '#shared/ports/relayStore.ts';
+import type { RecoveryId, RoomId } from '#shared/ids.ts';
 
 export type Task =
   | { readonly do: 'commit'; readonly change: Change }
@@ -8,6 +16,7 @@ export type Task =
   | { readonly do: 'scan'; readonly document: number; readonly ranges: readonly Range[]; readonly limit: number }
   | { readonly do: 'markers'; readonly room: RoomId }
   | { readonly do: 'requests'; readonly room: RoomId }
+  | { readonly do: 'recovery'; readonly id: RecoveryId }
   | { readonly do: 'stop' };
 
 export interface Order {
@@ -15,7 +24,8 @@ export interface Order {
   readonly task: Task;
 }
 
-export type Outcome = readonly StoredDocument[] | readonly StoredMarker[] | readonly StoredRequest[] | Page | undefined;
+export type Outcome =
+  readonly StoredDocument[] | readonly StoredMarker[] | readonly StoredRequest[] | StoredRecovery | Page | undefined;
 
 /** `started` comes first and once. Commits are answered many at a time. */
 export type Report =

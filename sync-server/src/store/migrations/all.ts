@@ -1,5 +1,6 @@
 /** Every migration by name, in order. One that has run anywhere is never changed; a new one is added. */
 import type { Migration } from 'kysely/migration';
 import * as tables from './0001-tables.ts';
+import * as recoveries from './0002-recoveries.ts';
 
-export const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-tables': tables };
+export const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-tables': tables, '0002-recoveries': recoveries };

@@ -1,6 +1,7 @@
 /** Composition root of a device without a window: the same engine, in Node. Demo, tests and benchmarks are made of these. */
 import { MemoryDisk, memoryStore } from './adapters/memoryStore.ts';
 import { memoryDocuments, type MemoryLibrary } from './adapters/memoryDocuments.ts';
+import { relayHttp } from './adapters/relayHttp.ts';
 import { RelayLink } from './adapters/relayLink.ts';
 import { systemClock } from './adapters/systemClock.ts';
 import { webRandom } from './adapters/webRandom.ts';
@@ -51,6 +52,7 @@ export class HeadlessDevice {
         dial,
       }),
       courier: yWebsocketCourier,
+      http: relayHttp(relay),
       clock,
       random: webRandom,
       origin: relay,

@@ -14,6 +14,7 @@ import { OpenDocument } from './engine/openDocument.ts';
 import { Outbox } from './engine/outbox.ts';
 import { Relay } from './engine/relay.ts';
 import { RoomIndex } from './engine/roomIndex.ts';
+import { relayHttp } from './adapters/relayHttp.ts';
 import { RoomLink } from './engine/roomLink.ts';
 
 const id = timelineDocument(1);
@@ -58,7 +59,10 @@ test('[MRK-2] what was written while the relay was asked is not on it because al
   const { silent, relay } = silentRelay();
   const parts = { store, documents: memoryDocuments(), link: silent, courier: directCourier, clock: fakeClock() };
   const own = { relay, outbox, went: nothing, changed: nothing, failed: nothing };
-  const link = new RoomLink(room, { ...own, parts: { ...parts, random: seededRandom(2), origin: '' } });
+  const link = new RoomLink(room, {
+    ...own,
+    parts: { ...parts, random: seededRandom(2), origin: '', http: relayHttp('') },
+  });
   link.enter();
   document.append([runOf([pen.write()])]);
   await link.entered({

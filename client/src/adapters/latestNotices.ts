@@ -21,6 +21,7 @@ function subject(notice: Notice): string | undefined {
     case 'self':
     case 'rooms':
     case 'contacts':
+    case 'recovery':
     case 'connection':
       return notice.is;
     case 'details':

@@ -3,7 +3,7 @@ import type { Unanswered } from './engineClient.ts';
 
 const KEY = 'grapevine-unsent';
 
-/** Commands about a window or about the moment: pointless once the window is closed. */
+/** Commands about a window or about the moment: pointless once the window is closed, or secrets, which lie nowhere open. */
 const OF_THE_MOMENT: readonly Command['do'][] = [
   'room.show',
   'room.hide',
@@ -11,6 +11,11 @@ const OF_THE_MOMENT: readonly Command['do'][] = [
   'relay.try',
   'join.look',
   'join.cancel',
+  'contact.safety',
+  'recovery.draw',
+  'recovery.keep',
+  'recovery.file',
+  'recovery.restore',
 ];
 
 /**

@@ -1,4 +1,5 @@
 /** What the window tells and is told by its surroundings: the network, the clock, storage, a newer app. */
+import { untrack } from 'svelte';
 import { watchForUpdate } from './update.ts';
 import { words } from './words.ts';
 import type { Commands } from '../input/commands.ts';
@@ -17,6 +18,7 @@ export function watchAround(world: World, commands: Commands, script: (url: stri
   );
   watchInstalling(world);
   watchStorage(world);
+  watchRecovery(world);
 }
 
 /** Not in the DOM's types: told by Chromium alone. */
@@ -44,6 +46,24 @@ function watchStorage(world: World): void {
       if (asked || world.rooms.length === 0) return;
       asked = true;
       void keepStorage(world);
+    });
+  });
+}
+
+/** A recovery code is offered when there is something to lose: with the second room. */
+function watchRecovery(world: World): void {
+  let offered = false;
+  $effect.root(() => {
+    $effect(() => {
+      const { recovery, listed, notices } = world;
+      // What stands in the list of notices is no reason to look at it again.
+      untrack(() => {
+        if (recovery) notices.putAway('recovery');
+        else if (!offered && recovery === null && listed.length > 1) {
+          offered = true;
+          notices.stand('recovery', words.recovery.notice);
+        }
+      });
     });
   });
 }

@@ -16,6 +16,8 @@ export const words = {
     or: 'or',
     link: 'Join with a link',
     linkHint: 'Someone gave you one',
+    recover: 'I have a recovery code',
+    recoverHint: 'Twelve words bring your rooms back',
     foot: 'Works offline after this page',
   },
 
@@ -57,7 +59,7 @@ export const words = {
     title: 'What should people call you?',
     name: 'Name',
     hint: 'People in your rooms see the new name on what you write next.',
-    device: 'Kept on this device',
+    recovery: 'Recovery code',
   },
 
   settings: {
@@ -272,6 +274,49 @@ export const words = {
     changedNote: (name: string) =>
       `${name} has other keys than before: a new start after losing a device, or somebody else. Compare the words to find out.`,
     later: 'Not now',
+  },
+
+  recovery: {
+    notice: 'If this browser loses its data, your rooms are gone for you. Twelve words bring them back.',
+    why: 'Keep a way back in?',
+    whyText:
+      'If this device is lost or its browser cleared, twelve words bring back who you are, your rooms and what was written in them.',
+    whyRelay: 'The relay keeps a sealed copy that nobody opens without the words, whoever runs it included.',
+    make: 'Make a recovery code',
+    later: 'Not now',
+    write: 'Write these twelve words down',
+    writeText: 'On paper, in this order. They are shown this one time.',
+    warn: 'Whoever has these words can read your rooms and write as you. Keep them where you keep a passport.',
+    addPassphrase: 'Add a passphrase',
+    passphrase: 'Passphrase',
+    passphraseHint: 'Then the words alone open nothing. If you forget it, neither do you.',
+    written: 'I have written them down',
+    check: 'Which words are these?',
+    checkText: 'So that you can rely on what you wrote.',
+    word: (n: number) => `Word ${n}`,
+    wrong: (n: number) => `That is not word ${n}. Look again at what you wrote down.`,
+    again: 'Show the words again',
+    checkIt: 'Check',
+    done: 'You have a way back',
+    doneText: 'To come back, open Grapevine in a new browser and choose “I have a recovery code”.',
+    saved: (when: string) => `The relay has a sealed copy, as of ${when}.`,
+    notSaved: 'The relay has no copy yet. It gets one as soon as it can be reached.',
+    another: 'Make another code',
+    file: 'Save as a file',
+    fileName: 'grapevine-recovery.gvr',
+    close: 'Done',
+  },
+
+  restore: {
+    title: 'Which words did you write down?',
+    text: 'This browser becomes a new device of yours. Your rooms and what was written come back from the relay.',
+    code: 'Recovery code',
+    hint: 'Twelve words, in order. The first four letters of each are enough.',
+    more: 'I have a passphrase or a file',
+    file: 'Recovery file',
+    fileHint: 'Without one the relay’s copy is used. Of the two the newer counts.',
+    go: 'Recover',
+    busy: 'Opening the copy',
   },
 
   scan: {

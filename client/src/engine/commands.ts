@@ -11,6 +11,7 @@ import type { Leaves } from './leaves.ts';
 import { createInvite, revokeInvite } from './inviting.ts';
 import type { Answer, Command, Draft, RoomSummary } from './messages.ts';
 import { createRoom, renameRoom } from './founding.ts';
+import type { Recovery } from './recovery.ts';
 import type { Room } from './room.ts';
 
 /** The engine as commands see it. */
@@ -19,6 +20,9 @@ export interface Commanded extends Host {
   readonly held: HeldDeletes;
   readonly joins: Joins;
   readonly contacts: ContactBook;
+  readonly recovery: Recovery;
+  /** Writes what makes this device somebody's, and takes it up. */
+  become(changes: readonly Change[]): Promise<void>;
 }
 
 type Kind = Command['do'];
@@ -27,6 +31,9 @@ type Runner<K extends Kind> = (
   command: Extract<Command, { do: K }>,
   also: readonly Change[],
 ) => Promise<Answer>;
+
+/** With its words and its key stretching; few people come here more than once. */
+const recovering = () => import('./recovering.ts');
 
 const OK: Answer = { ok: true };
 const MAX_NAME = 120;
@@ -120,6 +127,25 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   },
   'contact.told': async (engine, { identity }, also) => {
     await engine.contacts.told(identity, also);
+    return OK;
+  },
+  'recovery.draw': async (engine) => ({ ok: true, words: (await recovering()).drawCode(engine.parts.random) }),
+  'recovery.keep': async (engine, { words, passphrase }) => {
+    const { keptOf } = await recovering();
+    await engine.recovery.keep(await keptOf(words, passphrase, engine.parts.clock.now()));
+    return OK;
+  },
+  'recovery.file': async (engine) => ({ ok: true, file: await engine.recovery.file() }),
+  'recovery.restore': async (engine, command, also) => {
+    if (engine.self || engine.rooms.size > 0)
+      throw new GrapevineError(
+        'not-empty',
+        'This browser is somebody’s already. Open Grapevine in another browser profile to recover there.',
+      );
+    const { openRecovery, restoredDevice } = await recovering();
+    const { opened, code } = await openRecovery(engine.parts.http, command);
+    const { random, clock } = engine.parts;
+    await engine.become([...restoredDevice(opened, code, random, clock.now()), ...also]);
     return OK;
   },
   network: (engine, { online }) => {

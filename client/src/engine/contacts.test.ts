@@ -39,15 +39,6 @@ describe('[ID-5] who is verified', () => {
     await book.verify(noor, false, 8);
     expect(book.all).toEqual([{ identity: noor }]);
   });
-
-  test('comes back from a recovery, and does not undo what was done here since', async () => {
-    await book.verify(noor, false, 9);
-    await book.restore([
-      { identity: noor, verified: 7 },
-      { identity: other, verified: 7 },
-    ]);
-    expect(new Set(book.all)).toEqual(new Set([{ identity: noor }, { identity: other, verified: 7 }]));
-  });
 });
 
 describe('[ID-4] [T-22] whose an account is', () => {

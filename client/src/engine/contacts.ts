@@ -9,6 +9,8 @@ import { meet, settle } from './pinning.ts';
 
 const KEY = 'contacts';
 
+export const contactsChange = (contacts: readonly Contact[]): Change => ({ table: 'rooms', key: KEY, value: contacts });
+
 export class ContactBook {
   readonly #store: DeviceStore;
   readonly #tell: (notice: Notice) => void;
@@ -46,15 +48,9 @@ export class ContactBook {
     await this.#keep(settle(this.#contacts, identity), also);
   }
 
-  /** From a recovery: what is known here already stands. */
-  async restore(contacts: readonly Contact[]): Promise<void> {
-    const restored = contacts.map((contact) => [contact.identity, contact] as const);
-    await this.#keep(new Map([...restored, ...this.#contacts]), []);
-  }
-
   async #keep(contacts: ReadonlyMap<IdentityId, Contact>, also: readonly Change[]): Promise<void> {
     if (contacts === this.#contacts) return;
-    await this.#store.write([{ table: 'rooms', key: KEY, value: [...contacts.values()] }, ...also]);
+    await this.#store.write([contactsChange([...contacts.values()]), ...also]);
     this.#contacts = contacts;
     this.#tell({ is: 'contacts', contacts: this.all });
   }

@@ -10,6 +10,7 @@ import { LeaseLost, StorageFull } from '#shared/ports/storageErrors.ts';
 import { Admissions } from './admissions.ts';
 import { run } from './commands.ts';
 import { ConnectionState } from './connectionState.ts';
+import { Arrivals } from './arrivals.ts';
 import { ContactBook } from './contacts.ts';
 import { DoneCommands } from './doneCommands.ts';
 import { HeldDeletes } from './heldDeletes.ts';
@@ -25,6 +26,7 @@ import { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import { Publisher } from './publisher.ts';
 import { Recent } from './recent.ts';
+import { Recovery } from './recovery.ts';
 import { Relay } from './relay.ts';
 import { RelayDesk } from './relayDesk.ts';
 import { Room, type RoomParts } from './room.ts';
@@ -45,6 +47,8 @@ export class Engine implements Host {
   readonly leaves: Leaves;
   readonly admissions: Admissions;
   readonly contacts: ContactBook;
+  readonly recovery: Recovery;
+  readonly arrivals: Arrivals;
   readonly selfRoom: SelfRoom;
   /** What the guard refused, newest last: nothing a person could act on, much for whoever debugs or tests. */
   readonly refused = new Recent<Fault>(REFUSED_KEPT);
@@ -68,13 +72,15 @@ export class Engine implements Host {
     this.joins = new Joins(this);
     this.admissions = new Admissions(this);
     this.contacts = new ContactBook(parts.store, tell);
+    this.recovery = new Recovery(this, this.contacts);
+    this.arrivals = new Arrivals(this);
     this.selfRoom = new SelfRoom(this);
     const desk = new RelayDesk(this, this.joins, this.admissions);
     this.relay = new Relay(parts.link, parts.clock, parts.random, desk);
     this.done = new DoneCommands(parts.store, parts.clock);
     this.held = new HeldDeletes(parts.store, parts.clock, (room, target, also) => this.#delete(room, target, also));
     this.leaves = new Leaves(this, this.held);
-    this.#publisher = new Publisher(this, this.joins, this.leaves, this.admissions);
+    this.#publisher = new Publisher(this, this.joins, this.leaves, this.admissions, this.arrivals, this.recovery);
   }
 
   /** Claims the store, takes up what an earlier run left, and turns to the relay if there is anybody to be. */
@@ -86,6 +92,16 @@ export class Engine implements Host {
   async #start(): Promise<void> {
     await cryptoReady();
     await this.parts.store.claim();
+    await this.#load();
+  }
+
+  /** Writes what makes this device somebody's, and takes it up as if it had been there at the start. */
+  async become(changes: readonly Change[]): Promise<void> {
+    await this.parts.store.write(changes);
+    await this.#load();
+  }
+
+  async #load(): Promise<void> {
     this.#keys = await loadKeys(this.parts.store);
     this.#self = (await this.parts.store.get('rooms', 'self')) as Self | undefined;
     const summaries = await this.view.load();
@@ -93,6 +109,8 @@ export class Engine implements Host {
     this.tell({ is: 'rooms', rooms: summaries });
     this.tell({ is: 'connection', connection: this.connection.current });
     await this.contacts.load();
+    await this.arrivals.load();
+    await this.recovery.load();
     if (!this.#keys) return;
     await this.done.prune();
     await this.#takeUp(this.#keys);
@@ -112,6 +130,7 @@ export class Engine implements Host {
   async stop(): Promise<void> {
     await this.relay.stop();
     this.held.stop();
+    this.recovery.stop();
     this.#publisher.stop();
     for (const room of this.#rooms.values()) await room.close();
   }
@@ -178,7 +197,7 @@ export class Engine implements Host {
 
   /** Turns to a room on the relay: says what is here of it (SYN-2). */
   enter(room: Room): void {
-    if (this.relay.isOpen) room.link.enter();
+    if (this.relay.isOpen) room.link.enter(this.arrivals.certificateFor(room.id));
   }
 
   /** Lets go of a room that was only looked at. */

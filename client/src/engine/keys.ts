@@ -8,7 +8,7 @@ import { boxKeyPair, type BoxKeyPair } from '#shared/crypto/box.ts';
 import { signKeyPair } from '#shared/crypto/sign.ts';
 import { GrapevineError } from '#shared/errors.ts';
 import type { DeviceId, IdentityId } from '#shared/ids.ts';
-import type { DeviceStore } from '#shared/ports/deviceStore.ts';
+import type { Change, DeviceStore } from '#shared/ports/deviceStore.ts';
 import type { Random } from '#shared/ports/random.ts';
 
 export interface Keys {
@@ -21,7 +21,8 @@ export interface Keys {
 
 /** What the vault keeps of them: 32-byte seeds, and the certificate as it travels. */
 interface KeptKeys {
-  readonly identitySeed: Uint8Array;
+  /** Not on a linked device (ID-6). */
+  readonly identitySeed?: Uint8Array;
   readonly deviceSeed: Uint8Array;
   readonly boxSeed: Uint8Array;
   readonly certificate: Uint8Array;
@@ -37,21 +38,33 @@ export async function loadKeys(store: DeviceStore): Promise<Keys | undefined> {
 
 /** `now` in ms UTC goes into the certificate, for people. */
 export async function makeKeys(store: DeviceStore, random: Random, now: number): Promise<Keys> {
-  const seeds = {
-    identitySeed: random.bytes(SEED_BYTES),
-    deviceSeed: random.bytes(SEED_BYTES),
-    boxSeed: random.bytes(SEED_BYTES),
-  };
+  const { change, keys } = certifiedKeys(random.bytes(SEED_BYTES), 0, random, now);
+  await store.write([change]);
+  return keys;
+}
+
+/** A new device of this identity, and the change that keeps it in the vault. `serial`: which of its certificates this is. */
+export function certifiedKeys(
+  identity: Uint8Array,
+  serial: number,
+  random: Random,
+  now: number,
+): { readonly keys: Keys; readonly change: Change } {
+  const seeds = { identitySeed: identity, deviceSeed: random.bytes(SEED_BYTES), boxSeed: random.bytes(SEED_BYTES) };
   const certificate = makeCertificate({
-    identity: signKeyPair(seeds.identitySeed),
+    identity: signKeyPair(identity),
     device: signKeyPair(seeds.deviceSeed),
     box: boxKeyPair(seeds.boxSeed).publicKey,
-    serial: 0,
+    serial,
     at: now,
   });
   const kept: KeptKeys = { ...seeds, certificate: certificate.bytes };
-  await store.write([{ table: 'vault', key: KEY, value: kept }]);
-  return unpack(kept);
+  return { keys: unpack(kept), change: { table: 'vault', key: KEY, value: kept } };
+}
+
+/** ID-6: the secret of the identity, on the device that has it. */
+export async function identitySeed(store: DeviceStore): Promise<Uint8Array | undefined> {
+  return ((await store.get('vault', KEY)) as KeptKeys | undefined)?.identitySeed;
 }
 
 function unpack(kept: KeptKeys): Keys {

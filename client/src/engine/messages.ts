@@ -4,7 +4,7 @@
  * the engine writes the view store first and then says what changed.
  */
 import type { Safety } from '#shared/crypto/safety.ts';
-import type { DeviceId, EntryId, IdentityId, InviteId, RoomId, WriterId, Segment } from '#shared/ids.ts';
+import type { DeviceId, EntryId, IdentityId, InviteId, RecoveryId, RoomId, WriterId, Segment } from '#shared/ids.ts';
 
 /** Made by the window, kept by the outbox: a command sent again after a change of leader is done once. */
 export type CommandId = string;
@@ -54,6 +54,13 @@ export type Command =
   | { readonly do: 'contact.meet'; readonly account: string; readonly identity: IdentityId }
   /** That an account changed hands was seen. */
   | { readonly do: 'contact.told'; readonly identity: IdentityId }
+  /** Twelve words to write down; nothing is kept of them until `recovery.keep`. */
+  | { readonly do: 'recovery.draw' }
+  | { readonly do: 'recovery.keep'; readonly words: string; readonly passphrase: string }
+  /** The sealed copy as a file. */
+  | { readonly do: 'recovery.file' }
+  /** Makes this device a new one of whoever these words belong to; from the relay's copy, or a file's where that is newer. */
+  | { readonly do: 'recovery.restore'; readonly words: string; readonly passphrase: string; readonly file?: Uint8Array }
   /** From the window's `online` and `offline` events, which never reach a Worker. */
   | { readonly do: 'network'; readonly online: boolean }
   | { readonly do: 'relay.try' };
@@ -66,6 +73,8 @@ export type Answer =
       readonly entry?: EntryId;
       readonly link?: string;
       readonly safety?: Safety;
+      readonly words?: readonly string[];
+      readonly file?: Uint8Array;
     }
   | { readonly ok: false; readonly code: string; readonly say: string };
 
@@ -84,6 +93,14 @@ export interface Contact {
   readonly account?: string;
   /** ID-4: the account was this one's before, and the person has not been told yet. */
   readonly replaces?: IdentityId;
+}
+
+/** ID-7: the recovery code this device keeps a copy under. */
+export interface RecoveryState {
+  readonly id: RecoveryId;
+  /** ms UTC when the code was made, and when the relay last had all there is. */
+  readonly made: number;
+  readonly saved?: number;
 }
 
 /** How things are with the relay: `syncing` while rooms are being compared and fetched, then `up`. */
@@ -278,6 +295,7 @@ export type Notice =
   | { readonly is: 'self'; readonly self: Self | undefined }
   | { readonly is: 'rooms'; readonly rooms: readonly RoomSummary[] }
   | { readonly is: 'contacts'; readonly contacts: readonly Contact[] }
+  | { readonly is: 'recovery'; readonly recovery: RecoveryState | undefined }
   | { readonly is: 'details'; readonly details: RoomDetails }
   /** Rows put, or gone by order key; `total` messages now. Written to the view store before this is said. */
   | {

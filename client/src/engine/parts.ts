@@ -4,6 +4,7 @@ import type { Courier } from '#shared/ports/courier.ts';
 import type { DeviceStore } from '#shared/ports/deviceStore.ts';
 import type { DocumentStore } from '#shared/ports/documentStore.ts';
 import type { Link } from '#shared/ports/link.ts';
+import type { RelayHttp } from '#shared/ports/relayHttp.ts';
 import type { Random } from '#shared/ports/random.ts';
 
 export interface Parts {
@@ -11,6 +12,7 @@ export interface Parts {
   readonly documents: DocumentStore;
   readonly link: Link;
   readonly courier: Courier;
+  readonly http: RelayHttp;
   readonly clock: Clock;
   readonly random: Random;
   /** Where this app is served from: invite links begin with it. */

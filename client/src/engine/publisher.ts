@@ -1,11 +1,13 @@
 /** Puts together what a person sees of a room beside its messages, once for a burst of changes, and only what differs. */
 import type { RoomId } from '#shared/ids.ts';
 import type { Admissions } from './admissions.ts';
+import type { Arrivals } from './arrivals.ts';
 import type { Host } from './host.ts';
 import type { Joins } from './joins.ts';
 import type { Leaves } from './leaves.ts';
 import { linksOf } from './inviting.ts';
 import { Mutex } from './mutex.ts';
+import type { Recovery } from './recovery.ts';
 import type { Room } from './room.ts';
 import { detailsOf, receiptsOf, summaryOf, waitingOf } from './roomBooks.ts';
 
@@ -16,15 +18,26 @@ export class Publisher {
   readonly #joins: Joins;
   readonly #leaves: Leaves;
   readonly #admissions: Admissions;
+  readonly #arrivals: Arrivals;
+  readonly #recovery: Recovery;
   readonly #due = new Map<RoomId, () => void>();
   readonly #said = new Map<string, string>();
   readonly #turns = new Mutex();
 
-  constructor(engine: Host, joins: Joins, leaves: Leaves, admissions: Admissions) {
+  constructor(
+    engine: Host,
+    joins: Joins,
+    leaves: Leaves,
+    admissions: Admissions,
+    arrivals: Arrivals,
+    recovery: Recovery,
+  ) {
     this.#engine = engine;
     this.#joins = joins;
     this.#leaves = leaves;
     this.#admissions = admissions;
+    this.#arrivals = arrivals;
+    this.#recovery = recovery;
   }
 
   changed(room: Room): void {
@@ -47,6 +60,7 @@ export class Publisher {
     await room.open();
     connection.waiting(outbox.unacknowledgedBeside(selfRoom.id));
     await this.#joins.advance(room);
+    await this.#arrivals.advance(room);
     if (room.isLeaving) await this.#leaves.advance(room);
     await this.#admissions.advance(room.id);
     this.#engine.checkCaughtUp();
@@ -56,6 +70,7 @@ export class Publisher {
     const summary = view.summary(room.id);
     const me = keys.identity;
     if (summary ?? !this.#joins.isJoining(room.id)) await view.summarise(summaryOf(room, me, summary ?? undefined));
+    this.#recovery.look(room);
     const linkMap = await linksOf(parts.store, room.id, parts.origin);
     const details = detailsOf(room, {
       me,

@@ -53,11 +53,14 @@ export class Relay {
     return this.#session?.transcript;
   }
 
+  /** As this device; another one than before proves itself anew. */
   start(keys: Keys): void {
-    if (this.#keys) return;
+    const before = this.#keys;
     this.#keys = keys;
+    if (before && before.device !== keys.device) this.#link.drop('another device');
+    if (before) return;
     this.#link.start({
-      up: (transport) => this.#up(transport, keys),
+      up: (transport) => this.#up(transport, this.#keys ?? keys),
       down: (reason) => this.#down(reason),
       batch: (bytes) => this.#take(bytes),
     });

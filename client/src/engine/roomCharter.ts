@@ -10,7 +10,8 @@ import type { EntryId, EpochId, RoomId } from '#shared/ids.ts';
 import { CHARTER, documentId } from '#shared/ids.ts';
 import type { Judge } from '#shared/log/judge.ts';
 import type { Quarantine } from '#shared/log/quarantine.ts';
-import { afterPrefix, type Change } from '#shared/ports/deviceStore.ts';
+import type { Change } from '#shared/ports/deviceStore.ts';
+import { epochChange, keptEpochs } from './epochKeys.ts';
 import type { Keys } from './keys.ts';
 import { OpenDocument, type DocumentEvents } from './openDocument.ts';
 import type { Outbox } from './outbox.ts';
@@ -21,8 +22,6 @@ import { RoomWriter } from './roomWriter.ts';
 export type Saying = CharterOp extends infer Op ? (Op extends CharterOp ? Omit<Op, 'deps'> : never) : never;
 
 /** Where the vault keeps a room key. */
-export const epochKeyName = (room: RoomId, epoch: EpochId): string => `epoch/${room}/${epoch}`;
-
 export class RoomCharter {
   readonly room: RoomId;
   readonly charter: Charter;
@@ -72,7 +71,7 @@ export class RoomCharter {
     if (!this.#writer) throw new TypeError('the charter is not open yet');
     const op = { ...saying, deps: await this.heads() } as CharterOp;
     const hlc = tick(this.#writer.last, this.#parts.clock.now());
-    const keyChange = epoch ? [this.#epochChange(epoch.id, epoch.key)] : [];
+    const keyChange = epoch ? [epochChange(this.room, epoch.id, epoch.key)] : [];
     if (epoch) this.keyring.add(epoch.id, epoch.key);
     return this.#writer.append({ hlc }, () => encodeOp(op), [...keyChange, ...also]);
   }
@@ -92,7 +91,7 @@ export class RoomCharter {
     const opened = this.keyring.learn(this.charter, link?.invite ?? this.#keys.device, link?.box ?? this.#keys.box);
     const changes = opened.flatMap((epoch) => {
       const key = this.keyring.key(epoch);
-      return key ? [this.#epochChange(epoch, key)] : [];
+      return key ? [epochChange(this.room, epoch, key)] : [];
     });
     if (changes.length > 0) await this.#parts.store.write(changes);
     return changes.length > 0;
@@ -101,18 +100,11 @@ export class RoomCharter {
   /** A room key another device of this person holds; true when it is one and is durable here. */
   async takeKey(epoch: EpochId, key: Uint8Array): Promise<boolean> {
     if (!this.keyring.take(this.charter, epoch, key)) return false;
-    await this.#parts.store.write([this.#epochChange(epoch, key)]);
+    await this.#parts.store.write([epochChange(this.room, epoch, key)]);
     return true;
   }
 
-  #epochChange(epoch: EpochId, key: Uint8Array): Change {
-    return { table: 'vault', key: epochKeyName(this.room, epoch), value: key };
-  }
-
   async #loadKeys(): Promise<void> {
-    const prefix = `epoch/${this.room}/`;
-    for (const { key, value } of await this.#parts.store.range('vault', { from: prefix, to: afterPrefix(prefix) })) {
-      this.keyring.add(key.slice(prefix.length) as EpochId, value as Uint8Array);
-    }
+    for (const { epoch, key } of await keptEpochs(this.#parts.store, this.room)) this.keyring.add(epoch, key);
   }
 }

@@ -70,12 +70,16 @@ export class RoomLink {
     else if (this.#isEntered) this.#askForMissing();
   }
 
-  /** Turns to the room: says what is here of it. What was offered before no longer says anything. */
-  enter(): void {
+  /**
+   * Turns to the room: says what is here of it. What was offered before no longer says anything. `certificate`: for a device
+   * that the room's charter does not have yet.
+   */
+  enter(certificate?: Uint8Array): void {
     this.expect();
     const documents = this.#room.index.digests;
     const digest = documents.length === 0 ? {} : { digest: rootDigest(documents) };
-    this.#own.relay.say({ type: 'enter', room: this.#room.id, ...digest, bring: true });
+    const shown = certificate ? { certificate } : {};
+    this.#own.relay.say({ type: 'enter', room: this.#room.id, ...digest, bring: true, ...shown });
   }
 
   /** Somebody turned to the room: its answer is awaited. */

@@ -8,11 +8,11 @@ import { equalBytes } from '#shared/bytes.ts';
 import { decode, encode } from '#shared/cbor.ts';
 import type { EpochId, RoomId } from '#shared/ids.ts';
 import type { TimelineOp } from '#shared/timeline/ops/timelineOp.ts';
+import { epochName } from './epochKeys.ts';
 import { foundRoom } from './founding.ts';
 import type { Host, OwnBook } from './host.ts';
 import { Mutex } from './mutex.ts';
 import type { Room } from './room.ts';
-import { epochKeyName } from './roomCharter.ts';
 
 const VAULT_KEY = 'self-room';
 
@@ -125,7 +125,7 @@ export class SelfRoom implements OwnBook {
     const key = decode(value);
     if (!room || !key.ok || !(key.value instanceof Uint8Array)) return;
     // Asked of the vault: a room is not opened for keys it has.
-    if ((await parts.store.get('vault', epochKeyName(id, epoch))) !== undefined) return;
+    if ((await parts.store.get('vault', epochName(id, epoch))) !== undefined) return;
     await room.open();
     await room.takeKey(epoch, key.value);
   }

@@ -2,6 +2,7 @@
 import { serveEngine, serveTrouble } from '../adapters/engineServer.ts';
 import { indexeddbDocuments } from '../adapters/indexeddbDocuments.ts';
 import { openIndexeddbStore } from '../adapters/indexeddbStore.ts';
+import { relayHttp } from '../adapters/relayHttp.ts';
 import { RelayLink } from '../adapters/relayLink.ts';
 import { systemClock } from '../adapters/systemClock.ts';
 import { webRandom } from '../adapters/webRandom.ts';
@@ -22,6 +23,7 @@ async function openEngine(): Promise<Engine> {
       random: webRandom,
     }),
     courier: yWebsocketCourier,
+    http: relayHttp(origin),
     clock: systemClock,
     random: webRandom,
     origin,

@@ -41,6 +41,13 @@ export class Commands {
   verify = (identity: IdentityId, verified: boolean): Promise<Answer> =>
     this.#do({ do: 'contact.verify', identity, verified });
   toldOfKeys = (identity: IdentityId): Promise<Answer> => this.#do({ do: 'contact.told', identity });
+  drawRecovery = (): Promise<Answer> => this.#do({ do: 'recovery.draw' });
+  keepRecovery = (words: string, passphrase: string): Promise<Answer> =>
+    this.#do({ do: 'recovery.keep', words, passphrase });
+  recoveryFile = (): Promise<Answer> => this.#do({ do: 'recovery.file' });
+  /** What is wrong is said where the words were typed. */
+  recover = (words: string, passphrase: string, file: Uint8Array | undefined): Promise<Answer> =>
+    this.#engine.send({ do: 'recovery.restore', words, passphrase, ...(file && { file }) });
   network = (online: boolean): Promise<Answer> => this.#do({ do: 'network', online });
   tryRelay = (): Promise<Answer> => this.#do({ do: 'relay.try' });
 

@@ -6,6 +6,7 @@ import type {
   Draft,
   JoinProgress,
   Notice,
+  RecoveryState,
   RoomSummary,
   Self,
   ViewReader,
@@ -20,6 +21,8 @@ export class World {
   self = $state.raw<Self | undefined>();
   rooms = $state.raw<readonly RoomSummary[]>([]);
   contacts = $state.raw<readonly Contact[]>([]);
+  /** The recovery code made here; `null` when there is none, undefined while that is not known. */
+  recovery = $state.raw<RecoveryState | null | undefined>();
   connection = $state.raw<Connection>({ state: 'connecting', since: Date.now(), waiting: 0 });
   room = $state.raw<RoomView | undefined>();
   join = $state.raw<JoinProgress | undefined>();
@@ -82,6 +85,7 @@ export class World {
     if (notice.is === 'self') this.self = notice.self;
     else if (notice.is === 'rooms') this.rooms = notice.rooms;
     else if (notice.is === 'contacts') this.contacts = notice.contacts;
+    else if (notice.is === 'recovery') this.recovery = notice.recovery ?? null;
     else if (notice.is === 'connection') this.#connected(notice.connection);
     else if (notice.is === 'join') this.join = notice.progress;
     else if (notice.is === 'trouble') this.toasts.stay(notice.say);

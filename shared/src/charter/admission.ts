@@ -35,6 +35,13 @@ export function admit(state: CharterState, certificates: readonly DeviceCert[], 
   return out ? withDevices : seat(withDevices, identity, role, done);
 }
 
+/** The state with one more device of somebody who is in the room; without a say where they are out by what stands against it. */
+export function addDevice(state: CharterState, certificate: DeviceCert, done: Done): CharterState {
+  const { identity } = certificate;
+  const isOut = (state.departures.get(identity) ?? []).some((departure) => !done.descends(departure));
+  return claim(state, certificate, !isOut && state.members.has(identity));
+}
+
 /**
  * Of two concurrent admissions the one of higher effective rank stands, among equals the later in order. When roles can
  * change, the ops that came before the standing one must be asked as well: see CHA-4's "skipping an add or role".

@@ -41,7 +41,7 @@ function timelineFault(charter: Charter, entry: Judged): Fault | undefined {
 
 /**
  * A charter takes whatever a device with a part in the room appends: what is not allowed folds to void, and what is merely
- * concurrent with a removal is never refused. Strangers begin a room, or come in by an open invite, and no more. Judged by
+ * concurrent with a removal is never refused. Strangers begin a room, come in by an open invite, or are a further device of a member, and no more. Judged by
  * the entry and its ancestors alone, so that all replicas take in the same.
  */
 function strangerFault(charter: Charter, entry: Judged): Fault | undefined {
@@ -51,9 +51,11 @@ function strangerFault(charter: Charter, entry: Judged): Fault | undefined {
   return state.devices.has(entry.device) || isWayIn(entry, state) ? undefined : STRANGER;
 }
 
-function isWayIn({ device, payload }: Judged, { invites }: CharterState): boolean {
+function isWayIn({ device, payload }: Judged, { invites, members }: CharterState): boolean {
   const op = readOp(payload);
-  if (!op.ok || op.value.t !== 'join' || op.value.certificate.sign !== device) return false;
+  if (!op.ok || !('certificate' in op.value) || op.value.certificate.sign !== device) return false;
+  if (op.value.t === 'device.add') return members.has(op.value.certificate.identity);
+  if (op.value.t !== 'join') return false;
   const invite = invites.get(op.value.invite);
   return invite?.open === true && !invite.revoked;
 }

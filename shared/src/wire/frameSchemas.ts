@@ -17,6 +17,8 @@ const offer = { segment, channel: count, digest: bytesOfLength(32), entries: cou
 /** MRK-1 and CHA-8. */
 export const MAX_MARKER = 4096;
 export const MAX_REQUEST = 4096;
+/** ID-2. */
+const MAX_CERTIFICATE = 512;
 
 export const frameSchemas = {
   hello: v.strictObject({ version: v.literal(1), nonce: bytesOfLength(32) }),
@@ -51,6 +53,7 @@ export const frameSchemas = {
     digest: v.exactOptional(bytesOfLength(32)),
     invite: v.exactOptional(v.strictObject({ key: key<InviteId>(), signature: bytesOfLength(64) })),
     bring: v.exactOptional(v.literal(true)),
+    certificate: v.exactOptional(bytesUpTo(MAX_CERTIFICATE)),
   }),
   entered: v.strictObject({
     room,

@@ -100,6 +100,8 @@ export interface Enter {
   readonly invite?: { readonly key: InviteId; readonly signature: Uint8Array };
   /** REL-4: the device is in the room by charter entries the server may not have (again): it may bring them, and reads nothing. */
   readonly bring?: true;
+  /** The device's certificate: one the charter does not have, of an identity that is in the room, may read the charter and add itself. */
+  readonly certificate?: Uint8Array;
 }
 
 /** What the server has of a room. `documents` is empty when the root digests agree, or when it has nothing. */

@@ -1,6 +1,7 @@
 /** A device: the real engine on a simulated disk, link and clock. What was durable survives its crashes. */
 import { toText } from '#shared/bytes.ts';
 import type { RoomId } from '#shared/ids.ts';
+import type { RelayHttp } from '#shared/ports/relayHttp.ts';
 import { Engine } from '../../../client/src/engine/engine.ts';
 import type { Answer, Command, CommandId, Notice } from '../../../client/src/engine/messages.ts';
 import { directCourier } from '../../../client/src/adapters/directCourier.ts';
@@ -30,6 +31,12 @@ const INSISTED: ReadonlySet<Command['do']> = new Set(['start', 'room.create', 'j
 
 /** Clocks are this far off at most, either way: well within TIM-3's two minutes. */
 const SKEW_MS = 20_000;
+
+/** Nobody here makes a recovery code. */
+const OUT_OF_REACH: RelayHttp = {
+  get: () => Promise.reject(new TypeError('no road for this')),
+  post: () => Promise.reject(new TypeError('no road for this')),
+};
 
 export class SimulatedDevice {
   readonly name: string;
@@ -92,6 +99,7 @@ export class SimulatedDevice {
       documents: simulatedDocuments(this.#library, life, this.#random, reach),
       link: this.#link,
       courier: directCourier,
+      http: OUT_OF_REACH,
       clock: life.clock,
       random: this.#random,
       origin: ORIGIN,

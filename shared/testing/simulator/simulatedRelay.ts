@@ -98,6 +98,7 @@ function relayStore(disk: Change[], life: Life, random: SeededRandom): RelayStor
     scan: (...asked) => read(memory.scan(...asked)),
     markers: (room) => read(memory.markers(room)),
     requests: (room) => read(memory.requests(room)),
+    recovery: (id) => read(memory.recovery(id)),
     stop: () => Promise.resolve(),
   };
 }

@@ -1,9 +1,10 @@
 /** SYN-2, SYN-4: a device turns to a room, and hears what the relay has of it. */
+import { checkCertificate } from '#shared/charter/certificate.ts';
 import { checkInviteProof } from '#shared/charter/invites.ts';
 import { inviteTrouble } from '#shared/charter/inviteTrouble.ts';
 import { equalBytes } from '#shared/bytes.ts';
 import { rootDigest } from '#shared/log/rootDigest.ts';
-import type { InviteId } from '#shared/ids.ts';
+import type { IdentityId, InviteId } from '#shared/ids.ts';
 import type { Enter, Entered } from '#shared/wire/frames.ts';
 import type { DeviceLink } from './deviceLink.ts';
 import type { RelayContext } from './relayContext.ts';
@@ -21,16 +22,23 @@ export async function enterRoom(context: RelayContext, link: DeviceLink, frame: 
   if (link.closed) return;
   if (!rooms.holds(room)) return enterRoom(context, link, frame);
   const invite = provenInvite(link, frame);
-  const standing = standingOf(room.charter, link.device, invite, clock.now(), frame.bring);
+  const kin = provenKin(link, frame);
+  const standing = standingOf(room.charter, link.device, invite, clock.now(), frame.bring, kin);
   if (standing === undefined || (frame.invite && standing === 'former' && !frame.bring))
     return refuseEntry(link, frame, invite && troubleOf(room, invite, clock.now()));
-  room.enter(link, { standing, invite, brings: frame.bring === true });
+  room.enter(link, { standing, invite, brings: frame.bring === true, kin });
   link.send(entered(room, link, standing, frame.digest));
   showRoom(room, link, clock.now());
 }
 
 function provenInvite(link: DeviceLink, { room, invite }: Enter): InviteId | undefined {
   return invite && checkInviteProof(invite.signature, link.transcript, room, invite.key) ? invite.key : undefined;
+}
+
+/** The identity that certified this device, by its certificate. */
+function provenKin(link: DeviceLink, { certificate }: Enter): IdentityId | undefined {
+  const read = certificate && checkCertificate(certificate);
+  return read?.ok && read.value.sign === link.device ? read.value.identity : undefined;
 }
 
 /** Whoever proves an invite may hear why it is no good; who only names its key hears nothing of it. */

@@ -19,8 +19,8 @@ export class Reviews {
   }
 
   #review(room: Room, link: DeviceLink, presence: Presence): void {
-    const { standing, invite, brings } = presence;
-    const now = standingOf(room.charter, link.device, invite, this.#clock.now(), brings);
+    const { standing, invite, brings, kin } = presence;
+    const now = standingOf(room.charter, link.device, invite, this.#clock.now(), brings, kin);
     if (now === standing) return;
     // A guest may have been here before the room was: its link was opened before whoever made it had reached the relay.
     if (now === 'member' || (now === 'guest' && standing === 'bringer')) {

@@ -1,7 +1,7 @@
 /** A room in memory: its charter as the relay folds it, its documents, and who is here. */
 import { Charter } from '#shared/charter/charter.ts';
 import { charterJudge } from '#shared/charter/judge.ts';
-import { CHARTER, type DeviceId, type InviteId, type RoomId, type Segment } from '#shared/ids.ts';
+import { CHARTER, type DeviceId, type IdentityId, type InviteId, type RoomId, type Segment } from '#shared/ids.ts';
 import type { Judge } from '#shared/log/judge.ts';
 import type { StoredMarker, StoredRequest } from '#shared/ports/relayStore.ts';
 import type { Document } from '#shared/wire/frames.ts';
@@ -15,6 +15,8 @@ export interface Presence {
   readonly invite: InviteId | undefined;
   /** It says it has charter entries that are not here. */
   readonly brings: boolean;
+  /** Whose device it has shown itself to be, by its certificate. */
+  readonly kin: IdentityId | undefined;
   /** Hash of the join request it made on this link. */
   asked?: string;
 }

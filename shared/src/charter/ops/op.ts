@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { bytesOf } from '#shared/bytes.ts';
 import { decode, encode } from '#shared/cbor.ts';
 import { depsField } from '#shared/charter/ops/fields.ts';
+import { deviceAddSchema, packDeviceAdd } from '#shared/charter/ops/deviceAdd.ts';
 import { epochGrantSchema, packEpochGrant } from '#shared/charter/ops/epochGrant.ts';
 import { epochRotateSchema, packEpochRotate } from '#shared/charter/ops/epochRotate.ts';
 import { genesisSchema, packGenesis } from '#shared/charter/ops/genesis.ts';
@@ -23,6 +24,7 @@ const schema = v.variant('t', [
   memberAddSchema,
   memberLeaveSchema,
   joinSchema,
+  deviceAddSchema,
   settingsSchema,
   inviteCreateSchema,
   inviteRevokeSchema,
@@ -74,6 +76,8 @@ function pack(op: CharterOp): object {
       return packMemberLeave(op);
     case 'join':
       return packJoin(op);
+    case 'device.add':
+      return packDeviceAdd(op);
     case 'settings':
       return packSettings(op);
     case 'invite.create':

@@ -1,3 +1,4 @@
+import { deviceAdd } from '#shared/charter/ops/deviceAdd.ts';
 import { epochGrant } from '#shared/charter/ops/epochGrant.ts';
 import { epochRotate } from '#shared/charter/ops/epochRotate.ts';
 import { genesis } from '#shared/charter/ops/genesis.ts';
@@ -16,6 +17,7 @@ const RULES: { readonly [Kind in CharterOp['t']]: Rule<Extract<CharterOp, { t: K
   'member.add': memberAdd,
   'member.leave': memberLeave,
   join,
+  'device.add': deviceAdd,
   settings,
   'invite.create': inviteCreate,
   'invite.revoke': inviteRevoke,

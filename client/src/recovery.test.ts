@@ -1,0 +1,151 @@
+/** Losing everything and coming back, with the real engine and the real relay. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { cryptoReady } from '#shared/crypto/ready.ts';
+import { TABLES } from '#shared/ports/deviceStore.ts';
+import { HeadlessPerson } from '#testing/headlessPerson.ts';
+import { RelayProcess } from '#testing/relayProcess.ts';
+import { memoryStore } from './adapters/memoryStore.ts';
+import { HeadlessDevice } from './headless.ts';
+
+let relay: RelayProcess;
+beforeAll(async () => {
+  await cryptoReady();
+  relay = await RelayProcess.start();
+});
+afterAll(() => relay.discard());
+beforeEach(() => relay.start());
+
+const people: HeadlessPerson[] = [];
+afterEach(async () => {
+  await Promise.all(people.splice(0).map((person) => person.closes()));
+});
+
+function somebody(name: string): HeadlessPerson {
+  const person = new HeadlessPerson(name, relay.origin);
+  people.push(person);
+  return person;
+}
+
+/** The words, once the relay has the copy. */
+async function makesCode({ device }: HeadlessPerson, passphrase = ''): Promise<string> {
+  const { words = [] } = await device.do({ do: 'recovery.draw' });
+  const saved = device.heard((notice) => notice.is === 'recovery' && notice.recovery?.saved !== undefined);
+  await device.do({ do: 'recovery.keep', words: words.join(' '), passphrase });
+  await saved;
+  return words.join(' ');
+}
+
+async function recovers(words: string, passphrase = '', file?: Uint8Array): Promise<HeadlessPerson> {
+  const person = somebody('nobody yet');
+  await person.device.start();
+  await person.device.do({ do: 'recovery.restore', words, passphrase, ...(file && { file }) });
+  return person;
+}
+
+const refusal = async (words: string, passphrase = '', file?: Uint8Array): Promise<string> => {
+  const device = new HeadlessDevice({ relay: relay.origin });
+  await device.start();
+  const answer = await device.engine.handle('one', {
+    do: 'recovery.restore',
+    words,
+    passphrase,
+    ...(file && { file }),
+  });
+  expect(device.engine.self).toBeUndefined();
+  const store = memoryStore(device.memory.disk);
+  for (const table of TABLES) expect(await store.range(table, {}), table).toEqual([]);
+  await device.stop();
+  return answer.ok ? 'ok' : answer.code;
+};
+
+describe('[ID-7] with nothing but the relay and twelve words', () => {
+  test('identity, rooms and history are back, on a new device that writes; the others see one person', async () => {
+    const [alice, bob] = [await somebody('Alice').opens(), await somebody('Bob').opens()];
+    const room = await alice.startsRoom('Garden');
+    await bob.joins(await alice.invites(room));
+    await alice.says(room, 'Before the loss');
+    await bob.says(room, 'An answer');
+    await alice.sees(room, 'An answer');
+    const bobs = bob.device.engine.keys?.identity;
+    if (!bobs) throw new TypeError('Bob has an identity');
+    await alice.device.do({ do: 'contact.verify', identity: bobs, verified: true });
+    const words = await makesCode(alice);
+    await alice.isKept(room);
+    const before = alice.device.engine.keys;
+    await alice.closes();
+
+    const back = await recovers(words);
+    expect(back.device.engine.self?.name).toBe('Alice');
+    expect(back.device.engine.keys?.identity).toBe(before?.identity);
+    expect(back.device.engine.keys?.device).not.toBe(before?.device);
+    expect(back.device.engine.contacts.all).toMatchObject([{ identity: bobs }]);
+    await back.sees(room, 'Before the loss', 'An answer');
+    await back.says(room, 'Back again');
+    await bob.sees(room, 'Back again');
+    expect((await bob.reads(room)).at(-1)).toBe('Alice: Back again');
+    await bob.says(room, 'Welcome back');
+    await back.sees(room, 'Welcome back');
+    await bob.until(async () => {
+      const members = (await bob.details(room))?.members ?? [];
+      return members.length === 2 && members.some(({ name, devices }) => name === 'Alice' && devices === 2);
+    });
+  });
+
+  test('a room made after the code is in the copy, too, and so is a key that came later', async () => {
+    const alice = await somebody('Alice').opens();
+    await alice.startsRoom('First');
+    const words = await makesCode(alice);
+    const saved = alice.device.engine.recovery.saves;
+    const room = await alice.startsRoom('Second');
+    await alice.says(room, 'Later');
+    await alice.isKept(room);
+    await alice.until(() => alice.device.engine.recovery.saves > saved);
+    await alice.closes();
+    const back = await recovers(words);
+    await back.sees(room, 'Later');
+  });
+});
+
+describe('[ID-7] without the relay’s copy', () => {
+  test('a file brings the same back; what is in it is opened by the words alone', async () => {
+    const alice = await somebody('Alice').opens();
+    const room = await alice.startsRoom('Garden');
+    await alice.says(room, 'Kept');
+    const words = await makesCode(alice, 'over the hill');
+    const { file } = await alice.device.do({ do: 'recovery.file' });
+    await alice.isKept(room);
+    await alice.closes();
+    await relay.end('SIGTERM');
+    const back = await recovers(words, 'over the hill', file);
+    expect(back.device.engine.self?.name).toBe('Alice');
+    expect(back.device.engine.view.summary(room)?.name).toBe('Garden');
+    await relay.start();
+    await back.triesAgain();
+    await back.sees(room, 'Kept');
+  });
+});
+
+describe('[T-25] what does not open', () => {
+  test('is called what it is, and changes nothing', async () => {
+    const alice = await somebody('Alice').opens();
+    await alice.startsRoom('Garden');
+    const words = await makesCode(alice, 'over the hill');
+    const { file = new Uint8Array() } = await alice.device.do({ do: 'recovery.file' });
+    const other = (await alice.device.do({ do: 'recovery.draw' })).words ?? [];
+    expect(await refusal(words, 'under the hill')).toBe('recovery-wrong');
+    expect(await refusal(other.join(' '))).toBe('no-copy');
+    expect(await refusal(other.join(' '), '', file)).toBe('recovery-wrong');
+    expect(await refusal(words.slice(2))).toMatch(/^recovery-(word|length)$/);
+    await relay.end('SIGTERM');
+    expect(await refusal(words)).toBe('unreachable');
+    expect(await refusal(words, 'over the hill', file.slice(0, -3))).toBe('recovery-cut');
+  });
+
+  test('somebody who is here already is not replaced', async () => {
+    const [alice, bob] = [await somebody('Alice').opens(), await somebody('Bob').opens()];
+    const words = await makesCode(alice);
+    const answer = await bob.device.engine.handle('one', { do: 'recovery.restore', words, passphrase: '' });
+    expect(answer).toMatchObject({ ok: false, code: 'not-empty' });
+    expect(bob.device.engine.self?.name).toBe('Bob');
+  });
+});

@@ -86,7 +86,7 @@ async function serve(settings: Settings, journal: Journal): Promise<void> {
       journal,
       endpoints: new Map([
         ...accountEndpoints(identity, rules, clock),
-        ['/api/recovery/*', recoveryEndpoint(store, clock)],
+        ['/api/recovery/*', recoveryEndpoint(store, () => clock.now())],
       ]),
     }),
     sync.upgrade,

@@ -10,6 +10,7 @@ import { Addresses } from './http/addresses.ts';
 import { readAppFiles } from './http/appFiles.ts';
 import { HttpServer } from './http/httpServer.ts';
 import { requestListener } from './http/requestListener.ts';
+import { mailboxEndpoint } from './http/routes/mailbox.ts';
 import { recoveryEndpoint } from './http/routes/recovery.ts';
 import { Door } from './identity/door.ts';
 import { accountEndpoints } from './identity/endpoints.ts';
@@ -86,6 +87,7 @@ async function serve(settings: Settings, journal: Journal): Promise<void> {
       journal,
       endpoints: new Map([
         ...accountEndpoints(identity, rules, clock),
+        ['/api/mailbox/*', mailboxEndpoint(() => clock.now())],
         ['/api/recovery/*', recoveryEndpoint(store, () => clock.now())],
       ]),
     }),

@@ -22,6 +22,8 @@ function subject(notice: Notice): string | undefined {
     case 'rooms':
     case 'contacts':
     case 'recovery':
+    case 'link':
+    case 'devices':
     case 'connection':
       return notice.is;
     case 'details':

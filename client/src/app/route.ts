@@ -4,12 +4,15 @@ import { isKeyText, type RoomId } from '#shared/ids.ts';
 export type Route =
   | { readonly at: 'list' }
   | { readonly at: 'room'; readonly room: RoomId; readonly details: boolean }
-  | { readonly at: 'join'; readonly room: RoomId; readonly secret: string };
+  | { readonly at: 'join'; readonly room: RoomId; readonly secret: string }
+  /** A code that another device shows. */
+  | { readonly at: 'link' };
 
 export function readRoute(hash: string): Route {
   const [place, room = '', rest] = hash.replace(/^#/, '').split('/');
   if (place === 'room' && isKeyText(room)) return { at: 'room', room: room as RoomId, details: rest === 'details' };
   if (place === 'join' && rest !== undefined) return { at: 'join', room: room as RoomId, secret: rest };
+  if (place === 'link' && room !== '') return { at: 'link' };
   return { at: 'list' };
 }
 

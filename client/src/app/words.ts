@@ -16,6 +16,8 @@ export const words = {
     or: 'or',
     link: 'Join with a link',
     linkHint: 'Someone gave you one',
+    device: 'Link to a device I have',
+    deviceHint: 'It shows a code, this browser takes it',
     recover: 'I have a recovery code',
     recoverHint: 'Twelve words bring your rooms back',
     foot: 'Works offline after this page',
@@ -59,7 +61,7 @@ export const words = {
     title: 'What should people call you?',
     name: 'Name',
     hint: 'People in your rooms see the new name on what you write next.',
-    recovery: 'Recovery code',
+    devices: 'Devices and recovery',
   },
 
   settings: {
@@ -274,6 +276,45 @@ export const words = {
     changedNote: (name: string) =>
       `${name} has other keys than before: a new start after losing a device, or somebody else. Compare the words to find out.`,
     later: 'Not now',
+  },
+
+  devices: {
+    title: 'Your devices',
+    here: 'This device',
+    other: 'Another device',
+    inRooms: (n: number) => `In ${plural(n, 'room')}`,
+    rename: (name: string) => `Rename ${name}`,
+    name: 'What do you call it?',
+    link: 'Link a device',
+    recovery: 'Recovery code',
+  },
+
+  link: {
+    offer: 'Show this to your new device',
+    offerText: 'Open Grapevine there, choose “Link to a device I have”, and scan the code or paste it. It works once.',
+    code: 'Code for the new device',
+    qr: 'Code for the new device, to scan',
+    copy: 'Copy',
+    copied: 'Code copied',
+    making: 'Making a code',
+    waiting: 'Waiting for the new device',
+    compare: 'Does it show these six words?',
+    compareText: 'Look at the new device. If the words differ, somebody else has taken the code.',
+    handing: 'Handing over your rooms',
+    linked: 'The new device is linked',
+    linkedText: 'Your rooms and what was written in them arrive there now. Your identity’s secret stays here.',
+    failed: 'The device is not linked',
+    again: 'Begin again',
+    done: 'Done',
+    take: 'Link to a device you have',
+    takeText:
+      'On that device choose “Devices and recovery”, then “Link a device”. Scan the code it shows, or paste it here.',
+    paste: 'Its code',
+    go: 'Link',
+    asking: 'Asking the other device',
+    same: (name: string) =>
+      name === '' ? 'Are these words on your other device?' : `Are these words on ${name}’s other device?`,
+    sameText: 'Say there whether they match. This browser waits.',
   },
 
   recovery: {

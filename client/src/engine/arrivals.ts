@@ -26,6 +26,12 @@ export class Arrivals {
     for (const { key } of rows) this.#rooms.add(key.slice(PREFIX.length) as RoomId);
   }
 
+  /** A room that another of the person's devices is in. */
+  async expect(room: RoomId): Promise<void> {
+    await this.#engine.parts.store.write([arriving(room)]);
+    this.#rooms.add(room);
+  }
+
   /** What to show the relay on turning to this room. */
   certificateFor(room: RoomId): Uint8Array | undefined {
     return this.#rooms.has(room) ? this.#engine.keys?.certificate.bytes : undefined;

@@ -4,15 +4,19 @@ import type { RoomId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import { TEXT_BYTES } from '#shared/timeline/ops/fields.ts';
 import type { ContactBook } from './contacts.ts';
+import type { Devices } from './devices.ts';
 import type { HeldDeletes } from './heldDeletes.ts';
 import type { Host } from './host.ts';
 import type { Joins } from './joins.ts';
+import { identitySeed } from './keys.ts';
 import type { Leaves } from './leaves.ts';
+import type { Links } from './links.ts';
 import { createInvite, revokeInvite } from './inviting.ts';
 import type { Answer, Command, Draft, RoomSummary } from './messages.ts';
 import { createRoom, renameRoom } from './founding.ts';
-import type { Recovery } from './recovery.ts';
+import { NOT_HERE, type Recovery } from './recovery.ts';
 import type { Room } from './room.ts';
+import type { SelfRoom } from './selfRoom.ts';
 
 /** The engine as commands see it. */
 export interface Commanded extends Host {
@@ -21,6 +25,9 @@ export interface Commanded extends Host {
   readonly joins: Joins;
   readonly contacts: ContactBook;
   readonly recovery: Recovery;
+  readonly links: Links;
+  readonly devices: Devices;
+  readonly selfRoom: SelfRoom;
   /** Writes what makes this device somebody's, and takes it up. */
   become(changes: readonly Change[]): Promise<void>;
 }
@@ -129,23 +136,41 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     await engine.contacts.told(identity, also);
     return OK;
   },
-  'recovery.draw': async (engine) => ({ ok: true, words: (await recovering()).drawCode(engine.parts.random) }),
+  'recovery.draw': async (engine) => {
+    if (!(await identitySeed(engine.parts.store))) throw new GrapevineError('no-identity', NOT_HERE);
+    return { ok: true, words: (await recovering()).drawCode(engine.parts.random) };
+  },
   'recovery.keep': async (engine, { words, passphrase }) => {
     const { keptOf } = await recovering();
+    await engine.selfRoom.ensure();
     await engine.recovery.keep(await keptOf(words, passphrase, engine.parts.clock.now()));
     return OK;
   },
   'recovery.file': async (engine) => ({ ok: true, file: await engine.recovery.file() }),
   'recovery.restore': async (engine, command, also) => {
-    if (engine.self || engine.rooms.size > 0)
-      throw new GrapevineError(
-        'not-empty',
-        'This browser is somebody’s already. Open Grapevine in another browser profile to recover there.',
-      );
+    refuseWhoIsHere(engine);
     const { openRecovery, restoredDevice } = await recovering();
     const { opened, code } = await openRecovery(engine.parts.http, command);
     const { random, clock } = engine.parts;
     await engine.become([...restoredDevice(opened, code, random, clock.now()), ...also]);
+    return OK;
+  },
+  'link.offer': async (engine) => ({ ok: true, link: await engine.links.offer() }),
+  'link.answer': (engine, { matches }) => {
+    engine.links.answer(matches);
+    return Promise.resolve(OK);
+  },
+  'link.take': async (engine, { code }) => {
+    refuseWhoIsHere(engine);
+    await engine.links.take(code);
+    return OK;
+  },
+  'link.stop': (engine) => {
+    engine.links.stop();
+    return Promise.resolve(OK);
+  },
+  'device.rename': async (engine, { device, name }, also) => {
+    await engine.devices.rename(device, nameFrom(name), also);
     return OK;
   },
   network: (engine, { online }) => {
@@ -163,6 +188,15 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
 
 export const run = (engine: Commanded, command: Command, also: readonly Change[]): Promise<Answer> =>
   (RUNNERS[command.do] as Runner<Kind>)(engine, command, also);
+
+/** A device is one person's: another identity does not take its place. */
+function refuseWhoIsHere(engine: Commanded): void {
+  if (engine.self || engine.rooms.size > 0)
+    throw new GrapevineError(
+      'not-empty',
+      'This browser is somebody’s already. Open Grapevine in another browser profile to come in there.',
+    );
+}
 
 /** Whoever is on the way out says nothing more. */
 function roomToWriteIn(engine: Commanded, id: RoomId): Room {

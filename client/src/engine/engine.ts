@@ -12,11 +12,13 @@ import { run } from './commands.ts';
 import { ConnectionState } from './connectionState.ts';
 import { Arrivals } from './arrivals.ts';
 import { ContactBook } from './contacts.ts';
+import { Devices } from './devices.ts';
 import { DoneCommands } from './doneCommands.ts';
 import { HeldDeletes } from './heldDeletes.ts';
 import type { Host } from './host.ts';
 import { Joins } from './joins.ts';
 import { Leaves } from './leaves.ts';
+import { Links } from './links.ts';
 import { loadKeys, makeKeys, type Keys } from './keys.ts';
 import { Markers } from './markers.ts';
 import type { Answer, Command, CommandId, Notice, Self } from './messages.ts';
@@ -49,6 +51,8 @@ export class Engine implements Host {
   readonly contacts: ContactBook;
   readonly recovery: Recovery;
   readonly arrivals: Arrivals;
+  readonly links: Links;
+  readonly devices: Devices;
   readonly selfRoom: SelfRoom;
   /** What the guard refused, newest last: nothing a person could act on, much for whoever debugs or tests. */
   readonly refused = new Recent<Fault>(REFUSED_KEPT);
@@ -74,13 +78,23 @@ export class Engine implements Host {
     this.contacts = new ContactBook(parts.store, tell);
     this.recovery = new Recovery(this, this.contacts);
     this.arrivals = new Arrivals(this);
+    this.links = new Links(this);
+    this.devices = new Devices(this);
     this.selfRoom = new SelfRoom(this);
     const desk = new RelayDesk(this, this.joins, this.admissions);
     this.relay = new Relay(parts.link, parts.clock, parts.random, desk);
     this.done = new DoneCommands(parts.store, parts.clock);
     this.held = new HeldDeletes(parts.store, parts.clock, (room, target, also) => this.#delete(room, target, also));
     this.leaves = new Leaves(this, this.held);
-    this.#publisher = new Publisher(this, this.joins, this.leaves, this.admissions, this.arrivals, this.recovery);
+    this.#publisher = new Publisher(
+      this,
+      this.joins,
+      this.leaves,
+      this.admissions,
+      this.arrivals,
+      this.recovery,
+      this.devices,
+    );
   }
 
   /** Claims the store, takes up what an earlier run left, and turns to the relay if there is anybody to be. */
@@ -111,6 +125,7 @@ export class Engine implements Host {
     await this.contacts.load();
     await this.arrivals.load();
     await this.recovery.load();
+    await this.devices.load();
     if (!this.#keys) return;
     await this.done.prune();
     await this.#takeUp(this.#keys);
@@ -131,6 +146,7 @@ export class Engine implements Host {
     await this.relay.stop();
     this.held.stop();
     this.recovery.stop();
+    this.links.stop();
     this.#publisher.stop();
     for (const room of this.#rooms.values()) await room.close();
   }

@@ -22,6 +22,11 @@ export interface OwnBook {
   advance(): Promise<void>;
 }
 
+/** Rooms this device is on its way into, for its person is in them. */
+export interface Expecting {
+  expect(room: RoomId): Promise<void>;
+}
+
 export interface Host {
   readonly parts: Parts;
   readonly view: ViewStore;
@@ -35,6 +40,7 @@ export interface Host {
   readonly markers: Markers | undefined;
   readonly rooms: ReadonlyMap<RoomId, Room>;
   readonly selfRoom: OwnBook;
+  readonly arrivals: Expecting;
   /** Names the person; makes the keys first where there are none. */
   introduce(name: string): Promise<void>;
   /** This device's keys, made now if this is the first time anything needs them. */

@@ -3,10 +3,16 @@
  * They are made on first need, with no relay and no name, and kept in the vault before anything is signed with them.
  */
 import { toText } from '#shared/bytes.ts';
-import { makeCertificate, readCertificate, type DeviceCert } from '#shared/charter/certificate.ts';
+import {
+  completeCertificate,
+  makeCertificate,
+  readCertificate,
+  type CertificateHalf,
+  type DeviceCert,
+} from '#shared/charter/certificate.ts';
 import { boxKeyPair, type BoxKeyPair } from '#shared/crypto/box.ts';
 import { signKeyPair } from '#shared/crypto/sign.ts';
-import { GrapevineError } from '#shared/errors.ts';
+import { GrapevineError, ok, type Result } from '#shared/errors.ts';
 import type { DeviceId, IdentityId } from '#shared/ids.ts';
 import type { Change, DeviceStore } from '#shared/ports/deviceStore.ts';
 import type { Random } from '#shared/ports/random.ts';
@@ -29,6 +35,8 @@ interface KeptKeys {
 }
 
 const KEY = 'self';
+/** The last serial that was given. */
+const SERIAL = 'serial';
 const SEED_BYTES = 32;
 
 export async function loadKeys(store: DeviceStore): Promise<Keys | undefined> {
@@ -50,7 +58,7 @@ export function certifiedKeys(
   random: Random,
   now: number,
 ): { readonly keys: Keys; readonly change: Change } {
-  const seeds = { identitySeed: identity, deviceSeed: random.bytes(SEED_BYTES), boxSeed: random.bytes(SEED_BYTES) };
+  const seeds = { identitySeed: identity, ...newSeeds(random) };
   const certificate = makeCertificate({
     identity: signKeyPair(identity),
     device: signKeyPair(seeds.deviceSeed),
@@ -60,6 +68,42 @@ export function certifiedKeys(
   });
   const kept: KeptKeys = { ...seeds, certificate: certificate.bytes };
   return { keys: unpack(kept), change: { table: 'vault', key: KEY, value: kept } };
+}
+
+/** Seeds of a device's own keys. */
+export interface DeviceSeeds {
+  readonly deviceSeed: Uint8Array;
+  readonly boxSeed: Uint8Array;
+}
+
+export const newSeeds = (random: Random): DeviceSeeds => ({
+  deviceSeed: random.bytes(SEED_BYTES),
+  boxSeed: random.bytes(SEED_BYTES),
+});
+
+/** A device whose keys another one certified (ID-6): it has no secret of the identity. */
+export function linkedKeys(
+  seeds: DeviceSeeds,
+  half: CertificateHalf,
+  byIdentity: Uint8Array,
+): Result<{ readonly keys: Keys; readonly change: Change }> {
+  const certificate = completeCertificate(half, byIdentity, signKeyPair(seeds.deviceSeed));
+  if (!certificate.ok) return certificate;
+  const kept: KeptKeys = { ...seeds, certificate: certificate.value.bytes };
+  return ok({ keys: unpack(kept), change: { table: 'vault', key: KEY, value: kept } });
+}
+
+/** Serial of the identity's next certificate. */
+export async function serialAfter(store: DeviceStore): Promise<number> {
+  const given = (await store.get('vault', SERIAL)) as number | undefined;
+  return (given ?? (await loadKeys(store))?.certificate.serial ?? 0) + 1;
+}
+
+/** The same, given away. */
+export async function nextSerial(store: DeviceStore): Promise<number> {
+  const serial = await serialAfter(store);
+  await store.write([{ table: 'vault', key: SERIAL, value: serial }]);
+  return serial;
 }
 
 /** ID-6: the secret of the identity, on the device that has it. */

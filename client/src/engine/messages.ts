@@ -61,6 +61,14 @@ export type Command =
   | { readonly do: 'recovery.file' }
   /** Makes this device a new one of whoever these words belong to; from the relay's copy, or a file's where that is newer. */
   | { readonly do: 'recovery.restore'; readonly words: string; readonly passphrase: string; readonly file?: Uint8Array }
+  /** A code for another device to take, once: how it goes comes as `link` notices. Only where the identity's secret is (ID-6). */
+  | { readonly do: 'link.offer' }
+  /** Do the six words match those on the new device? */
+  | { readonly do: 'link.answer'; readonly matches: boolean }
+  /** This device, nobody's yet, becomes one of whoever showed the code. */
+  | { readonly do: 'link.take'; readonly code: string }
+  | { readonly do: 'link.stop' }
+  | { readonly do: 'device.rename'; readonly device: DeviceId; readonly name: string }
   /** From the window's `online` and `offline` events, which never reach a Worker. */
   | { readonly do: 'network'; readonly online: boolean }
   | { readonly do: 'relay.try' };
@@ -101,6 +109,28 @@ export interface RecoveryState {
   /** ms UTC when the code was made, and when the relay last had all there is. */
   readonly made: number;
   readonly saved?: number;
+}
+
+/** Another device being linked, seen from either side. */
+export interface LinkProgress {
+  readonly as: 'holder' | 'new';
+  readonly step: 'waiting' | 'compare' | 'done' | 'failed';
+  /** While comparing: six, and on the new device whose it is to become. */
+  readonly words?: readonly string[];
+  readonly name?: string;
+  /** When it failed: what happened and what to do. */
+  readonly say?: string;
+}
+
+/** A device of this person, as their rooms have it. */
+export interface OwnDevice {
+  readonly device: DeviceId;
+  /** What the person calls it. */
+  readonly name?: string;
+  /** The one in front of them. */
+  readonly here: boolean;
+  /** Rooms it is in. */
+  readonly rooms: number;
 }
 
 /** How things are with the relay: `syncing` while rooms are being compared and fetched, then `up`. */
@@ -296,6 +326,8 @@ export type Notice =
   | { readonly is: 'rooms'; readonly rooms: readonly RoomSummary[] }
   | { readonly is: 'contacts'; readonly contacts: readonly Contact[] }
   | { readonly is: 'recovery'; readonly recovery: RecoveryState | undefined }
+  | { readonly is: 'link'; readonly link: LinkProgress }
+  | { readonly is: 'devices'; readonly devices: readonly OwnDevice[] }
   | { readonly is: 'details'; readonly details: RoomDetails }
   /** Rows put, or gone by order key; `total` messages now. Written to the view store before this is said. */
   | {

@@ -2,6 +2,7 @@
 import type { RoomId } from '#shared/ids.ts';
 import type { Admissions } from './admissions.ts';
 import type { Arrivals } from './arrivals.ts';
+import type { Devices } from './devices.ts';
 import type { Host } from './host.ts';
 import type { Joins } from './joins.ts';
 import type { Leaves } from './leaves.ts';
@@ -20,6 +21,7 @@ export class Publisher {
   readonly #admissions: Admissions;
   readonly #arrivals: Arrivals;
   readonly #recovery: Recovery;
+  readonly #devices: Devices;
   readonly #due = new Map<RoomId, () => void>();
   readonly #said = new Map<string, string>();
   readonly #turns = new Mutex();
@@ -31,6 +33,7 @@ export class Publisher {
     admissions: Admissions,
     arrivals: Arrivals,
     recovery: Recovery,
+    devices: Devices,
   ) {
     this.#engine = engine;
     this.#joins = joins;
@@ -38,6 +41,7 @@ export class Publisher {
     this.#admissions = admissions;
     this.#arrivals = arrivals;
     this.#recovery = recovery;
+    this.#devices = devices;
   }
 
   changed(room: Room): void {
@@ -71,6 +75,7 @@ export class Publisher {
     const me = keys.identity;
     if (summary ?? !this.#joins.isJoining(room.id)) await view.summarise(summaryOf(room, me, summary ?? undefined));
     this.#recovery.look(room);
+    this.#devices.look();
     const linkMap = await linksOf(parts.store, room.id, parts.origin);
     const details = detailsOf(room, {
       me,

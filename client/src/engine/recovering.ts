@@ -7,11 +7,8 @@ import type { Random } from '#shared/ports/random.ts';
 import { CODE_BYTES, codeWords, readCode } from '#shared/recovery/recoveryCode.ts';
 import { openCopy, readCopy, type OpenedCopy } from '#shared/recovery/recoveryCopy.ts';
 import { COST, recoveryId, recoverySealKey } from '#shared/recovery/recoveryKeys.ts';
-import { arriving } from './arrivals.ts';
-import { contactsChange } from './contacts.ts';
 import { certifiedKeys } from './keys.ts';
-import type { RoomSummary, Self } from './messages.ts';
-import { epochChange } from './epochKeys.ts';
+import { settledDevice } from './settledDevice.ts';
 import { keepRecovery, type KeptRecovery } from './recovery.ts';
 
 const FOUND = 200;
@@ -81,30 +78,10 @@ export function restoredDevice(
   random: Random,
   now: number,
 ): readonly Change[] {
-  const { identity, serial, name, rooms, contacts } = contents;
-  const { change, keys } = certifiedKeys(identity, serial, random, now);
-  const self: Self = { identity: keys.identity, device: keys.device, name };
+  const { identity, serial, ...belongings } = contents;
   const recovery = { id: recoveryId(code), writeSeed: hash('recovery-write', code), sealKey, cost, version, made: now };
-  return [
-    change,
-    keepRecovery(recovery),
-    contactsChange(contacts),
-    { table: 'rooms', key: 'self', value: self },
-    ...rooms.flatMap(({ room, name: roomName, epochs }) => [
-      arriving(room),
-      ...epochs.map(({ epoch, key }) => epochChange(room, epoch, key)),
-      { table: 'rooms' as const, key: room, value: summaryOf(room, roomName, now) },
-    ]),
-  ];
+  return [...settledDevice(certifiedKeys(identity, serial, random, now), belongings, now), keepRecovery(recovery)];
 }
-
-const summaryOf = (room: RoomSummary['room'], name: string | undefined, createdAt: number): RoomSummary => ({
-  room,
-  ...(name === undefined ? {} : { name }),
-  members: 0,
-  unread: 0,
-  createdAt,
-});
 
 function right<T>(result: Result<T>): T {
   if (!result.ok) throw new GrapevineError(result.fault.code, result.fault.say);

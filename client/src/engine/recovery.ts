@@ -10,10 +10,10 @@ import { GrapevineError } from '#shared/errors.ts';
 import type { RecoveryId, RoomId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import type { RecoveryContents } from '#shared/recovery/recoveryContents.ts';
+import { belongingsOf } from './belongings.ts';
 import type { ContactBook } from './contacts.ts';
-import { keptEpochs } from './epochKeys.ts';
 import type { Host } from './host.ts';
-import { identitySeed } from './keys.ts';
+import { identitySeed, serialAfter } from './keys.ts';
 import type { RecoveryState } from './messages.ts';
 import { Mutex } from './mutex.ts';
 import type { Room } from './room.ts';
@@ -38,6 +38,8 @@ const KEY = 'recovery';
 const GATHER_MS = 2_000;
 const OK = 200;
 const OLD_VERSION = 409;
+
+export const NOT_HERE = 'Your identity is not on this device, which was linked. Make the code on your first device.';
 
 export const keepRecovery = (kept: KeptRecovery): Change => ({ table: 'vault', key: KEY, value: kept });
 
@@ -149,26 +151,10 @@ export class Recovery {
   }
 
   async #contents(): Promise<RecoveryContents> {
-    const { parts, self, keys, view } = this.#engine;
-    const identity = await identitySeed(parts.store);
-    if (!identity || !keys)
-      throw new GrapevineError('no-identity', 'Only the device that holds your identity makes a recovery code.');
-    const rooms = view.summaries.filter(({ left }) => !left);
-    return {
-      identity,
-      name: self?.name ?? '',
-      serial: keys.certificate.serial + 1,
-      relay: parts.origin,
-      at: parts.clock.now(),
-      rooms: await Promise.all(
-        rooms.map(async ({ room, name }) => ({
-          room,
-          ...(name === undefined ? {} : { name }),
-          epochs: await keptEpochs(parts.store, room),
-        })),
-      ),
-      contacts: this.#contacts.all.map(({ replaces: _replaces, ...contact }) => contact),
-    };
+    const identity = await identitySeed(this.#engine.parts.store);
+    if (!identity) throw new GrapevineError('no-identity', NOT_HERE);
+    const serial = await serialAfter(this.#engine.parts.store);
+    return { ...(await belongingsOf(this.#engine, this.#contacts)), identity, serial };
   }
 
   #tell(): void {

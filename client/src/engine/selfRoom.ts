@@ -13,8 +13,7 @@ import { foundRoom } from './founding.ts';
 import type { Host, OwnBook } from './host.ts';
 import { Mutex } from './mutex.ts';
 import type { Room } from './room.ts';
-
-const VAULT_KEY = 'self-room';
+import { SELF_ROOM, selfRoomChange } from './selfRoomKey.ts';
 
 /** What a room is kept as: where it is to be had, and whether its person has left it. */
 interface KeptRoom {
@@ -42,7 +41,7 @@ export class SelfRoom implements OwnBook {
 
   /** Turns to the room an earlier run made or was given. */
   async resume(): Promise<void> {
-    const id = (await this.#engine.parts.store.get('vault', VAULT_KEY)) as RoomId | undefined;
+    const id = (await this.#engine.parts.store.get('vault', SELF_ROOM)) as RoomId | undefined;
     if (id !== undefined) await this.#turnTo(id);
   }
 
@@ -50,7 +49,7 @@ export class SelfRoom implements OwnBook {
   async ensure(): Promise<RoomId> {
     return this.#turns.run(async () => {
       if (!this.#room) {
-        const id = await foundRoom(this.#engine, 'self', (found) => [{ table: 'vault', key: VAULT_KEY, value: found }]);
+        const id = await foundRoom(this.#engine, 'self', (found) => [selfRoomChange(found)]);
         await this.#turnTo(id);
       }
       if (!this.#room) throw new TypeError('a room that was made is there');
@@ -61,7 +60,7 @@ export class SelfRoom implements OwnBook {
 
   /** The room as another of this person's devices made it. */
   async adopt(id: RoomId): Promise<Room> {
-    await this.#engine.parts.store.write([{ table: 'vault', key: VAULT_KEY, value: id }]);
+    await this.#engine.parts.store.write([selfRoomChange(id)]);
     return this.#turnTo(id);
   }
 
@@ -114,6 +113,7 @@ export class SelfRoom implements OwnBook {
   async #takeRoom(id: RoomId, kept: KeptRoom | undefined): Promise<void> {
     const { view, parts } = this.#engine;
     if (!kept || kept.left || kept.origin !== parts.origin || view.summary(id)) return;
+    await this.#engine.arrivals.expect(id);
     const room = await this.#engine.addRoom(id);
     await view.summarise({ room: id, members: 0, unread: 0, createdAt: parts.clock.now(), joining: true });
     this.#engine.enter(room);

@@ -1,6 +1,6 @@
 /** What a person can do, as the engine's commands. A command that fails says so; nothing is dropped in silence. */
 import { createContext } from 'svelte';
-import type { EntryId, IdentityId, InviteId, RoomId } from '#shared/ids.ts';
+import type { DeviceId, EntryId, IdentityId, InviteId, RoomId } from '#shared/ids.ts';
 import { words } from '../app/words.ts';
 import type { Answer, Command, Draft, Engine, Order } from '../engine/messages.ts';
 import type { Toasts } from '../view/toasts.svelte.ts';
@@ -41,6 +41,12 @@ export class Commands {
   verify = (identity: IdentityId, verified: boolean): Promise<Answer> =>
     this.#do({ do: 'contact.verify', identity, verified });
   toldOfKeys = (identity: IdentityId): Promise<Answer> => this.#do({ do: 'contact.told', identity });
+  offerLink = (): Promise<Answer> => this.#do({ do: 'link.offer' });
+  answerLink = (matches: boolean): Promise<Answer> => this.#do({ do: 'link.answer', matches });
+  /** What is wrong is said where the code was given. */
+  takeLink = (code: string): Promise<Answer> => this.#engine.send({ do: 'link.take', code });
+  stopLink = (): Promise<Answer> => this.#do({ do: 'link.stop' });
+  renameDevice = (device: DeviceId, name: string): Promise<Answer> => this.#do({ do: 'device.rename', device, name });
   drawRecovery = (): Promise<Answer> => this.#do({ do: 'recovery.draw' });
   keepRecovery = (words: string, passphrase: string): Promise<Answer> =>
     this.#do({ do: 'recovery.keep', words, passphrase });

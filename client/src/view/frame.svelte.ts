@@ -4,7 +4,18 @@ import type { IdentityId } from '#shared/ids.ts';
 import { readRoute, type Route } from '../app/route.ts';
 
 export type DialogName =
-  'create' | 'paste' | 'rename' | 'invite' | 'leave' | 'settings' | 'keys' | 'verify' | 'recovery' | 'restore';
+  | 'create'
+  | 'paste'
+  | 'rename'
+  | 'invite'
+  | 'leave'
+  | 'settings'
+  | 'keys'
+  | 'verify'
+  | 'recovery'
+  | 'restore'
+  | 'devices'
+  | 'link';
 /** Widths of design.md: pushed views below 840 px, details over the room below 1200 px. */
 export type Width = 'phone' | 'middle' | 'wide';
 

@@ -7,6 +7,7 @@ export type {
   Member,
   MessageRow,
   Order,
+  OwnDevice,
   RoomDetails,
   RoomSummary,
 } from '../engine/messages.ts';

@@ -5,7 +5,9 @@ import type {
   Contact,
   Draft,
   JoinProgress,
+  LinkProgress,
   Notice,
+  OwnDevice,
   RecoveryState,
   RoomSummary,
   Self,
@@ -23,6 +25,9 @@ export class World {
   contacts = $state.raw<readonly Contact[]>([]);
   /** The recovery code made here; `null` when there is none, undefined while that is not known. */
   recovery = $state.raw<RecoveryState | null | undefined>();
+  /** The linking of a device that goes on, seen from here. */
+  link = $state.raw<LinkProgress | undefined>();
+  devices = $state.raw<readonly OwnDevice[]>([]);
   connection = $state.raw<Connection>({ state: 'connecting', since: Date.now(), waiting: 0 });
   room = $state.raw<RoomView | undefined>();
   join = $state.raw<JoinProgress | undefined>();
@@ -86,6 +91,8 @@ export class World {
     else if (notice.is === 'rooms') this.rooms = notice.rooms;
     else if (notice.is === 'contacts') this.contacts = notice.contacts;
     else if (notice.is === 'recovery') this.recovery = notice.recovery ?? null;
+    else if (notice.is === 'link') this.link = notice.link;
+    else if (notice.is === 'devices') this.devices = notice.devices;
     else if (notice.is === 'connection') this.#connected(notice.connection);
     else if (notice.is === 'join') this.join = notice.progress;
     else if (notice.is === 'trouble') this.toasts.stay(notice.say);

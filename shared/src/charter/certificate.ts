@@ -38,9 +38,10 @@ const schema = v.strictObject({
   byDevice: signatureField,
 });
 
-type Statement = Pick<DeviceCert, 'identity' | 'sign' | 'box' | 'serial' | 'at'>;
+/** What both sign. */
+export type CertificateHalf = Pick<DeviceCert, 'identity' | 'sign' | 'box' | 'serial' | 'at'>;
 
-const digestOf = (tag: 'device-cert' | 'device-cert-proof', said: Statement): Uint8Array =>
+const digestOf = (tag: 'device-cert' | 'device-cert-proof', said: CertificateHalf): Uint8Array =>
   hash(tag, bytesOf(said.identity), bytesOf(said.sign), said.box, u64(said.serial), u64(said.at));
 
 /** `box` is the device's public box key; `at` ms UTC. */
@@ -59,10 +60,26 @@ export function makeCertificate(issue: {
     serial,
     at,
   };
-  const byIdentity = sign(digestOf('device-cert', said), issue.identity.secretKey);
-  const byDevice = sign(digestOf('device-cert-proof', said), issue.device.secretKey);
-  const keys = { identity: issue.identity.publicKey, sign: issue.device.publicKey };
-  return { ...said, byIdentity, byDevice, bytes: encode({ ...said, ...keys, byIdentity, byDevice }) };
+  return complete(said, halfCertificate(said, issue.identity), issue.device);
+}
+
+/** The identity's signature, for a device that has its keys elsewhere. */
+export const halfCertificate = (said: CertificateHalf, identity: SignKeyPair): Uint8Array =>
+  sign(digestOf('device-cert', said), identity.secretKey);
+
+/** The device's part to the identity's, which is checked. */
+export const completeCertificate = (
+  said: CertificateHalf,
+  byIdentity: Uint8Array,
+  device: SignKeyPair,
+): Result<DeviceCert> => checkCertificate(complete(said, byIdentity, device).bytes);
+
+function complete(said: CertificateHalf, byIdentity: Uint8Array, device: SignKeyPair): DeviceCert {
+  const { identity, sign: key, box, serial, at } = said;
+  const byDevice = sign(digestOf('device-cert-proof', said), device.secretKey);
+  const signed = { box, serial, at, byIdentity, byDevice };
+  const bytes = encode({ ...signed, identity: bytesOf(identity), sign: bytesOf(key) });
+  return { ...signed, identity, sign: key, bytes };
 }
 
 /** The certificate these bytes hold, its signatures not looked at yet. */

@@ -11,16 +11,14 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const name = v.pipe(v.string(), v.maxLength(1024));
 const list = <Item extends v.GenericSchema>(item: Item, most: number) => v.pipe(v.array(item), v.maxLength(most));
 
-const schema = v.strictObject({
-  /** Seed of the identity's key (ID-1). */
-  identity: key,
+const belongings = v.strictObject({
   name,
-  /** Certificates the identity has issued; the next one has this serial. */
-  serial: count,
   /** Origin of the relay the rooms are on. */
   relay: name,
   /** ms UTC when this was put together. */
   at: count,
+  /** The room of the person's own devices: one of `rooms`, and on no list. */
+  self: v.exactOptional(idField<RoomId>()),
   rooms: list(
     v.strictObject({
       room: idField<RoomId>(),
@@ -39,18 +37,41 @@ const schema = v.strictObject({
   ),
 });
 
+/** All but the secret: what a linked device gets, too. */
+export type Belongings = v.InferOutput<typeof belongings>;
+
+const schema = v.strictObject({
+  ...belongings.entries,
+  /** Seed of the identity's key (ID-1). */
+  identity: key,
+  /** The next certificate of the identity has this serial. */
+  serial: count,
+});
+
 export type RecoveryContents = v.InferOutput<typeof schema>;
 
-export const encodeContents = (contents: RecoveryContents): Uint8Array =>
-  encode({
-    ...contents,
-    rooms: contents.rooms.map(({ room, epochs, ...rest }) => ({
-      ...rest,
-      room: bytesOf(room),
-      epochs: epochs.map(({ epoch, key: epochKey }) => ({ epoch: bytesOf(epoch), key: epochKey })),
-    })),
-    contacts: contents.contacts.map(({ identity, ...rest }) => ({ ...rest, identity: bytesOf(identity) })),
-  });
+const pack = ({ self, rooms, contacts, ...rest }: Belongings): object => ({
+  ...rest,
+  ...(self === undefined ? {} : { self: bytesOf(self) }),
+  rooms: rooms.map(({ room, epochs, ...more }) => ({
+    ...more,
+    room: bytesOf(room),
+    epochs: epochs.map(({ epoch, key: epochKey }) => ({ epoch: bytesOf(epoch), key: epochKey })),
+  })),
+  contacts: contacts.map(({ identity, ...more }) => ({ ...more, identity: bytesOf(identity) })),
+});
+
+export const encodeBelongings = (said: Belongings): Uint8Array => encode(pack(said));
+
+export const encodeContents = ({ identity, serial, ...said }: RecoveryContents): Uint8Array =>
+  encode({ ...pack(said), identity, serial });
+
+export function readBelongings(bytes: Uint8Array): Result<Belongings> {
+  const value = decode(bytes);
+  if (!value.ok) return value;
+  const read = v.safeParse(belongings, value.value);
+  return read.success ? ok(read.output) : fault('bad-belongings', read.issues[0].message);
+}
 
 export function readContents(bytes: Uint8Array): Result<RecoveryContents> {
   const value = decode(bytes);

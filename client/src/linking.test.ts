@@ -1,0 +1,124 @@
+/** Linking a second device, with the real engine and the real relay. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { cryptoReady } from '#shared/crypto/ready.ts';
+import { HeadlessPerson } from '#testing/headlessPerson.ts';
+import { RelayProcess } from '#testing/relayProcess.ts';
+import { identitySeed } from './engine/keys.ts';
+import type { LinkProgress, Notice } from './engine/messages.ts';
+
+let relay: RelayProcess;
+beforeAll(async () => {
+  await cryptoReady();
+  relay = await RelayProcess.start();
+});
+afterAll(() => relay.discard());
+beforeEach(() => relay.start());
+
+const people: HeadlessPerson[] = [];
+afterEach(async () => {
+  await Promise.all(people.splice(0).map((person) => person.closes()));
+});
+
+function somebody(name: string): HeadlessPerson {
+  const person = new HeadlessPerson(name, relay.origin);
+  people.push(person);
+  return person;
+}
+
+async function step({ device }: HeadlessPerson, wanted: LinkProgress['step']): Promise<LinkProgress> {
+  const isIt = (notice: Notice): notice is Extract<Notice, { is: 'link' }> =>
+    notice.is === 'link' && notice.link.step === wanted;
+  return (await device.heard(isIt)).link;
+}
+
+/** Both show words; the code that was taken is given. */
+async function begins(holder: HeadlessPerson): Promise<{ fresh: HeadlessPerson; words: string[][]; link: string }> {
+  const fresh = somebody('nobody yet');
+  await fresh.device.start();
+  const { link = '' } = await holder.device.do({ do: 'link.offer' });
+  const shown = Promise.all([step(holder, 'compare'), step(fresh, 'compare')]);
+  await fresh.device.do({ do: 'link.take', code: link });
+  return { fresh, words: (await shown).map(({ words = [] }) => [...words]), link };
+}
+
+describe('[ID-6] a device that is linked', () => {
+  test('has the same six words, then rooms, history and contacts; it writes, and the secret stays where it was', async () => {
+    const [alice, bob] = [await somebody('Alice').opens(), await somebody('Bob').opens()];
+    const room = await alice.startsRoom('Garden');
+    await bob.joins(await alice.invites(room));
+    await bob.says(room, 'Hello Alice');
+    await alice.sees(room, 'Hello Alice');
+    const bobs = bob.device.engine.keys?.identity;
+    if (!bobs) throw new TypeError('Bob has an identity');
+    await alice.device.do({ do: 'contact.verify', identity: bobs, verified: true });
+
+    const { fresh, words } = await begins(alice);
+    expect(words[0]).toHaveLength(6);
+    expect(words[0]).toEqual(words[1]);
+    const linked = step(fresh, 'done');
+    await alice.device.do({ do: 'link.answer', matches: true });
+    await linked;
+
+    const { self, keys, parts, contacts } = fresh.device.engine;
+    expect(self).toMatchObject({ name: 'Alice', identity: alice.device.engine.keys?.identity });
+    expect(keys?.device).not.toBe(alice.device.engine.keys?.device);
+    expect(keys?.certificate.serial).toBe(1);
+    expect(await identitySeed(parts.store)).toBeUndefined();
+    expect(contacts.all).toMatchObject([{ identity: bobs }]);
+    await fresh.sees(room, 'Hello Alice');
+    await fresh.says(room, 'From my other device');
+    await bob.sees(room, 'From my other device');
+    expect((await bob.reads(room)).at(-1)).toBe('Alice: From my other device');
+    await alice.sees(room, 'From my other device');
+    await alice.says(room, 'And from the first');
+    await fresh.sees(room, 'And from the first');
+  });
+
+  test('hears of rooms that are made afterwards on the first one', async () => {
+    const alice = await somebody('Alice').opens();
+    await alice.startsRoom('First');
+    const { fresh } = await begins(alice);
+    const linked = step(fresh, 'done');
+    await alice.device.do({ do: 'link.answer', matches: true });
+    await linked;
+    const later = await alice.startsRoom('Later');
+    await alice.says(later, 'For both');
+    await fresh.until(() => fresh.device.engine.view.summary(later) !== undefined);
+    await fresh.sees(later, 'For both');
+  });
+
+  test('cannot link another or make a recovery code: it has no secret to do it with', async () => {
+    const alice = await somebody('Alice').opens();
+    await alice.startsRoom();
+    const { fresh } = await begins(alice);
+    const linked = step(fresh, 'done');
+    await alice.device.do({ do: 'link.answer', matches: true });
+    await linked;
+    const { engine } = fresh.device;
+    expect(await engine.handle('a', { do: 'link.offer' })).toMatchObject({ ok: false, code: 'no-identity' });
+    expect(await engine.handle('b', { do: 'recovery.draw' })).toMatchObject({ ok: false, code: 'no-identity' });
+  });
+});
+
+describe('[ID-6] nothing is handed over', () => {
+  test('when the words do not match: both say so, and the new device is nobody’s', async () => {
+    const alice = await somebody('Alice').opens();
+    await alice.startsRoom();
+    const { fresh } = await begins(alice);
+    const both = Promise.all([step(alice, 'failed'), step(fresh, 'failed')]);
+    await alice.device.do({ do: 'link.answer', matches: false });
+    for (const { say } of await both) expect(say).toContain('did not match');
+    expect(fresh.device.engine.self).toBeUndefined();
+  });
+
+  test('to whoever takes a code that was taken before', async () => {
+    const alice = await somebody('Alice').opens();
+    await alice.startsRoom();
+    const { link } = await begins(alice);
+    const late = somebody('late');
+    await late.device.start();
+    const refused = step(late, 'failed');
+    await late.device.do({ do: 'link.take', code: link });
+    expect((await refused).say).toContain('used already');
+  });
+});

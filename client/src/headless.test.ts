@@ -3,6 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import { Keyring } from '#shared/charter/keyring.ts';
 import type { RoomId } from '#shared/ids.ts';
+import { memoryDocuments } from './adapters/memoryDocuments.ts';
+import { HeadlessDevice } from './headless.ts';
 import { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { RelayProcess } from '#testing/relayProcess.ts';
 
@@ -176,6 +178,35 @@ describe('a link that is looked at and asked about in one breath', () => {
     };
     await bob.hears(link, both, ({ step }) => step === 'done');
   });
+});
+
+test('a link that is looked at while the connection comes up leads in, however slow the disk is', async () => {
+  const alice = await meet('Alice');
+  const room = await alice.startsRoom();
+  const link = await alice.invites(room);
+  await alice.isKept(room);
+
+  let connected: () => void = () => undefined;
+  const isConnected = new Promise<void>((resolve) => (connected = resolve));
+  const library = memoryDocuments();
+  const { engine } = new HeadlessDevice({
+    relay: relay.origin,
+    documents: { ...library, open: (document) => isConnected.then(() => library.open(document)) },
+  });
+  const isIn = new Promise<void>((resolve) =>
+    engine.onNotice((notice) => {
+      // The first pong: whatever was entered when the connection came up is answered in the next breath.
+      if (notice.is === 'connection' && notice.connection.latency !== undefined) setImmediate(setImmediate, connected);
+      if (notice.is === 'join' && notice.progress.step === 'done') resolve();
+    }),
+  );
+  const commands = [
+    { do: 'join.look', link },
+    { do: 'join.ask', link, name: 'Bob' },
+  ] as const;
+  await Promise.all(commands.map((command, at) => engine.handle(String(at), command)));
+  await isIn;
+  await engine.stop();
 });
 
 describe('links that lead nowhere yet', () => {

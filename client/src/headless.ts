@@ -7,6 +7,7 @@ import { systemClock } from './adapters/systemClock.ts';
 import { webRandom } from './adapters/webRandom.ts';
 import { yWebsocketCourier } from './adapters/yWebsocketCourier.ts';
 import type { Clock } from '#shared/ports/clock.ts';
+import type { DocumentStore } from '#shared/ports/documentStore.ts';
 import { toText } from '#shared/bytes.ts';
 import { Engine } from './engine/engine.ts';
 import type { Answer, Command, Notice } from './engine/messages.ts';
@@ -24,6 +25,8 @@ export interface HeadlessOptions {
   readonly clock?: Clock;
   /** Of an earlier run; a new device without it. */
   readonly memory?: HeadlessMemory;
+  /** Where documents are kept; by default in `memory`. */
+  readonly documents?: DocumentStore;
   /** How to reach the relay; for devices that lose their network. */
   readonly dial?: (address: string) => WebSocket;
 }
@@ -37,13 +40,14 @@ export class HeadlessDevice {
     relay,
     clock = systemClock,
     memory = new HeadlessMemory(),
+    documents = memoryDocuments(memory.library),
     dial = (address) => new WebSocket(address),
   }: HeadlessOptions) {
     this.memory = memory;
     const url = `${relay.replace(/^http/, 'ws')}/sync`;
     this.engine = new Engine({
       store: memoryStore(memory.disk),
-      documents: memoryDocuments(memory.library),
+      documents,
       link: new RelayLink({
         url,
         origin: relay,

@@ -32,7 +32,7 @@ export class Joins {
 
   isJoining(room: RoomId): boolean {
     const join = this.#joins.get(room);
-    return join !== undefined && !join.isDone;
+    return this.#beginning.has(room) || (join !== undefined && !join.isDone);
   }
 
   async look(link: string): Promise<Answer> {

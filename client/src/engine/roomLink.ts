@@ -92,6 +92,8 @@ export class RoomLink {
 
   async entered(frame: Entered): Promise<void> {
     this.#isEntered = true;
+    // Entered twice, perhaps as less the first time: what was answered then is not the answer.
+    this.#carriages.down();
     for (const offer of frame.documents) this.#offered.set(offer.segment, offer);
     if (!this.#offered.has(CHARTER)) this.#forgetRelay();
     for (const offer of frame.documents) await this.offered(offer);

@@ -15,6 +15,8 @@ import { createInvite, revokeInvite } from './inviting.ts';
 import type { Answer, Command, Draft, RoomSummary } from './messages.ts';
 import { createRoom, renameRoom } from './founding.ts';
 import { NOT_HERE, type Recovery } from './recovery.ts';
+import { changeRole, handOver } from './ranks.ts';
+import { removeMember } from './removing.ts';
 import type { Room } from './room.ts';
 import type { SelfRoom } from './selfRoom.ts';
 
@@ -113,6 +115,19 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   'invite.create': async (engine, command) => ({ ok: true, link: await createInvite(engine, command) }),
   'invite.revoke': async (engine, { room, invite }) => {
     await revokeInvite(engine.room(room), invite, engine.parts.random);
+    return OK;
+  },
+  'member.remove': async (engine, { room, identity, reason }, also) => {
+    await removeMember(engine.room(room), identity, reason, engine.parts.random, also);
+    return OK;
+  },
+  'member.role': async (engine, { room, identity, role }, also) => {
+    await changeRole(engine.room(room), identity, role, also);
+    return OK;
+  },
+  'member.handover': async (engine, { room, identity }, also) => {
+    const { identity: me } = await engine.needKeys();
+    await handOver(engine.room(room), me, identity, also);
     return OK;
   },
   'join.look': async (engine, { link }) => engine.joins.look(link),

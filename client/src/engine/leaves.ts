@@ -4,6 +4,7 @@
  */
 import type { RoomId } from '#shared/ids.ts';
 import { afterPrefix } from '#shared/ports/deviceStore.ts';
+import { longestOf, cutsSeen } from './cutsSeen.ts';
 import type { HeldDeletes } from './heldDeletes.ts';
 import type { Host } from './host.ts';
 import type { Room } from './room.ts';
@@ -43,7 +44,11 @@ export class Leaves {
       if (!room.isLeaving || this.#held.holds(room.id) || this.#engine.outbox.holds(room.id)) return;
       room.isLeaving = false;
       const isDone = { table: 'commands', key: PREFIX + room.id, value: undefined } as const;
-      await room.charter.write({ t: 'member.leave' }, undefined, [isDone]);
+      const { keys } = this.#engine;
+      const own = keys ? (room.charter.charter.state().devicesOf.get(keys.identity) ?? []) : [];
+      const seen = await cutsSeen(room, own);
+      // Who is out may say no more: of more writers than fit the shortest lists go.
+      await room.charter.write({ t: 'member.leave', cuts: longestOf(seen) }, undefined, [isDone]);
       this.#engine.changed(room);
     });
   }

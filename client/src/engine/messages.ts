@@ -42,6 +42,16 @@ export type Command =
       readonly open: boolean;
     }
   | { readonly do: 'invite.revoke'; readonly room: RoomId; readonly invite: InviteId }
+  /** Puts somebody out, with a new room key; they read the reason. */
+  | {
+      readonly do: 'member.remove';
+      readonly room: RoomId;
+      readonly identity: IdentityId;
+      readonly reason?: string;
+    }
+  | { readonly do: 'member.role'; readonly room: RoomId; readonly identity: IdentityId; readonly role: Rank }
+  /** Makes another the owner; this person is an admin from then on. */
+  | { readonly do: 'member.handover'; readonly room: RoomId; readonly identity: IdentityId }
   /** Looks at an invite without joining: progress comes as `join` notices. */
   | { readonly do: 'join.look'; readonly link: string }
   | { readonly do: 'join.ask'; readonly link: string; readonly name: string }
@@ -172,6 +182,8 @@ export interface RoomSummary {
   readonly createdAt: number;
   readonly joining?: true;
   readonly left?: true;
+  /** Somebody put this person out: what is here stays readable, and nothing more comes. */
+  readonly removed?: { readonly by: string; readonly reason?: string };
 }
 
 export type Rank = 'owner' | 'admin' | 'moderator' | 'member' | 'reader';
@@ -182,6 +194,13 @@ export interface Member {
   readonly rank: Rank;
   readonly devices: number;
   readonly me: boolean;
+  /** What the viewer may do about them. */
+  readonly may: {
+    readonly remove: boolean;
+    /** Ranks they may be given, highest first; none when the viewer has no say. */
+    readonly give: readonly Rank[];
+    readonly handOver: boolean;
+  };
 }
 
 export interface Invite {

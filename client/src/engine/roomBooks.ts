@@ -1,17 +1,23 @@
 /** What a person sees of a room beside its messages: its line in the list, its details, and where own messages are. */
 import { documentId, type DeviceId, type IdentityId } from '#shared/ids.ts';
 import {
+  departuresOf,
   isSpent,
   mayChangeSettings,
+  mayGive,
+  mayHandOver,
   mayInvite,
   mayLeave,
+  mayManage,
   mayWrite,
   rankOf,
+  type CharterState,
   type InviteState,
 } from '#shared/charter/state.ts';
+import { openReason } from '#shared/entry/openReason.ts';
 import { openSettings } from '#shared/entry/openSettings.ts';
 import type { Settings } from '#shared/entry/settings.ts';
-import type { Invite, Member, Receipts, RoomDetails, RoomSummary } from './messages.ts';
+import type { Invite, Member, Rank, Receipts, RoomDetails, RoomSummary } from './messages.ts';
 import { plainName } from './plainName.ts';
 import type { Room } from './room.ts';
 
@@ -52,7 +58,7 @@ export function summaryOf(room: Room, me: IdentityId, before: RoomSummary | unde
     ...(before?.draft ? { draft: before.draft } : {}),
     ...(readUpTo ? { readUpTo } : {}),
     ...(hasLeft(room, me)
-      ? { left: true as const }
+      ? { left: true as const, ...removedFrom(room, me) }
       : state.createdBy && !state.members.has(me)
         ? { joining: true as const }
         : {}),
@@ -60,8 +66,20 @@ export function summaryOf(room: Room, me: IdentityId, before: RoomSummary | unde
 }
 
 function hasLeft(room: Room, me: IdentityId): boolean {
-  const { departures, members } = room.charter.charter.state();
-  return room.isLeaving || (departures.has(me) && !members.has(me));
+  const state = room.charter.charter.state();
+  return room.isLeaving || (departuresOf(state, me).length > 0 && !state.members.has(me));
+}
+
+/** Who put this person out and why, if the key it is sealed under is here. */
+function removedFrom(room: Room, me: IdentityId): Pick<RoomSummary, 'removed'> {
+  const last = departuresOf(room.charter.charter.state(), me)
+    .filter(({ author, undoneBy }) => author !== me && undoneBy.length === 0)
+    .at(-1);
+  if (!last) return {};
+  const { reason: sealed } = last;
+  const key = sealed && room.charter.keyring.key(sealed.epoch);
+  const reason = key && openReason(key, room.id, sealed.sealed);
+  return { removed: { by: room.view.nameOf(last.author), ...(reason ? { reason } : {}) } };
 }
 
 const nameIn = (room: Room, identity: IdentityId, me: IdentityId): string =>
@@ -85,6 +103,7 @@ export function detailsOf(room: Room, context: DetailsContext): RoomDetails {
     rank,
     devices: (state.devicesOf.get(identity) ?? []).filter((device) => state.devices.get(device)?.live).length,
     me: identity === me,
+    may: mayDo(state, me, identity),
   }));
   return {
     room: room.id,
@@ -104,7 +123,13 @@ export function detailsOf(room: Room, context: DetailsContext): RoomDetails {
   };
 }
 
-const RANKS = ['owner', 'admin', 'moderator', 'member', 'reader'];
+const RANKS: readonly Rank[] = ['owner', 'admin', 'moderator', 'member', 'reader'];
+
+function mayDo(state: CharterState, me: IdentityId, target: IdentityId): Member['may'] {
+  const remove = mayManage(state, me, target);
+  const give = remove ? RANKS.filter((rank) => rank !== rankOf(state, target) && mayGive(rankOf(state, me), rank)) : [];
+  return { remove, give, handOver: mayHandOver(state, me) && target !== me };
+}
 
 function keptOnRelay(room: Room, { relayReachedAt }: DetailsContext): RoomDetails['kept']['relay'] {
   const isAll = room.documents.every(({ id, log }) => room.copies.relayHasAll(id, log.vector()));

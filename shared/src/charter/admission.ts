@@ -1,10 +1,11 @@
 /** How somebody and their devices come into a room: what genesis, member.add and join have in common. */
 import type { DeviceCert } from '#shared/charter/certificate.ts';
 import { type Done, refusal } from '#shared/charter/ops/rule.ts';
-import { outranks, type Rank } from '#shared/charter/rank.ts';
+import { seat } from '#shared/charter/membership.ts';
+import type { Rank } from '#shared/charter/rank.ts';
 import type { CharterState } from '#shared/charter/state.ts';
 import type { Fault } from '#shared/errors.ts';
-import type { IdentityId } from '#shared/ids.ts';
+import type { DeviceId } from '#shared/ids.ts';
 
 /** CHA-7. */
 const MAX_LIVE_DEVICES = 16;
@@ -15,6 +16,8 @@ export function deviceFault(state: CharterState, certificates: readonly DeviceCe
   const identity = certificates[0]?.identity;
   if (identity === undefined || certificates.some((certificate) => certificate.identity !== identity))
     return refusal('many-identities', 'certificates of one identity are wanted');
+  if (certificates.some(({ sign }) => state.devices.get(sign)?.revoked))
+    return refusal('revoked-device', 'its person gave this device up: it comes in with new keys');
   const ever = new Set(state.devicesOf.get(identity));
   const live = new Set([...ever].filter((device) => state.devices.get(device)?.live));
   for (const { sign } of certificates) {
@@ -26,41 +29,38 @@ export function deviceFault(state: CharterState, certificates: readonly DeviceCe
   return undefined;
 }
 
-/** The state with the identity of these certificates a member at `role`, unless what CHA-4 says stands against it. */
+/**
+ * The state with the identity of these certificates a member at `role`, unless what CHA-4 says stands against it. Who was in
+ * already, as far as the op's author knew, brings devices and stays what they were.
+ */
 export function admit(state: CharterState, certificates: readonly DeviceCert[], role: Rank, done: Done): CharterState {
   const identity = certificates[0]?.identity;
   if (identity === undefined) return state;
-  const out = (state.departures.get(identity) ?? []).some((departure) => !done.descends(departure));
-  const withDevices = certificates.reduce((next, certificate) => claim(next, certificate, !out), state);
-  return out ? withDevices : seat(withDevices, identity, role, done);
+  const seated = done.before.members.has(identity) ? state : seat(state, identity, role, done);
+  return certificates.reduce(claim, seated);
 }
 
-/** The state with one more device of somebody who is in the room; without a say where they are out by what stands against it. */
-export function addDevice(state: CharterState, certificate: DeviceCert, done: Done): CharterState {
-  const { identity } = certificate;
-  const isOut = (state.departures.get(identity) ?? []).some((departure) => !done.descends(departure));
-  return claim(state, certificate, !isOut && state.members.has(identity));
-}
+/** A device and whose it is, as a certificate or the room has it. */
+export type Claimed = Pick<DeviceCert, 'identity' | 'sign' | 'box'>;
 
 /**
- * Of two concurrent admissions the one of higher effective rank stands, among equals the later in order. When roles can
- * change, the ops that came before the standing one must be asked as well: see CHA-4's "skipping an add or role".
+ * ID-2: a device key under two identities counts for neither. CHA-7's limits once more: of devices added at the same time,
+ * unknown to each other, those that come too many in order are not live.
  */
-function seat(state: CharterState, identity: IdentityId, role: Rank, done: Done): CharterState {
-  const seated = state.members.get(identity);
-  if (seated && (done.descends(seated.since) || outranks(seated.by, done.rank))) return state;
-  return { ...state, members: state.members.with(identity, { rank: role, since: done.id, by: done.rank }) };
-}
-
-/** ID-2: a device key under two identities counts for neither. */
-function claim(state: CharterState, certificate: DeviceCert, live: boolean): CharterState {
-  const { identity, sign, box } = certificate;
+export function claim(state: CharterState, { identity, sign, box }: Claimed): CharterState {
   const known = state.devices.get(sign);
+  const before = state.devicesOf.get(identity) ?? [];
+  const isNew = !before.includes(sign);
+  if (isNew && before.length >= MAX_DEVICES_EVER) return state;
   const disputed = known !== undefined && (known.disputed || known.identity !== identity);
+  const revoked = known?.revoked === true;
+  const live = known?.live === true || (state.members.has(identity) && liveOf(state, before) < MAX_LIVE_DEVICES);
   const device = disputed
     ? { ...known, live: false, disputed }
-    : { identity, box, live: live || known?.live === true, disputed };
-  const before = state.devicesOf.get(identity) ?? [];
-  const devicesOf = before.includes(sign) ? state.devicesOf : state.devicesOf.with(identity, [...before, sign]);
+    : { identity, box, live: live && !revoked, disputed, revoked };
+  const devicesOf = isNew ? state.devicesOf.with(identity, [...before, sign]) : state.devicesOf;
   return { ...state, devices: state.devices.with(sign, device), devicesOf };
 }
+
+const liveOf = (state: CharterState, devices: readonly DeviceId[]): number =>
+  devices.filter((device) => state.devices.get(device)?.live).length;

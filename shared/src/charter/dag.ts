@@ -1,5 +1,5 @@
 import { isAllowed, type AllowedNode, type Node, type Place, type Vector } from '#shared/charter/node.ts';
-import type { EntryId, IdentityId } from '#shared/ids.ts';
+import type { EntryId } from '#shared/ids.ts';
 
 /** The ops that are here, void ones too, and the lines they hang on. */
 export class Dag {
@@ -7,8 +7,6 @@ export class Dag {
   readonly work = { steps: 0 };
   readonly #nodes = new Map<EntryId, Node>();
   readonly #lines: Node[][] = [];
-  /** Lines that hold an allowed op of an identity: a person's devices, however many. */
-  readonly #linesOf = new Map<IdentityId, Set<number>>();
 
   get size(): number {
     return this.#nodes.size;
@@ -16,14 +14,6 @@ export class Dag {
 
   node(id: EntryId): Node | undefined {
     return this.#nodes.get(id);
-  }
-
-  linesOf(identity: IdentityId): ReadonlySet<number> {
-    return this.#linesOf.get(identity) ?? NO_LINES;
-  }
-
-  at(line: number, position: number): Node | undefined {
-    return this.#lines[line]?.[position];
   }
 
   /** Where an op with these ancestors goes; `previous` is its writer's op before. */
@@ -40,9 +30,6 @@ export class Dag {
   add(node: Node): void {
     this.#nodes.set(node.id, node);
     (this.#lines[node.line] ??= []).push(node);
-    if (!isAllowed(node)) return;
-    const lines = this.#linesOf.get(node.author) ?? new Set();
-    this.#linesOf.set(node.author, lines.add(node.line));
   }
 
   /** The allowed ops that are in `has` and not in `lacks`. */
@@ -58,5 +45,3 @@ export class Dag {
     return found;
   }
 }
-
-const NO_LINES: ReadonlySet<number> = new Set();

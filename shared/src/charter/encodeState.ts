@@ -1,6 +1,12 @@
 import { bytesOf } from '#shared/bytes.ts';
 import { encode } from '#shared/cbor.ts';
-import type { CharterState } from '#shared/charter/state.ts';
+import type { CharterState, Lowering } from '#shared/charter/state.ts';
+
+const plain = ({ leaves, cuts, ...lowering }: Lowering): object => ({
+  ...lowering,
+  leaves: leaves ?? null,
+  cuts: [...cuts.values()].sort((a, b) => a.writer - b.writer),
+});
 
 /** A state as deterministic bytes: the same on every replica that holds the same entries, whatever order they came in. */
 export const encodeState = (state: CharterState): Uint8Array =>
@@ -12,7 +18,9 @@ export const encodeState = (state: CharterState): Uint8Array =>
     members: Object.fromEntries(state.members),
     devices: Object.fromEntries(state.devices),
     devicesOf: Object.fromEntries(state.devicesOf),
-    departures: Object.fromEntries(state.departures),
+    seats: Object.fromEntries(state.seats),
+    lowerings: Object.fromEntries([...state.lowerings].map(([id, lowerings]) => [id, lowerings.map(plain)])),
+    lowered: Object.fromEntries(state.lowered),
     invites: Object.fromEntries(
       [...state.invites].map(([id, { joined, ...invite }]) => [id, { ...invite, joined: Object.fromEntries(joined) }]),
     ),

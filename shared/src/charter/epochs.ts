@@ -2,7 +2,8 @@
 import { commitTo, epochOf } from '#shared/charter/epochId.ts';
 import { sealLink } from '#shared/charter/epochLink.ts';
 import { type EpochGrant, type Grant, MAX_GRANTS } from '#shared/charter/ops/epochGrant.ts';
-import { type EpochRotate, MAX_PARENTS } from '#shared/charter/ops/epochRotate.ts';
+import type { EpochRotate } from '#shared/charter/ops/epochRotate.ts';
+import { MAX_PARENTS } from '#shared/charter/ops/rotation.ts';
 import type { CharterState, Grantee } from '#shared/charter/state.ts';
 import { reaches } from '#shared/charter/usableEpochs.ts';
 import { sealTo } from '#shared/crypto/box.ts';

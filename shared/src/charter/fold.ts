@@ -13,7 +13,7 @@ export const emptyFold = (state: CharterState): Fold => ({
   vector: new Uint16Array(0),
   top: undefined,
   state,
-  lowerings: [],
+  contests: [],
 });
 
 /** CHA-4: (depth, effective rank, id); what comes later stands, so at one depth the higher rank has the last word. */
@@ -22,9 +22,6 @@ export function compareRanked(a: Ranked, b: Ranked): number {
   if (a.rank !== b.rank) return heightOf(a.rank) - heightOf(b.rank);
   return a.node.id < b.node.id ? -1 : 1;
 }
-
-/** Leave is the one lowering there is; removal, demotion, revocation and handover join it here. */
-export const isLowering = ({ op }: AllowedNode): boolean => op.t === 'member.leave';
 
 export function stepOnto(
   dag: Pick<Dag, 'node' | 'work'>,
@@ -38,6 +35,7 @@ export function stepOnto(
     device: node.device,
     author: node.author,
     rank,
+    before: node.before.state,
     descends: (earlier) => {
       const other = dag.node(earlier);
       return other !== undefined && descends(node, other);
@@ -49,8 +47,7 @@ export function stepOnto(
 /** The fold with one more accepted op that descends from all the others: nothing decided before changes. */
 export function stepUp(dag: Dag, fold: Fold, node: AllowedNode, empty: CharterState): Fold {
   const top = stepOnto(dag, fold.top, empty, { node, rank: node.rank });
-  const lowerings = isLowering(node) ? [...fold.lowerings, node] : fold.lowerings;
-  return { vector: node.vector, top, state: top.state, lowerings };
+  return { vector: node.vector, top, state: top.state, contests: fold.contests };
 }
 
 /** These steps with more accepted ops among them, whichever order they belong in. Nothing accepted before is dropped. */

@@ -6,7 +6,7 @@ import { proveJoin } from '#shared/charter/joinProof.ts';
 import { charterJudge } from '#shared/charter/judge.ts';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import type { Entry } from '#shared/entry/entry.ts';
-import { CHARTER, documentId, type EntryId } from '#shared/ids.ts';
+import { CHARTER, documentId, type EntryId, type WriterId } from '#shared/ids.ts';
 import { DocumentLog } from '#shared/log/documentLog.ts';
 import { admit } from '#shared/log/guard.ts';
 import type { Judge, Judged } from '#shared/log/judge.ts';
@@ -30,6 +30,7 @@ function room(): [Person, Person, Person] {
 const messageOf = (person: Person, heads: readonly EntryId[]): Judged => ({
   document: documentId(person.charter.room, '2026-11'),
   device: person.device,
+  writer: 1 as WriterId,
   seq: 0,
   heads,
   payload: new Uint8Array(),
@@ -46,7 +47,9 @@ test('[SYN-4] a timeline takes entries of who may write at the heads they state'
   expect(faultOf(judge, messageOf(bob, genesis ? [genesis.id] : []))).toBe('not-member');
   expect(faultOf(judge, messageOf(bob, []))).toBe('not-member');
 
-  alice.hears(bob.says({ t: 'member.leave' }));
+  alice.hears(
+    bob.says({ t: 'member.leave', cuts: [{ writer: 1 as WriterId, count: 1, last: heads[0] ?? ('' as EntryId) }] }),
+  );
   expect(faultOf(judge, messageOf(bob, alice.charter.heads()))).toBe('not-member');
   expect(faultOf(judge, messageOf(bob, heads))).toBeUndefined();
 });

@@ -3,12 +3,14 @@ import { isGenesis } from '#shared/charter/genesis.ts';
 import { vouched } from '#shared/charter/authority.ts';
 import { readDeps, readOp } from '#shared/charter/ops/op.ts';
 import { refusal } from '#shared/charter/ops/rule.ts';
-import { actingIdentity, type CharterState, mayWrite } from '#shared/charter/state.ts';
+import { countedRank } from '#shared/charter/countedRank.ts';
+import { type CharterState, mayWriteAs, rankOf } from '#shared/charter/state.ts';
 import type { Fault } from '#shared/errors.ts';
 import { CHARTER, type EntryId, segmentOf } from '#shared/ids.ts';
 import type { Judge, Judged } from '#shared/log/judge.ts';
 
 const STRANGER = refusal('not-member', 'its device has no part in this room');
+const BEYOND = refusal('beyond-cut', 'its author was put out or lowered, and this came after what was known then');
 const SILENT = refusal('not-member', 'its author may not write as of the heads it states');
 
 /** What the guard asks of a room's charter, for its timelines and for the charter's own document. */
@@ -24,6 +26,7 @@ export function charterJudge(charter: Charter): Judge {
       if (!refused) vouchedFor.add(entry.payload);
       return refused;
     },
+    until: (entry) => countedRank(charter, entry)?.until ?? Infinity,
     descends: (later, earlier) => charter.descends(later, earlier),
     taken: (entry, trusted = false) => void charter.add(entry, { trusted: trusted || vouchedFor.has(entry.payload) }),
   };
@@ -32,11 +35,12 @@ export function charterJudge(charter: Charter): Judge {
 const restsOn = (entry: Judged): readonly EntryId[] =>
   segmentOf(entry.document) === CHARTER ? readDeps(entry.payload) : entry.heads;
 
-/** SYN-4: the author's device is live and its identity at least a member where the entry says it stands. */
+/** SYN-4: the author's device is live and may write where the entry says it stands; and CHA-5's cuts leave as much. */
 function timelineFault(charter: Charter, entry: Judged): Fault | undefined {
+  const counted = countedRank(charter, entry);
   const state = charter.stateAt(entry.heads);
-  const author = actingIdentity(state, entry.device);
-  return author !== undefined && mayWrite(state, author) ? undefined : SILENT;
+  if (!counted || !mayWriteAs(state, rankOf(state, counted.identity))) return SILENT;
+  return mayWriteAs(state, counted.rank) ? undefined : BEYOND;
 }
 
 /**

@@ -61,8 +61,8 @@ export interface Fold {
   readonly vector: Vector;
   readonly top: Step | undefined;
   readonly state: CharterState;
-  /** The lowerings among the ops (CHA-4): whoever acts concurrently with one of their own needs a decision. */
-  readonly lowerings: readonly AllowedNode[];
+  /** Ops that say what somebody is, and something at odds with it was done at the same time: CHA-4 decided (contests.ts). */
+  readonly contests: readonly AllowedNode[];
 }
 
 export const isAllowed = (node: Node): node is AllowedNode => node.fault === undefined;

@@ -3,7 +3,8 @@ import type { PersistentList } from '#shared/charter/persistentList.ts';
 import { PersistentMap } from '#shared/charter/persistentMap.ts';
 import { DEFAULT_POLICIES, type Policies } from '#shared/charter/policies.ts';
 import { atLeast, outranks, type Rank } from '#shared/charter/rank.ts';
-import type { DeviceId, EntryId, EpochId, IdentityId, InviteId, RoomId, Segment } from '#shared/ids.ts';
+import type { Cut } from '#shared/charter/cuts.ts';
+import type { DeviceId, EntryId, EpochId, IdentityId, InviteId, RoomId, Segment, WriterId } from '#shared/ids.ts';
 
 export const ROOM_KINDS = ['self', 'direct', 'group', 'public'] as const;
 export type RoomKind = (typeof ROOM_KINDS)[number];
@@ -16,14 +17,40 @@ export interface MemberState {
   readonly by: Rank;
 }
 
+/** What the ops about one person say they are, in the room or out of it. */
+export interface SeatState extends MemberState {
+  /** The ops a later one may be concurrent with and outranked by; those that descend from each other are not kept twice. */
+  readonly rivals: readonly { readonly id: EntryId; readonly by: Rank }[];
+}
+
+/** CHA-4, CHA-5: an accepted op that took from somebody what they were, and up to where what they wrote still counts. */
+export interface Lowering {
+  readonly id: EntryId;
+  readonly author: IdentityId;
+  /** The rank it was decided at: whoever is as much may extend its cuts. */
+  readonly by: Rank;
+  /** Of a revocation, which device; every other lowers the whole person. */
+  readonly device?: DeviceId;
+  /** What it leaves them; undefined: nothing. */
+  readonly leaves: Rank | undefined;
+  /** A writer that is not named had nothing its author knew of: none of it counts. */
+  readonly cuts: ReadonlyMap<WriterId, Cut>;
+  /** Accepted ops that descend from it and gave more again: of those that descend from each other, the first. */
+  readonly undoneBy: readonly EntryId[];
+  /** Why somebody was put out; entry/openReason.ts opens it. */
+  readonly reason?: SealedSettings;
+}
+
 export interface DeviceState {
   readonly identity: IdentityId;
   /** X25519 public key, 32 bytes. */
   readonly box: Uint8Array;
-  /** Certified, its identity a member, and claimed by that identity alone. */
+  /** Certified, its identity a member, claimed by that identity alone, and not revoked. */
   readonly live: boolean;
   /** ID-2: certified by two identities, so it counts for neither. */
   readonly disputed: boolean;
+  /** Its person gave it up, for good. */
+  readonly revoked: boolean;
 }
 
 export interface InviteState {
@@ -80,8 +107,11 @@ export interface CharterState {
   readonly devices: PersistentMap<DeviceId, DeviceState>;
   /** Every device an identity ever had here, oldest first. */
   readonly devicesOf: PersistentMap<IdentityId, readonly DeviceId[]>;
-  /** The ops that put an identity out: it is in again only by an op that descends from all of them. */
-  readonly departures: PersistentMap<IdentityId, readonly EntryId[]>;
+  readonly seats: PersistentMap<IdentityId, SeatState>;
+  /** Whoever was put out is in again only by ops that descend from every one that put them out. */
+  readonly lowerings: PersistentMap<IdentityId, readonly Lowering[]>;
+  /** Whom a lowering lowered. */
+  readonly lowered: PersistentMap<EntryId, IdentityId>;
   readonly invites: PersistentMap<InviteId, InviteState>;
   readonly epochs: PersistentMap<EpochId, EpochState>;
   readonly settings: SealedSettings | undefined;
@@ -96,7 +126,9 @@ export const emptyState = (room: RoomId): CharterState => ({
   members: PersistentMap.empty(),
   devices: PersistentMap.empty(),
   devicesOf: PersistentMap.empty(),
-  departures: PersistentMap.empty(),
+  seats: PersistentMap.empty(),
+  lowerings: PersistentMap.empty(),
+  lowered: PersistentMap.empty(),
   invites: PersistentMap.empty(),
   epochs: PersistentMap.empty(),
   settings: undefined,
@@ -126,12 +158,33 @@ export const mayInvite = (state: CharterState, identity: IdentityId): boolean =>
 export const mayAdmit = (state: CharterState, identity: IdentityId, role: Rank = 'member'): boolean =>
   mayInvite(state, identity) && outranks(rankOf(state, identity), role);
 
-/** May this person write to the timeline? Readers may not. */
+/** May this person write to the timeline? Readers may not, nor in a read-only room anybody below its policy. */
 export const mayWrite = (state: CharterState, identity: IdentityId): boolean =>
-  atLeast(rankOf(state, identity), 'member');
+  mayWriteAs(state, rankOf(state, identity));
+
+export const mayWriteAs = (state: CharterState, rank: Rank | undefined): boolean => atLeast(rank, state.policies.write);
 
 export const mayChangeSettings = (state: CharterState, identity: IdentityId): boolean =>
   atLeast(rankOf(state, identity), 'admin');
+
+/** May this person put that one out, or change what they are? Of those they may give, see `mayGive`. */
+export const mayManage = (state: CharterState, identity: IdentityId, target: IdentityId): boolean =>
+  mayManageAs(rankOf(state, identity), rankOf(state, target));
+
+export const mayManageAs = (rank: Rank | undefined, target: Rank | undefined): boolean =>
+  target !== undefined && atLeast(rank, 'moderator') && outranks(rank, target);
+
+/** Nobody makes another their equal. */
+export const mayGive = (rank: Rank | undefined, role: Rank): boolean =>
+  atLeast(rank, 'moderator') && outranks(rank, role);
+
+export const mayHandOver = (state: CharterState, identity: IdentityId): boolean => rankOf(state, identity) === 'owner';
+
+/** The ops that put somebody out of the room, whether or not they came back. */
+export const departuresOf = (state: CharterState, identity: IdentityId): readonly Lowering[] =>
+  (state.lowerings.get(identity) ?? []).filter(isDeparture);
+
+export const isDeparture = ({ leaves, device }: Lowering): boolean => leaves === undefined && device === undefined;
 
 /** Anybody may but the owner, who hands over first. */
 export function mayLeave(state: CharterState, identity: IdentityId): boolean {

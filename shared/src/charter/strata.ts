@@ -1,125 +1,186 @@
 /**
- * CHA-4's decision, for the lowerings there are so far. It is asked only where somebody acted concurrently with their own
- * lowering; everywhere else every op that CHA-3 allows is accepted.
+ * CHA-4's decision. It is asked only where there is something to decide (contests.ts); everywhere else every op that CHA-3
+ * allows is accepted.
  *
- * Ops are decided in strata of effective rank, the owner's first, lowerings first within one. A lowering reaches its
- * target's concurrent ops, unless an accepted op of higher effective rank, itself concurrent with the lowering, was built
- * on them: who is above the one lowered has vouched for what they saw. Whatever only a void op gave goes with it.
- *
- * Removal, role and handover widen `targetOf`, `isLowered` (what they leave) and `givenBy`; the walk stays.
+ * Ops are decided in strata of effective rank, the owner's first. A lowering reaches its target's concurrent ops, unless an
+ * accepted op of higher effective rank, itself concurrent with the lowering, was built on them: who is above has vouched
+ * for what they saw. Whatever only a void op gave goes with it.
  */
-import type { Dag } from '#shared/charter/dag.ts';
-import { isLowering } from '#shared/charter/fold.ts';
-import { type AllowedNode, areConcurrent, descends, type Ranked, type Vector } from '#shared/charter/node.ts';
+import {
+  actorOf,
+  cameAlone,
+  devicesIn,
+  isAdd,
+  linksEnded,
+  type Lowers,
+  lowersOf,
+  sayingsOf,
+} from '#shared/charter/bearing.ts';
+import { compareRanked } from '#shared/charter/fold.ts';
+import { type AllowedNode, areConcurrent, descends, type Ranked } from '#shared/charter/node.ts';
 import { ruleOf } from '#shared/charter/ops/rules.ts';
-import { higherOf, outranks, type Rank, RANKS } from '#shared/charter/rank.ts';
-import type { IdentityId, InviteId } from '#shared/ids.ts';
-
-/** Whom a lowering lowers. */
-const targetOf = (lowering: AllowedNode): IdentityId => lowering.author;
-
-/** The lowerings in a closed set of ops that their target acted concurrently with. */
-export const contestedOf = (dag: Dag, vector: Vector, lowerings: readonly AllowedNode[]): AllowedNode[] =>
-  lowerings.filter((lowering) =>
-    [...dag.linesOf(targetOf(lowering))].some((line) => {
-      const seen = lowering.vector[line] ?? 0;
-      const next = seen < (vector[line] ?? 0) ? dag.at(line, seen) : undefined;
-      return next !== undefined && !descends(next, lowering);
-    }),
-  );
+import { DEFAULT_POLICIES, type Policies } from '#shared/charter/policies.ts';
+import { atLeast, higherOf, lowerOf, outranks, type Rank, RANKS } from '#shared/charter/rank.ts';
+import { rankSaid, type Said } from '#shared/charter/rankSaid.ts';
+import { type CharterState, rankOf } from '#shared/charter/state.ts';
+import { inOrder } from '#shared/charter/stratumOrder.ts';
+import type { DeviceId, IdentityId, InviteId } from '#shared/ids.ts';
 
 /** Decides a closed set of ops, all allowed by CHA-3. */
 export function decide(ops: readonly AllowedNode[]): Ranked[] {
   const decision = new Decision();
   let reduced: AllowedNode[] = [];
   for (const rank of RANKS.toReversed()) {
-    const stratum = [...ops.filter((node) => node.rank === rank), ...reduced].sort(compareInStratum);
+    const stratum = inOrder([...ops.filter((node) => node.rank === rank), ...reduced]);
     reduced = stratum.filter((node) => decision.decideAt(node, rank) === 'lower');
   }
   return decision.accepted;
 }
 
-/** Depth decides nothing between ops at odds; it only sees to it that an invite comes before who joins by it. */
-function compareInStratum(a: AllowedNode, b: AllowedNode): number {
-  const first = Number(isLowering(b)) - Number(isLowering(a));
-  return first || a.depth - b.depth || (a.id < b.id ? -1 : 1);
-}
+type Lowering = Ranked & Lowers;
 
 class Decision {
   readonly accepted: Ranked[] = [];
-  readonly #lowerings: Ranked[] = [];
-  /** Accepted ops that gave somebody a rank. */
-  readonly #raises = new Map<IdentityId, Ranked[]>();
+  readonly #lowerings = new Map<IdentityId | DeviceId, Lowering[]>();
+  readonly #said = new Map<IdentityId, Said[]>();
+  readonly #devices = new Map<DeviceId, AllowedNode[]>();
   readonly #invites = new Map<InviteId, AllowedNode[]>();
+  readonly #linksEnded = new Map<InviteId, AllowedNode[]>();
+  readonly #settings: Ranked[] = [];
+  /** Settings that others may have relied on turned out void. */
+  #isUnsettled = false;
 
   /** Takes the op in at this rank, or says that it may be asked again a stratum lower, or not at all. */
   decideAt(node: AllowedNode, rank: Rank): 'accepted' | 'lower' | 'void' {
-    if (this.#isLowered(node) || !this.#hasInvite(node)) return 'void';
-    if (outranks(rank, this.#rankGiven(node))) return 'lower';
-    const { author, device, op, before } = node;
-    if (rank !== node.rank && ruleOf(op).check(op, { author, device, rank, state: before.state })) return 'void';
-    this.#accept(node, rank);
-    return 'accepted';
+    const acting = this.#actingRank(node);
+    const weight = cameAlone(node) ? lowerOf(acting, rank) : acting;
+    if (weight !== undefined && outranks(rank, weight)) return 'lower';
+    if (acting !== undefined && this.#stands(node, acting)) {
+      this.#accept(node, rank);
+      return 'accepted';
+    }
+    this.#isUnsettled ||= node.op.t === 'settings';
+    return 'void';
   }
 
   #accept(node: AllowedNode, rank: Rank): void {
     this.accepted.push({ node, rank });
-    if (isLowering(node)) this.#lowerings.push({ node, rank });
+    const lowers = lowersOf(node);
+    if (lowers) push(this.#lowerings, lowers.who, { node, rank, ...lowers });
+    for (const { identity, rank: is } of sayingsOf(node)) push(this.#said, identity, { node, rank, is });
+    for (const device of devicesIn(node)) push(this.#devices, device, node);
+    for (const link of linksEnded(node)) push(this.#linksEnded, link, node);
     if (node.op.t === 'invite.create') push(this.#invites, node.op.invite, node);
-    const given = givenBy(node);
-    if (given) push(this.#raises, given.identity, { node, rank: given.rank });
+    if (node.op.t === 'settings') this.#settings.push({ node, rank });
   }
 
-  #isLowered(node: AllowedNode): boolean {
-    if (isLowering(node)) return false;
-    return this.#lowerings.some(
-      (lowering) =>
-        targetOf(lowering.node) === node.author &&
-        areConcurrent(lowering.node, node) &&
-        !this.#isVouchedFor(node, lowering),
-    );
+  /** CHA-4's effective rank of whoever the op is done by; undefined when nothing is left of it. */
+  #actingRank(node: AllowedNode): Rank | undefined {
+    if (node.op.t === 'genesis') return node.rank;
+    if (!this.#hasDevice(node)) return undefined;
+    const actor = actorOf(node);
+    const given = lowerOf(rankOf(node.before.state, actor), this.#rankGiven(actor, node));
+    const lowerings = [...(this.#lowerings.get(actor) ?? []), ...(this.#lowerings.get(node.device) ?? [])];
+    return lowerings
+      .filter((lowering) => this.#isReached(node, lowering))
+      .reduce((rank, { leaves }) => lowerOf(rank, leaves), given);
   }
 
-  #isVouchedFor(node: AllowedNode, lowering: Ranked): boolean {
-    return this.accepted.some(
+  /** What the accepted among the op's ancestors make of somebody. */
+  #rankGiven(identity: IdentityId, node: AllowedNode): Rank | undefined {
+    const said = this.#said.get(identity) ?? [];
+    return rankSaid(said.filter((one) => one.node !== node && descends(node, one.node)));
+  }
+
+  /** A device that only void ops brought in is nobody's. */
+  #hasDevice(node: AllowedNode): boolean {
+    if (devicesIn(node).includes(node.device)) return true;
+    return (this.#devices.get(node.device) ?? []).some((other) => descends(node, other));
+  }
+
+  #isReached(node: AllowedNode, lowering: Lowering): boolean {
+    if (!areConcurrent(lowering.node, node)) return false;
+    // [T-58] Two devices that revoke each other are both gone.
+    if (node.op.t === 'device.revoke' && lowering.node.op.t === 'device.revoke') return false;
+    return !this.accepted.some(
       (other) =>
         outranks(other.rank, lowering.rank) && descends(other.node, node) && areConcurrent(other.node, lowering.node),
     );
   }
 
-  /** A join of lower or equal rank goes with the invite it came by; a higher one has vouched for it. */
-  #hasInvite({ op, before, rank, vector }: AllowedNode): boolean {
-    if (op.t !== 'join') return true;
-    const invite = before.state.invites.get(op.invite);
-    if (invite && outranks(rank, before.state.members.get(invite.by)?.rank)) return true;
-    return (this.#invites.get(op.invite) ?? []).some((made) => (vector[made.line] ?? 0) > made.position);
+  #stands(node: AllowedNode, acting: Rank): boolean {
+    return (
+      this.#hasInvite(node, acting) &&
+      this.#isAllowed(node, acting) &&
+      !this.#isOverruled(node, acting) &&
+      !this.#addsTheRemoved(node)
+    );
   }
 
-  #rankGiven(node: AllowedNode): Rank | undefined {
-    // Who comes in by an open link acts by the authority of whoever made it.
-    const own = node.op.t === 'genesis' || (node.op.t === 'join' && node.op.certificate.sign === node.device);
-    if (own) return node.rank;
-    return (this.#raises.get(node.author) ?? [])
-      .filter((raise) => descends(node, raise.node))
-      .reduce<Rank | undefined>((best, raise) => higherOf(best, raise.rank), undefined);
+  /** (a), with what the accepted ancestors say where that is not what the author saw. */
+  #isAllowed(node: AllowedNode, rank: Rank): boolean {
+    const { op, author, device, before } = node;
+    const state = this.#isUnsettled ? { ...before.state, policies: this.#policiesAt(node) } : before.state;
+    const target = 'member' in op ? op.member : undefined;
+    const known = rankOf(state, target);
+    const targeted = target && seenAs(state, target, higherOf(known, this.#rankGiven(target, node)));
+    // By an open link the inviter lets in, with what is left of their rank.
+    const seen = cameAlone(node) ? seenAs(state, actorOf(node), rank) : (targeted ?? state);
+    return ruleOf(op).check(op, { author, device, rank, state: seen }) === undefined;
+  }
+
+  /** (b) Somebody above made of them, at the same time, what this rank has no say over. Who left is gone, unless they own the room. */
+  #isOverruled({ op, author, ...place }: AllowedNode, rank: Rank): boolean {
+    if (op.t !== 'member.remove' && op.t !== 'member.role' && op.t !== 'member.leave') return false;
+    const [target, least] = op.t === 'member.leave' ? [author, 'owner' as const] : [op.member, rank];
+    return (this.#said.get(target) ?? []).some(
+      ({ node, rank: by, is }) => outranks(by, rank) && atLeast(is, least) && areConcurrent(node, place),
+    );
+  }
+
+  /** (c) */
+  #addsTheRemoved(node: AllowedNode): boolean {
+    if (!isAdd(node)) return false;
+    return sayingsOf(node).some(({ identity }) =>
+      (this.#said.get(identity) ?? []).some((said) => said.is === undefined && areConcurrent(said.node, node)),
+    );
+  }
+
+  /**
+   * A join of lower or equal rank goes with the invite it came by; a higher one has vouched for it. Who came in alone by an
+   * open link while it was ended stays only if somebody who may admit, not knowing of the end either, built on it: else
+   * nobody could ever end a link that the removed have kept.
+   */
+  #hasInvite(node: AllowedNode, acting: Rank): boolean {
+    const { op, before } = node;
+    if (op.t !== 'join') return true;
+    const invite = before.state.invites.get(op.invite);
+    const isMade = (this.#invites.get(op.invite) ?? []).some((made) => descends(node, made));
+    if (!cameAlone(node)) return isMade || outranks(acting, rankOf(before.state, invite?.by));
+    const ends = (this.#linksEnded.get(op.invite) ?? []).filter((end) => areConcurrent(end, node));
+    return isMade && ends.every((end) => this.#isWelcomed(node, end));
+  }
+
+  #isWelcomed(join: AllowedNode, end: AllowedNode): boolean {
+    return this.accepted.some(
+      ({ node, rank }) =>
+        atLeast(rank, node.before.state.policies.invite) && descends(node, join) && areConcurrent(node, end),
+    );
+  }
+
+  #policiesAt(node: AllowedNode): Policies {
+    let policies = { ...DEFAULT_POLICIES };
+    const said = this.accepted.filter((one) => one.node.op.t === 'genesis').concat(this.#settings);
+    for (const { node: other } of said.sort(compareRanked))
+      if (descends(node, other) && 'policies' in other.op) policies = { ...policies, ...other.op.policies };
+    return policies;
   }
 }
 
-function givenBy({ op, before }: AllowedNode): { identity: IdentityId; rank: Rank } | undefined {
-  switch (op.t) {
-    case 'genesis':
-      return { identity: op.certificate.identity, rank: 'owner' };
-    case 'member.add': {
-      const identity = op.certificates[0]?.identity;
-      return identity && { identity, rank: op.role };
-    }
-    case 'join': {
-      const invite = before.state.invites.get(op.invite);
-      return invite && { identity: op.certificate.identity, rank: invite.role };
-    }
-    default:
-      return undefined;
-  }
+function seenAs(state: CharterState, identity: IdentityId, rank: Rank | undefined): CharterState {
+  const known = state.members.get(identity);
+  if (!known || rank === undefined || known.rank === rank) return state;
+  return { ...state, members: state.members.with(identity, { ...known, rank }) };
 }
 
 function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {

@@ -81,9 +81,10 @@ function faultOf(intake: Intake, { inHand, at }: Pending, link: ChainLink): Retu
   return judged ?? (at === 0 ? beginningFault(intake, inHand) : undefined);
 }
 
-const judgedOf = ({ log }: Intake, { from }: RunInHand, { raw, seq }: ChainLink): Judged => ({
+const judgedOf = ({ log }: Intake, { run, from }: RunInHand, { raw, seq }: ChainLink): Judged => ({
   document: log.document,
   device: from.device,
+  writer: run.writer,
   seq,
   heads: [],
   payload: raw.payload,

@@ -7,13 +7,14 @@
  * that lacks nothing and draws no fault is taken, `taken` is told at once, and entries that waited for it are tried again.
  */
 import type { Fault } from '#shared/errors.ts';
-import type { DeviceId, DocumentId, EntryId } from '#shared/ids.ts';
+import type { DeviceId, DocumentId, EntryId, WriterId } from '#shared/ids.ts';
 import type { Entry } from '#shared/entry/entry.ts';
 
 /** What is judged of an entry; an `Entry` as the log fills it in will do. */
 export interface Judged {
   readonly document: DocumentId;
   readonly device: DeviceId;
+  readonly writer: WriterId;
   readonly seq: number;
   /** The charter heads in force for this entry; empty in a charter document, whose entries state `deps`. */
   readonly heads: readonly EntryId[];
@@ -27,6 +28,8 @@ export interface Judge {
   lacks(entry: Judged): readonly EntryId[];
   /** Why the entry may not come in; undefined when it may. Ask only when it lacks nothing. */
   judge(entry: Judged): Fault | undefined;
+  /** The seq from which on this writer's entries are to be judged anew, though they state the same heads (CHA-5). */
+  until?(entry: Judged): number;
   /** ENT-4: is every one of `earlier` one of `later` or an ancestor of one? All must be here. */
   descends(later: readonly EntryId[], earlier: readonly EntryId[]): boolean;
   /** An entry of a charter document came in; `trusted` when it was let in before and comes from own storage. */

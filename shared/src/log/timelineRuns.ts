@@ -60,19 +60,22 @@ interface Judged {
   readonly fault?: Fault;
 }
 
-/** Asks once for each set of heads stated: the answer follows from device and heads alone. */
-function judgeLinks({ log, judge }: Intake, { links, from }: RunInHand): Judged {
+/** Asks once for each set of heads stated, and where the judge says that the answer changes. */
+function judgeLinks({ log, judge }: Intake, { run, links, from }: RunInHand): Judged {
   const { document } = log;
   const { device } = from;
+  const { writer } = run;
   let heads: readonly EntryId[] = 'heads' in from ? from.heads : [];
+  let until = Infinity;
   for (const [upTo, { raw, seq }] of links.entries()) {
-    if (upTo > 0 && !raw.header.heads) continue;
+    if (upTo > 0 && !raw.header.heads && seq < until) continue;
     heads = raw.header.heads ?? heads;
-    const entry = { document, device, seq, heads, payload: raw.payload };
+    const entry = { document, device, writer, seq, heads, payload: raw.payload };
     const lacks = judge.lacks(entry);
     if (lacks.length > 0) return { upTo, lacks };
     const fault = judge.judge(entry);
     if (fault) return { upTo, fault };
+    until = judge.until?.(entry) ?? Infinity;
   }
   return { upTo: links.length };
 }

@@ -1,5 +1,5 @@
 /** SYN-4: who is no longer in a room may know how that came about, and nothing of what the room did since. */
-import { identityOf } from '#shared/charter/state.ts';
+import { departuresOf, identityOf } from '#shared/charter/state.ts';
 import type { Entry } from '#shared/entry/entry.ts';
 import { runsOfEntries } from '#shared/log/runsOfEntries.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
@@ -34,7 +34,7 @@ export async function serveFormer(
 
 function departures({ charter }: Room, { device }: DeviceLink): readonly Entry['id'][] {
   const identity = identityOf(charter.state(), device);
-  return identity === undefined ? [] : (charter.state().departures.get(identity) ?? []);
+  return identity === undefined ? [] : departuresOf(charter.state(), identity).map(({ id }) => id);
 }
 
 /** At least one, perhaps empty: the answer itself is an answer. */

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { addDevice, deviceFault } from '#shared/charter/admission.ts';
+import { claim, deviceFault } from '#shared/charter/admission.ts';
 import { isVouched } from '#shared/charter/certificate.ts';
 import { certificateField } from '#shared/charter/ops/certificateField.ts';
 import { depsField } from '#shared/charter/ops/fields.ts';
 import { type Rule, refusal } from '#shared/charter/ops/rule.ts';
-import { actingIdentity, rankOf } from '#shared/charter/state.ts';
+import { identityOf, rankOf } from '#shared/charter/state.ts';
 
-/** CHA-2: a member's further device, by one that is in the room already or by the new one with its certificate. */
+/** CHA-2: a member's further device, brought by any of theirs or by itself: what counts is the identity's signature. */
 export const deviceAddSchema = v.strictObject({
   t: v.literal('device.add'),
   deps: depsField,
@@ -19,17 +19,15 @@ export const packDeviceAdd = (op: DeviceAdd) => ({ ...op, certificate: op.certif
 export const deviceAdd: Rule<DeviceAdd> = {
   vouch: (op) => (isVouched(op.certificate) ? undefined : refusal('bad-certificate', 'the certificate is not good')),
   standing(op, device, state) {
-    const isOwn = op.certificate.sign === device && !state.devices.has(device);
-    const author = isOwn ? op.certificate.identity : actingIdentity(state, device);
+    const author = op.certificate.sign === device ? op.certificate.identity : identityOf(state, device);
     return { author, rank: rankOf(state, author) };
   },
   check(op, { state, author, rank }) {
     const { identity, sign } = op.certificate;
     if (rank === undefined || author !== identity)
       return refusal('not-yours', 'only who is in the room adds devices, and only their own');
-    // One that was revoked stays so: its certificate is no way back in.
-    if (state.devices.has(sign)) return refusal('known-device', 'this device is or was in the room');
+    if (state.devices.get(sign)?.live) return refusal('known-device', 'this device is in the room');
     return deviceFault(state, [op.certificate]);
   },
-  effect: (state, op, done) => addDevice(state, op.certificate, done),
+  effect: (state, op) => claim(state, op.certificate),
 };

@@ -6,7 +6,7 @@ import { isJoinProof } from '#shared/charter/joinProof.ts';
 import { certificateField } from '#shared/charter/ops/certificateField.ts';
 import { depsField, idField, signatureField } from '#shared/charter/ops/fields.ts';
 import { type Claim, OUTRANKED, type Rule, refusal } from '#shared/charter/ops/rule.ts';
-import { atLeast, outranks } from '#shared/charter/rank.ts';
+import { atLeast, lowerOf, outranks } from '#shared/charter/rank.ts';
 import { actingIdentity, type InviteState, isSpent, rankOf } from '#shared/charter/state.ts';
 import type { Fault } from '#shared/errors.ts';
 import type { InviteId } from '#shared/ids.ts';
@@ -31,7 +31,7 @@ export const packJoin = (op: Join) => ({
   certificate: op.certificate.bytes,
 });
 
-const isOwn = (op: Join, device: string): boolean => op.certificate.sign === device;
+export const isOwnJoin = (op: Join, device: string): boolean => op.certificate.sign === device;
 
 export const join: Rule<Join> = {
   vouch: (op, room) =>
@@ -39,8 +39,13 @@ export const join: Rule<Join> = {
       ? undefined
       : refusal('bad-join', 'the certificate or the proof of the invite is not good'),
   standing(op, device, state) {
-    if (isOwn(op, device))
-      return { author: op.certificate.identity, rank: rankOf(state, state.invites.get(op.invite)?.by) };
+    // Who comes in by an open link has a say as far as the invite's maker has, and no more weight than what they become.
+    const invite = state.invites.get(op.invite);
+    if (isOwnJoin(op, device))
+      return {
+        author: op.certificate.identity,
+        rank: invite && lowerOf(rankOf(state, invite.by), invite.role),
+      };
     const author = actingIdentity(state, device);
     return { author, rank: rankOf(state, author) };
   },
@@ -60,9 +65,10 @@ export const join: Rule<Join> = {
 
 /** Expiry is not looked at: clocks are for admitters and relays. */
 function wayInFault(op: Join, claim: Claim, invite: InviteState): Fault | undefined {
-  if (isOwn(op, claim.device) ? !invite.open : !atLeast(claim.rank, claim.state.policies.invite))
+  if (isOwnJoin(op, claim.device) ? !invite.open : !atLeast(claim.rank, claim.state.policies.invite))
     return refusal('not-admitted', 'somebody who may admit has to carry this join');
-  return outranks(claim.rank, invite.role) ? undefined : OUTRANKED;
+  const rank = isOwnJoin(op, claim.device) ? rankOf(claim.state, invite.by) : claim.rank;
+  return outranks(rank, invite.role) ? undefined : OUTRANKED;
 }
 
 function placeFault(op: Join, { state }: Claim, invite: InviteState): Fault | undefined {

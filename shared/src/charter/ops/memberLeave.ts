@@ -1,31 +1,23 @@
 import * as v from 'valibot';
+import { cutsField, packCuts } from '#shared/charter/cuts.ts';
+import { lower } from '#shared/charter/membership.ts';
 import { depsField } from '#shared/charter/ops/fields.ts';
 import { type Rule, refusal } from '#shared/charter/ops/rule.ts';
-import type { CharterState } from '#shared/charter/state.ts';
 
 /** The author goes. A lowering (CHA-4): what their devices do at the same time does not count. */
-export const memberLeaveSchema = v.strictObject({ t: v.literal('member.leave'), deps: depsField });
+export const memberLeaveSchema = v.strictObject({
+  t: v.literal('member.leave'),
+  deps: depsField,
+  cuts: v.exactOptional(cutsField),
+});
 export type MemberLeave = v.InferOutput<typeof memberLeaveSchema>;
 
-export const packMemberLeave = (op: MemberLeave) => op;
+export const packMemberLeave = ({ cuts, ...op }: MemberLeave) => (cuts ? { ...op, cuts: packCuts(cuts) } : op);
 
 export const memberLeave: Rule<MemberLeave> = {
   check(_op, { rank }) {
     if (rank === undefined) return refusal('not-member', 'is not in the room');
     return rank === 'owner' ? refusal('owner-stays', 'the owner hands the room over before leaving') : undefined;
   },
-  effect(state, _op, { id, author }) {
-    const departures = [...(state.departures.get(author) ?? []), id];
-    return {
-      ...state,
-      members: state.members.without(author),
-      departures: state.departures.with(author, departures),
-      devices: (state.devicesOf.get(author) ?? []).reduce(quieten, state.devices),
-    };
-  },
+  effect: (state, { cuts }, done) => lower(state, done.author, { cuts }, done),
 };
-
-function quieten(devices: CharterState['devices'], device: Parameters<typeof devices.get>[0]): CharterState['devices'] {
-  const known = devices.get(device);
-  return known ? devices.with(device, { ...known, live: false }) : devices;
-}

@@ -3,7 +3,10 @@ import * as v from 'valibot';
 import { bytesOf } from '#shared/bytes.ts';
 import { decode, encode } from '#shared/cbor.ts';
 import { depsField } from '#shared/charter/ops/fields.ts';
+import { cutExtendSchema, packCutExtend } from '#shared/charter/ops/cutExtend.ts';
+import { cutMoreSchema, packCutMore } from '#shared/charter/ops/cutMore.ts';
 import { deviceAddSchema, packDeviceAdd } from '#shared/charter/ops/deviceAdd.ts';
+import { deviceRevokeSchema, packDeviceRevoke } from '#shared/charter/ops/deviceRevoke.ts';
 import { epochGrantSchema, packEpochGrant } from '#shared/charter/ops/epochGrant.ts';
 import { epochRotateSchema, packEpochRotate } from '#shared/charter/ops/epochRotate.ts';
 import { genesisSchema, packGenesis } from '#shared/charter/ops/genesis.ts';
@@ -11,7 +14,10 @@ import { inviteCreateSchema, packInviteCreate } from '#shared/charter/ops/invite
 import { inviteRevokeSchema, packInviteRevoke } from '#shared/charter/ops/inviteRevoke.ts';
 import { joinSchema, packJoin } from '#shared/charter/ops/join.ts';
 import { memberAddSchema, packMemberAdd } from '#shared/charter/ops/memberAdd.ts';
+import { memberHandoverSchema, packMemberHandover } from '#shared/charter/ops/memberHandover.ts';
 import { memberLeaveSchema, packMemberLeave } from '#shared/charter/ops/memberLeave.ts';
+import { memberRemoveSchema, packMemberRemove } from '#shared/charter/ops/memberRemove.ts';
+import { memberRoleSchema, packMemberRole } from '#shared/charter/ops/memberRole.ts';
 import { packSettings, settingsSchema } from '#shared/charter/ops/settings.ts';
 import { fault, GrapevineError, ok, type Result } from '#shared/errors.ts';
 import type { EntryId } from '#shared/ids.ts';
@@ -22,9 +28,15 @@ export const MAX_OP = 16 * 1024;
 const schema = v.variant('t', [
   genesisSchema,
   memberAddSchema,
+  memberRemoveSchema,
+  memberRoleSchema,
+  memberHandoverSchema,
   memberLeaveSchema,
-  joinSchema,
   deviceAddSchema,
+  deviceRevokeSchema,
+  cutMoreSchema,
+  cutExtendSchema,
+  joinSchema,
   settingsSchema,
   inviteCreateSchema,
   inviteRevokeSchema,
@@ -72,12 +84,24 @@ function pack(op: CharterOp): object {
       return packGenesis(op);
     case 'member.add':
       return packMemberAdd(op);
+    case 'member.remove':
+      return packMemberRemove(op);
+    case 'member.role':
+      return packMemberRole(op);
+    case 'member.handover':
+      return packMemberHandover(op);
+    case 'device.add':
+      return packDeviceAdd(op);
+    case 'device.revoke':
+      return packDeviceRevoke(op);
+    case 'cut.more':
+      return packCutMore(op);
+    case 'cut.extend':
+      return packCutExtend(op);
     case 'member.leave':
       return packMemberLeave(op);
     case 'join':
       return packJoin(op);
-    case 'device.add':
-      return packDeviceAdd(op);
     case 'settings':
       return packSettings(op);
     case 'invite.create':

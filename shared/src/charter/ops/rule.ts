@@ -22,6 +22,8 @@ export interface Done {
   readonly author: IdentityId;
   /** The effective rank it was decided at. */
   readonly rank: Rank;
+  /** The fold of its ancestors: what its author knew. */
+  readonly before: CharterState;
   /** Is that op among this one's ancestors? */
   descends(earlier: EntryId): boolean;
 }

@@ -1,4 +1,10 @@
+import { cutExtend } from '#shared/charter/ops/cutExtend.ts';
+import { cutMore } from '#shared/charter/ops/cutMore.ts';
 import { deviceAdd } from '#shared/charter/ops/deviceAdd.ts';
+import { deviceRevoke } from '#shared/charter/ops/deviceRevoke.ts';
+import { memberRemove } from '#shared/charter/ops/memberRemove.ts';
+import { memberRole } from '#shared/charter/ops/memberRole.ts';
+import { memberHandover } from '#shared/charter/ops/memberHandover.ts';
 import { epochGrant } from '#shared/charter/ops/epochGrant.ts';
 import { epochRotate } from '#shared/charter/ops/epochRotate.ts';
 import { genesis } from '#shared/charter/ops/genesis.ts';
@@ -15,9 +21,15 @@ import { settings } from '#shared/charter/ops/settings.ts';
 const RULES: { readonly [Kind in CharterOp['t']]: Rule<Extract<CharterOp, { t: Kind }>> } = {
   genesis,
   'member.add': memberAdd,
+  'cut.extend': cutExtend,
+  'cut.more': cutMore,
+  'device.add': deviceAdd,
+  'device.revoke': deviceRevoke,
+  'member.remove': memberRemove,
+  'member.role': memberRole,
+  'member.handover': memberHandover,
   'member.leave': memberLeave,
   join,
-  'device.add': deviceAdd,
   settings,
   'invite.create': inviteCreate,
   'invite.revoke': inviteRevoke,

@@ -1,0 +1,43 @@
+/**
+ * CHA-5: what an entry of a timeline counts as. Its author's rank as of the charter heads it states, less what the room has
+ * taken from them since: beyond a removal's cut nothing is left, until the heads descend from a re-add; beyond a demotion's
+ * the new rank, until they descend from a raise.
+ */
+import type { Charter } from '#shared/charter/charter.ts';
+import { lowerOf, type Rank } from '#shared/charter/rank.ts';
+import { actingIdentity, type Lowering, rankOf } from '#shared/charter/state.ts';
+import type { DeviceId, EntryId, IdentityId, WriterId } from '#shared/ids.ts';
+
+export interface Authored {
+  readonly device: DeviceId;
+  readonly writer: WriterId;
+  readonly seq: number;
+  /** The charter heads in force for the entry, all of which are here. */
+  readonly heads: readonly EntryId[];
+}
+
+export interface Counted {
+  readonly identity: IdentityId;
+  /** Undefined: the entry does not count. */
+  readonly rank: Rank | undefined;
+  /** Seq from which on less is left under the same heads. */
+  readonly until: number;
+}
+
+/** Undefined for whoever had no part in the room at these heads. */
+export function countedRank(charter: Charter, { device, writer, seq, heads }: Authored): Counted | undefined {
+  const at = charter.stateAt(heads);
+  const identity = actingIdentity(at, device);
+  const stated = rankOf(at, identity);
+  if (identity === undefined || stated === undefined) return undefined;
+  const isUndone = ({ undoneBy }: Lowering): boolean => undoneBy.some((op) => charter.descends(heads, [op]));
+  let rank: Rank | undefined = stated;
+  let until = Infinity;
+  for (const lowering of charter.state().lowerings.get(identity) ?? []) {
+    if ((lowering.device !== undefined && lowering.device !== device) || isUndone(lowering)) continue;
+    const cut = lowering.cuts.get(writer)?.count ?? 0;
+    if (seq < cut) until = Math.min(until, cut);
+    else rank = lowerOf(rank, lowering.leaves);
+  }
+  return { identity, rank, until };
+}

@@ -1,0 +1,76 @@
+/** What ops about one person make of them (CHA-4's state), told in CHA-4's order, one op at a time. */
+import type { Cut } from '#shared/charter/cuts.ts';
+import type { Done } from '#shared/charter/ops/rule.ts';
+import { outranks, type Rank } from '#shared/charter/rank.ts';
+import { type CharterState, isDeparture, type Lowering } from '#shared/charter/state.ts';
+import type { DeviceId, IdentityId } from '#shared/ids.ts';
+
+/** They are to be of this rank: unless a concurrent op of higher effective rank says otherwise. */
+export function seat(state: CharterState, identity: IdentityId, rank: Rank, done: Done): CharterState {
+  const { id, rank: by } = done;
+  const seated = state.seats.get(identity);
+  const rivals = seated?.rivals ?? [];
+  const outdone = rivals.some((rival) => !done.descends(rival.id) && outranks(rival.by, by));
+  const standing = rivals.filter((rival) => !done.descends(rival.id) || outranks(rival.by, by));
+  const next = outdone && seated ? seated : { rank, since: id, by };
+  const seats = state.seats.with(identity, { ...next, rivals: [...standing, { id, by }] });
+  const gives = (lowering: Lowering): boolean =>
+    !lowering.device && outranks(rank, lowering.leaves) && done.descends(lowering.id);
+  const lowerings = (state.lowerings.get(identity) ?? []).map((one) => (gives(one) ? undone(one, done) : one));
+  return settle({ ...state, seats, lowerings: state.lowerings.with(identity, lowerings) }, identity);
+}
+
+function undone(lowering: Lowering, done: Done): Lowering {
+  if (lowering.undoneBy.some((earlier) => done.descends(earlier))) return lowering;
+  return { ...lowering, undoneBy: [...lowering.undoneBy, done.id] };
+}
+
+/** `leaves` undefined: they are out. With `device`, only that device is. */
+export function lower(
+  state: CharterState,
+  identity: IdentityId,
+  {
+    leaves,
+    cuts,
+    device,
+    reason,
+  }: {
+    readonly leaves?: Rank;
+    readonly cuts?: readonly Cut[] | undefined;
+    readonly device?: DeviceId;
+    readonly reason?: Lowering['reason'];
+  },
+  { id, author, rank: by }: Done,
+): CharterState {
+  const lowering: Lowering = {
+    id,
+    author,
+    by,
+    leaves,
+    cuts: new Map((cuts ?? []).map((cut) => [cut.writer, cut])),
+    undoneBy: [],
+    ...(device === undefined ? {} : { device }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+  const lowerings = [...(state.lowerings.get(identity) ?? []), lowering];
+  const lowered = state.lowered.with(id, identity);
+  return settle({ ...state, lowered, lowerings: state.lowerings.with(identity, lowerings) }, identity);
+}
+
+/** In, when each op that put them out has a re-add that descends from it. Who goes out takes all their devices along. */
+function settle(state: CharterState, identity: IdentityId): CharterState {
+  const seated = state.seats.get(identity);
+  const isOut = (state.lowerings.get(identity) ?? []).some((one) => isDeparture(one) && one.undoneBy.length === 0);
+  if (seated && !isOut) {
+    const { rank, since, by } = seated;
+    return { ...state, members: state.members.with(identity, { rank, since, by }) };
+  }
+  if (!state.members.has(identity)) return state;
+  const devices = (state.devicesOf.get(identity) ?? []).reduce(quieten, state.devices);
+  return { ...state, members: state.members.without(identity), devices };
+}
+
+export function quieten(devices: CharterState['devices'], device: DeviceId): CharterState['devices'] {
+  const known = devices.get(device);
+  return known?.live ? devices.with(device, { ...known, live: false }) : devices;
+}

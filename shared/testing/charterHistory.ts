@@ -3,7 +3,8 @@ import type { Entry } from '#shared/entry/entry.ts';
 import { makeRotate, ungranted, makeGrants } from '#shared/charter/epochs.ts';
 import { inviteKeys, makeInvite } from '#shared/charter/invites.ts';
 import { proveJoin } from '#shared/charter/joinProof.ts';
-import type { EntryId } from '#shared/ids.ts';
+import { signRevocation } from '#shared/charter/revocation.ts';
+import type { EntryId, WriterId } from '#shared/ids.ts';
 import { FOUNDED, Person } from './charterPeople.ts';
 import { seededRandom, type SeededRandom } from './seededRandom.ts';
 
@@ -46,7 +47,36 @@ const MOVES: readonly Move[] = [
     writer.says({ t: 'member.add', role: pick(random, ROLES), certificates }, deps);
   },
   ({ random }, writer, deps) => {
-    if (random.fraction() < 0.6) writer.says({ t: 'member.leave' }, deps);
+    if (random.fraction() < 0.4) writer.says({ t: 'member.leave' }, deps);
+  },
+  ({ random, people }, writer, deps) => {
+    writer.says({ t: 'member.remove', member: pick(random, people).identity }, deps);
+  },
+  ({ random, people }, writer, deps) => {
+    writer.says({ t: 'member.role', member: pick(random, people).identity, role: pick(random, ROLES) }, deps);
+  },
+  ({ random, people }, writer, deps) => {
+    if (random.fraction() < 0.5) writer.says({ t: 'member.handover', member: pick(random, people).identity }, deps);
+  },
+  ({ people }, writer, deps) => {
+    const other = people.find(({ identity, device }) => identity === writer.identity && device !== writer.device);
+    if (other) writer.says({ t: 'device.add', certificate: other.certificate }, deps);
+  },
+  ({ random, people }, writer, deps) => {
+    const { identity, identityKeys } = writer;
+    const own = pick(
+      random,
+      people.filter((other) => other.identity === identity),
+    );
+    if (random.fraction() > 0.2) return;
+    const signature = signRevocation(identity, own.device, identityKeys.secretKey);
+    writer.says({ t: 'device.revoke', identity, device: own.device, signature }, deps);
+  },
+  ({ random }, writer, deps) => {
+    const lowered = [...writer.charter.state().lowered.keys()];
+    const cut = { writer: 1 as WriterId, count: 1 + random.below(9), last: writer.charter.heads()[0] };
+    if (lowered.length === 0 || !cut.last) return;
+    writer.says({ t: 'cut.extend', of: pick(random, lowered), cuts: [{ ...cut, last: cut.last }] }, deps);
   },
   ({ random }, writer, deps) => {
     const invite = pick(random, ['owner', 'admin', 'moderator', 'member'] as const);
@@ -101,7 +131,7 @@ export function randomHistory(seed: number, moves: number): Entry[] {
   const all: Entry[] = [genesis];
   for (let move = 0; move < moves; move++) {
     const members = people.filter(({ charter, device }) => charter.state().devices.get(device)?.live);
-    const writer = pick(random, random.fraction() < 0.8 ? members : people);
+    const writer = pick(random, members.length > 0 && random.fraction() < 0.8 ? members : people);
     const before = writer.written.length;
     const seen = all.filter(({ id }) => writer.charter.has(id)).map(({ id }) => id);
     pick(random, MOVES)(world, writer, depsOf(world, writer, seen));

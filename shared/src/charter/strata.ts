@@ -94,14 +94,12 @@ class Decision {
 
   /** A device that only void ops brought in is nobody's. */
   #hasDevice(node: AllowedNode): boolean {
-    if (devicesIn(node).includes(node.device)) return true;
+    if (isIdentitys(node) || cameAlone(node)) return true;
     return (this.#devices.get(node.device) ?? []).some((other) => descends(node, other));
   }
 
   #isReached(node: AllowedNode, lowering: Lowering): boolean {
-    if (!areConcurrent(lowering.node, node)) return false;
-    // [T-58] Two devices that revoke each other are both gone.
-    if (node.op.t === 'device.revoke' && lowering.node.op.t === 'device.revoke') return false;
+    if (!areConcurrent(lowering.node, node) || isSpared(node, lowering.node)) return false;
     return !this.accepted.some(
       (other) =>
         outranks(other.rank, lowering.rank) && descends(other.node, node) && areConcurrent(other.node, lowering.node),
@@ -110,7 +108,7 @@ class Decision {
 
   #stands(node: AllowedNode, acting: Rank): boolean {
     return (
-      this.#hasInvite(node, acting) &&
+      this.#hasInvite(node) &&
       this.#isAllowed(node, acting) &&
       !this.#isOverruled(node, acting) &&
       !this.#addsTheRemoved(node)
@@ -147,18 +145,16 @@ class Decision {
   }
 
   /**
-   * A join of lower or equal rank goes with the invite it came by; a higher one has vouched for it. Who came in alone by an
-   * open link while it was ended stays only if somebody who may admit, not knowing of the end either, built on it: else
-   * nobody could ever end a link that the removed have kept.
+   * A join goes with the invite it came by. Who came in alone by an open link while it was ended stays only if somebody who
+   * may admit, not knowing of the end either, built on it: else nobody could ever end a link that the removed have kept.
    */
-  #hasInvite(node: AllowedNode, acting: Rank): boolean {
-    const { op, before } = node;
+  #hasInvite(node: AllowedNode): boolean {
+    const { op } = node;
     if (op.t !== 'join') return true;
-    const invite = before.state.invites.get(op.invite);
-    const isMade = (this.#invites.get(op.invite) ?? []).some((made) => descends(node, made));
-    if (!cameAlone(node)) return isMade || outranks(acting, rankOf(before.state, invite?.by));
+    if (!(this.#invites.get(op.invite) ?? []).some((made) => descends(node, made))) return false;
+    if (!cameAlone(node)) return true;
     const ends = (this.#linksEnded.get(op.invite) ?? []).filter((end) => areConcurrent(end, node));
-    return isMade && ends.every((end) => this.#isWelcomed(node, end));
+    return ends.every((end) => this.#isWelcomed(node, end));
   }
 
   #isWelcomed(join: AllowedNode, end: AllowedNode): boolean {
@@ -175,6 +171,15 @@ class Decision {
       if (descends(node, other) && 'policies' in other.op) policies = { ...policies, ...other.op.policies };
     return policies;
   }
+}
+
+/** The identity signed it: what became of the device that brings it does not matter [T-58]. */
+const isIdentitys = ({ op }: AllowedNode): boolean => op.t === 'device.add' || op.t === 'device.revoke';
+
+/** Who left comes back by being admitted, never by another device that left too, or revoked the first, from before. */
+function isSpared(node: AllowedNode, { op: lowering }: AllowedNode): boolean {
+  if (lowering.t === 'device.revoke') return isIdentitys(node) || node.op.t === 'member.leave';
+  return lowering.t === 'member.leave' && node.op.t === 'member.leave';
 }
 
 function seenAs(state: CharterState, identity: IdentityId, rank: Rank | undefined): CharterState {

@@ -3,6 +3,7 @@ import { GrapevineError } from '#shared/errors.ts';
 import type { RoomId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import { TEXT_BYTES } from '#shared/timeline/ops/fields.ts';
+import { bindName, whoseName } from './accountNames.ts';
 import type { ContactBook } from './contacts.ts';
 import type { Devices } from './devices.ts';
 import type { HeldDeletes } from './heldDeletes.ts';
@@ -187,6 +188,15 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   'device.rename': async (engine, { device, name }, also) => {
     await engine.devices.rename(device, nameFrom(name), also);
     return OK;
+  },
+  'account.bind': async (engine, { username }) => {
+    const { origin, clock } = engine.parts;
+    return { ok: true, binding: bindName(await engine.needKeys(), origin, username, clock.now()) };
+  },
+  'account.whose': async (engine, { username, binding, own }, also) => {
+    const identity = whoseName(binding, engine.parts.origin, username);
+    if (!own) await engine.contacts.meet(username, identity, also);
+    return { ok: true, identity };
   },
   network: (engine, { online }) => {
     engine.connection.network(online);

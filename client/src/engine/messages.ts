@@ -79,6 +79,10 @@ export type Command =
   | { readonly do: 'link.take'; readonly code: string }
   | { readonly do: 'link.stop' }
   | { readonly do: 'device.rename'; readonly device: DeviceId; readonly name: string }
+  /** Says that a username on the relay is this person's, with the device's key; answers with the binding. */
+  | { readonly do: 'account.bind'; readonly username: string }
+  /** Whose a username is by what the relay hands out for it. Not one's own: pinned when first met (ID-4). */
+  | { readonly do: 'account.whose'; readonly username: string; readonly binding: string; readonly own: boolean }
   /** From the window's `online` and `offline` events, which never reach a Worker. */
   | { readonly do: 'network'; readonly online: boolean }
   | { readonly do: 'relay.try' };
@@ -93,6 +97,9 @@ export type Answer =
       readonly safety?: Safety;
       readonly words?: readonly string[];
       readonly file?: Uint8Array;
+      /** As base64url. */
+      readonly binding?: string;
+      readonly identity?: IdentityId;
     }
   | { readonly ok: false; readonly code: string; readonly say: string };
 

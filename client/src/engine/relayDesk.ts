@@ -6,6 +6,9 @@ import type { Host } from './host.ts';
 import type { Joins } from './joins.ts';
 import type { RelayEvents } from './relay.ts';
 
+/** Refusals of the whole link that a person can do something about. */
+const TOLD: ReadonlySet<Refuse['code']> = new Set(['bad-proof', 'slow-down', 'sign-in']);
+
 export class RelayDesk implements RelayEvents {
   readonly #engine: Host;
   readonly #joins: Joins;
@@ -67,7 +70,7 @@ export class RelayDesk implements RelayEvents {
 
   refused(frame: Refuse): void {
     if (frame.room && this.#joins.refused(frame.room, frame.say)) return;
-    if (frame.code === 'bad-proof' || frame.code === 'slow-down') this.#engine.connection.trouble(frame.say);
+    if (TOLD.has(frame.code)) this.#engine.connection.trouble(frame.say);
     if (frame.room && !frame.segment) this.#engine.rooms.get(frame.room)?.link.refused();
     this.#engine.checkCaughtUp();
   }

@@ -55,6 +55,9 @@ export class Commands {
   recover = (words: string, passphrase: string, file: Uint8Array | undefined): Promise<Answer> =>
     this.#engine.send({ do: 'recovery.restore', words, passphrase, ...(file && { file }) });
   network = (online: boolean): Promise<Answer> => this.#do({ do: 'network', online });
+  bindAccount = (username: string): Promise<Answer> => this.#do({ do: 'account.bind', username });
+  whoseAccount = (username: string, binding: string, own: boolean): Promise<Answer> =>
+    this.#do({ do: 'account.whose', username, binding, own });
   tryRelay = (): Promise<Answer> => this.#do({ do: 'relay.try' });
 
   /** The engine holds a delete for as long as the way back is offered. */

@@ -54,7 +54,10 @@ describe('[LOG-10] pages of a state vector', () => {
   });
 
   test('the largest fits a frame', () => {
-    const full = Array.from({ length: LINES_A_PAGE }, (_, i) => [Number.MAX_SAFE_INTEGER - i - 1, 65_535] as const);
+    const full = Array.from(
+      { length: LINES_A_PAGE },
+      (_, i) => [(Number.MAX_SAFE_INTEGER - i - 1) as WriterId, 65_535] as const,
+    );
     const page = {
       most: Number.MAX_SAFE_INTEGER - 1,
       least: 1,

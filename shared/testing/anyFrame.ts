@@ -10,8 +10,18 @@ const id = <Id extends string>(): fc.Arbitrary<Id> => bytes(32).map((key) => toT
 const whole = fc.maxSafeNat();
 const text = fc.string({ unit: 'binary', maxLength: 60 });
 const segment = fc.oneof(fc.constant(CHARTER), fc.constantFrom('2026-11', '1999-01', '0000-12'));
+const month = fc.constantFrom('2026-11', '1999-01');
 const writer = whole.map((number) => number as WriterId);
-const offer = { segment, channel: whole, digest: bytes(32), entries: whole };
+const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }, requiredKeys: (keyof T)[]) =>
+  fc.record<T, keyof T>(model, { requiredKeys, noNullPrototype: true });
+
+const offer = record({ segment, channel: whole, digest: bytes(32), entries: whole, husks: bytes(32) }, [
+  'segment',
+  'channel',
+  'digest',
+  'entries',
+]);
+const place = fc.tuple(writer, fc.nat({ max: 65_535 }));
 
 const CODES: readonly RefusalCode[] = [
   'bad-frame',
@@ -26,9 +36,6 @@ const CODES: readonly RefusalCode[] = [
   'slow-down',
   'closing',
 ];
-
-const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }, requiredKeys: (keyof T)[]) =>
-  fc.record<T, keyof T>(model, { requiredKeys, noNullPrototype: true });
 
 const seq = fc.nat({ max: 65_536 });
 const branch = record({ previous: id(), entries: fc.array(bytesUpTo(200), { minLength: 1, maxLength: 4 }) }, [
@@ -47,11 +54,11 @@ const bodies = {
   entered: fc.record({
     room: id(),
     state: fc.constantFrom('unknown', 'same', 'differs'),
-    documents: fc.array(fc.record(offer), { maxLength: 5 }),
+    documents: fc.array(offer, { maxLength: 5 }),
   }),
   leave: fc.record({ room: id() }),
   open: fc.record({ room: id(), segment }),
-  document: fc.record({ room: id(), ...offer }),
+  document: fc.tuple(id(), offer).map(([room, body]) => ({ room, ...body })),
   sync: fc.record({ channel: whole, message: bytesUpTo(200) }),
   ack: fc.record({
     channel: whole,
@@ -82,6 +89,26 @@ const bodies = {
       { maxLength: 3 },
     ),
     lacks: fc.array(id(), { maxLength: 5 }),
+  }),
+  husks: fc.record({
+    room: id(),
+    segment: month,
+    digest: bytes(32),
+    orders: fc.array(
+      fc
+        .tuple(place, fc.record({ id: id(), target: id(), delete: id(), device: id(), signature: bytes(64) }))
+        .map(([[by, seq], order]) => ({ writer: by, seq, ...order })),
+      { maxLength: 3 },
+    ),
+    holes: fc.array(place, { maxLength: 5 }),
+  }),
+  payloads: fc.record({
+    room: id(),
+    segment: month,
+    payloads: fc.array(
+      fc.tuple(place, bytesUpTo(200)).map(([[by, seq], payload]) => [by, seq, payload]),
+      { maxLength: 3 },
+    ),
   }),
 } satisfies Record<keyof typeof FrameType, fc.Arbitrary<object>>;
 

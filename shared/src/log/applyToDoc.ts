@@ -2,6 +2,7 @@
 import * as Y from 'yjs';
 import type { Entry } from '#shared/entry/entry.ts';
 import { GrapevineError, type Result } from '#shared/errors.ts';
+import type { WriterId } from '#shared/ids.ts';
 import { encodeUpdate, readUpdate, type Run } from '#shared/log/update.ts';
 import { runsOfEntries } from '#shared/log/runsOfEntries.ts';
 
@@ -23,6 +24,18 @@ export function applyRuns(doc: Y.Doc, entries: readonly Entry[], origin: unknown
       'The document holds what never came through the guard; build it anew.',
     );
   return update;
+}
+
+/**
+ * ENT-6: puts other bytes of the same entry (its husk, or the whole of a hole) in its place. Yjs has no way to change what was
+ * inserted, and a document made anew would take every link and listener off its old self; the content is opaque to Yjs and of
+ * length one, so it is exchanged where it lies. No update tells of it: whoever keeps the document must write it anew.
+ */
+export function replaceEntry(doc: Y.Doc, writer: WriterId, seq: number, bytes: Uint8Array): void {
+  const item = Y.getItem(doc.store, Y.createID(writer, seq));
+  if (!(item instanceof Y.Item) || !(item.content instanceof Y.ContentBinary))
+    throw new GrapevineError('document-form', `Writer ${writer} has no entry ${seq} in the document.`);
+  item.content.content = bytes;
 }
 
 /** What the document holds, read through the same strict door as bytes from anywhere. */

@@ -120,6 +120,13 @@ export function entriesOf(block: Block): Uint8Array[] {
   return entries;
 }
 
+/** The block with these bytes for the entry of a clock inside it. */
+export function replaceIn(block: Block, seq: number, entry: Uint8Array): Block {
+  const entries = entriesOf(block);
+  entries[seq - block.first] = entry;
+  return { ...block, structs: encodeStructs(block.writer, block.first, entries) };
+}
+
 /** One canonical update of blocks that stand in descending order of writers; those of one writer follow each other. */
 export function joinBlocks(blocks: readonly Block[]): Uint8Array {
   const lists = byWriter(blocks);

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { CHARTER, isKeyText, isMonth } from '#shared/ids.ts';
 import { forkSchemas } from '#shared/wire/forkSchemas.ts';
 import type { DeviceId, InviteId, RoomId } from '#shared/ids.ts';
+import { huskSchemas } from '#shared/wire/huskSchemas.ts';
 
 const key = <Id extends string>() => v.custom<Id>((value) => typeof value === 'string' && isKeyText(value));
 const bytesOfLength = (length: number) =>
@@ -13,7 +14,13 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const segment = v.custom<string>((value) => typeof value === 'string' && (value === CHARTER || isMonth(value)));
 
 const room = key<RoomId>();
-const offer = { segment, channel: count, digest: bytesOfLength(32), entries: count };
+const offer = {
+  segment,
+  channel: count,
+  digest: bytesOfLength(32),
+  entries: count,
+  husks: v.exactOptional(bytesOfLength(32)),
+};
 /** MRK-1 and CHA-8. */
 export const MAX_MARKER = 4096;
 export const MAX_REQUEST = 4096;
@@ -80,4 +87,5 @@ export const frameSchemas = {
   ping: v.strictObject({}),
   pong: v.strictObject({}),
   ...forkSchemas,
+  ...huskSchemas,
 } as const;

@@ -10,6 +10,8 @@
  */
 import type { DeviceId, DocumentId, EntryId, InviteId, RoomId, Segment, WriterId } from '#shared/ids.ts';
 import type { Branch } from '#shared/log/branch.ts';
+import type { Place } from '#shared/log/huskBook.ts';
+import type { HuskOrder } from '#shared/log/huskOrder.ts';
 
 /** LOG-10: the most bytes one frame may have. */
 export const MAX_FRAME = 704 * 1024;
@@ -43,6 +45,8 @@ export const FrameType = {
   fork: 0x64,
   need: 0x65,
   given: 0x66,
+  husks: 0x70,
+  payloads: 0x71,
 } as const;
 
 /** Opens a link; both sides send one at once. */
@@ -118,6 +122,8 @@ export interface DocumentOffer {
   readonly digest: Uint8Array;
   /** Entries in the document: for progress, never for validity. */
   readonly entries: number;
+  /** ENT-6: the second digest, of orders and holes; absent where nothing is gone. */
+  readonly husks?: Uint8Array;
 }
 
 export interface Leave {
@@ -184,6 +190,28 @@ export interface Answer {
   /** H("join-request", request). */
   readonly request: Uint8Array;
   readonly outcome: 'admitted' | 'declined' | 'expired';
+}
+
+/**
+ * ENT-6: orders, and holes to be filled. A device sends it where the second digests differ, with all it has, and is answered
+ * with what it lacks and where the other side stands then; news are passed on with no holes.
+ */
+export interface HusksFrame {
+  readonly type: 'husks';
+  readonly room: RoomId;
+  readonly segment: Segment;
+  /** The sender's second digest. */
+  readonly digest: Uint8Array;
+  readonly orders: readonly HuskOrder[];
+  readonly holes: readonly Place[];
+}
+
+/** ENT-6: payloads for holes; the hash in the husk says whether one is right, whoever sends it. */
+export interface Payloads {
+  readonly type: 'payloads';
+  readonly room: RoomId;
+  readonly segment: Segment;
+  readonly payloads: readonly (readonly [WriterId, number, Uint8Array])[];
 }
 
 export interface Ping {
@@ -284,7 +312,9 @@ export type Frame =
   | Shown
   | Fork
   | Need
-  | Given;
+  | Given
+  | HusksFrame
+  | Payloads;
 
 /** A document as a link names it. */
 export interface Channel {

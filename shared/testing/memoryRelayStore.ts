@@ -1,6 +1,6 @@
 /** The relay's store in memory, for tests and the simulator. `wipe` is the loss of its disk (REL-4). */
 import type { RecoveryId, RoomId, WriterId } from '#shared/ids.ts';
-import { joinBlocks, sliceBlock, splitBlock, type Block } from '#shared/log/structs.ts';
+import { joinBlocks, replaceIn, sliceBlock, splitBlock, type Block } from '#shared/log/structs.ts';
 import {
   STRETCH,
   type Change,
@@ -8,7 +8,10 @@ import {
   type Page,
   type Range,
   type RelayStore,
+  type Replaced,
   type StoredDocument,
+  type StoredHole,
+  type StoredOrder,
   type StoredMarker,
   type StoredRecovery,
   type StoredRequest,
@@ -23,6 +26,8 @@ interface WriterList {
 
 export class MemoryRelayStore implements RelayStore {
   #documents = new Map<number, NewDocument & { readonly writers: Map<WriterId, WriterList> }>();
+  #orders = new Map<string, StoredOrder>();
+  #holes = new Map<string, StoredHole & { readonly document: number }>();
   #markers = new Map<string, StoredMarker>();
   #requests = new Map<string, StoredRequest>();
   #recoveries = new Map<RecoveryId, StoredRecovery>();
@@ -37,6 +42,8 @@ export class MemoryRelayStore implements RelayStore {
 
   wipe(): void {
     this.#documents = new Map();
+    this.#orders = new Map();
+    this.#holes = new Map();
     this.#markers = new Map();
     this.#requests = new Map();
     this.#recoveries = new Map();
@@ -51,6 +58,14 @@ export class MemoryRelayStore implements RelayStore {
     for (const document of change.documents ?? [])
       this.#documents.set(document.number, { ...document, writers: new Map() });
     for (const run of change.runs ?? []) this.#append(run);
+    for (const replaced of change.replaced ?? []) this.#replace(replaced);
+    for (const order of change.orders ?? [])
+      this.#orders.set(`${order.document} ${order.writer} ${order.seq} ${order.device}`, order);
+    for (const { is, ...hole } of change.holes ?? []) {
+      const key = `${hole.document} ${hole.writer} ${hole.seq}`;
+      if (is) this.#holes.set(key, hole);
+      else this.#holes.delete(key);
+    }
     for (const marker of change.markers ?? []) this.#mark(marker);
     for (const request of change.requests ?? []) this.#requests.set(`${request.room} ${request.hash}`, request);
     for (const recovery of change.recoveries ?? [])
@@ -69,6 +84,8 @@ export class MemoryRelayStore implements RelayStore {
           room,
           segment,
           writers: [...writers].map(([writer, { count, head }]) => ({ writer, count, head })),
+          orders: [...this.#orders.values()].flatMap(({ document, ...order }) => (document === number ? [order] : [])),
+          holes: [...this.#holes.values()].flatMap(({ document, ...hole }) => (document === number ? [hole] : [])),
         }))
         .sort((a, b) => (a.segment < b.segment ? -1 : 1)),
     );
@@ -92,6 +109,12 @@ export class MemoryRelayStore implements RelayStore {
       }
     }
     return Promise.resolve({ update: joinBlocks(blocks), reached, complete: true });
+  }
+
+  due(before: number): Promise<readonly RoomId[]> {
+    const due = [...this.#orders.values()].filter((order) => order.due !== undefined && order.due < before);
+    const rooms = due.flatMap(({ document }) => this.#documents.get(document)?.room ?? []);
+    return Promise.resolve([...new Set(rooms)]);
   }
 
   markers(room: RoomId): Promise<readonly StoredMarker[]> {
@@ -123,6 +146,13 @@ export class MemoryRelayStore implements RelayStore {
     list.count = first + count;
     list.head = head;
     writers?.set(writer, list);
+  }
+
+  #replace({ document, writer, seq, entry }: Replaced): void {
+    const blocks = this.#documents.get(document)?.writers.get(writer)?.blocks ?? [];
+    const at = blocks.findIndex(({ first, count }) => first <= seq && seq < first + count);
+    const block = blocks[at];
+    if (block) blocks[at] = replaceIn(block, seq, entry);
   }
 
   #mark(marker: StoredMarker): void {

@@ -151,6 +151,55 @@ export function relayStoreContract(name: string, make: () => Promise<Reopenable>
       );
     });
 
+    test('[ENT-6] other bytes for an entry stand in its place, in the stretch that grows and in a full one', async () => {
+      const relay = await fresh();
+      await relay.commit({ ...withDocument, runs: [run(A, 0, 200), run(A, 200, 3)] });
+      const replaced = [0, 77, 127, 128, 201].map((seq) => ({
+        document: 1,
+        writer: A,
+        seq,
+        entry: new Uint8Array(30).fill(255 - (seq % 100)),
+      }));
+      await relay.commit({ replaced });
+      await relay.commit({ runs: [run(A, 203, 60)] });
+      const wanted = entries(A, 0, 263).map((bytes, seq) => replaced.find((one) => one.seq === seq)?.entry ?? bytes);
+      for (const store of [relay, await again()]) {
+        const page = await store.scan(1, [{ writer: A, from: 0, to: 263 }], LIMIT);
+        const whole = { writer: A, first: 0, count: 263, structs: encodeStructs(A, 0, wanted) };
+        expect(page.update).toEqual(joinBlocks([whole]));
+      }
+    });
+
+    test('[ENT-6] orders and holes are kept with their document; what is due is found', async () => {
+      const relay = await fresh();
+      const order = (seq: number, due?: number) => ({
+        writer: A,
+        seq,
+        device: 'D' as DeviceId,
+        order: `order ${seq}`,
+        ...(due === undefined ? {} : { due }),
+      });
+      await relay.commit({
+        ...withDocument,
+        runs: [run(A, 0, 5)],
+        orders: [
+          { document: 1, ...order(1) },
+          { document: 1, ...order(2, 500) },
+        ],
+        holes: [3, 4].map((seq) => ({ document: 1, writer: A, seq, is: true })),
+      });
+      expect(await relay.due(500)).toEqual([]);
+      expect(await relay.due(501)).toEqual([ROOM]);
+      await relay.commit({
+        orders: [{ document: 1, ...order(2) }],
+        holes: [{ document: 1, writer: A, seq: 3, is: false }],
+      });
+      const [document] = await (await again()).room(ROOM);
+      expect(document?.orders).toEqual([order(1), order(2)]);
+      expect(document?.holes).toEqual([{ writer: A, seq: 4 }]);
+      expect(await store?.due(1e15)).toEqual([]);
+    });
+
     test('[MRK-1] the highest version of a marker stands', async () => {
       const relay = await fresh();
       const marker = (version: number) => ({

@@ -17,6 +17,8 @@ export interface RelayStore {
    * What did not fit is left out at the end; `reached` says how far each range got. Sees every commit asked for before.
    */
   scan(document: number, ranges: readonly Range[], limit: number): Promise<Page>;
+  /** ENT-6: rooms with payloads that are to go before this time, ms UTC. */
+  due(before: number): Promise<readonly RoomId[]>;
   markers(room: RoomId): Promise<readonly StoredMarker[]>;
   requests(room: RoomId): Promise<readonly StoredRequest[]>;
   /** The sealed copy of this name, as of every commit asked for before. */
@@ -28,6 +30,10 @@ export interface RelayStore {
 export interface Change {
   readonly documents?: readonly NewDocument[];
   readonly runs?: readonly StoredRun[];
+  /** ENT-6: entries whose bytes are others now. Nothing of those before is in a file when the change is durable. */
+  readonly replaced?: readonly Replaced[];
+  readonly orders?: readonly StoredOrder[];
+  readonly holes?: readonly (StoredHole & { readonly document: number; readonly is: boolean })[];
   readonly markers?: readonly StoredMarker[];
   readonly requests?: readonly StoredRequest[];
   readonly recoveries?: readonly StoredRecovery[];
@@ -48,8 +54,33 @@ export interface StoredRun extends Block {
   readonly head: string;
 }
 
+export interface Replaced {
+  readonly document: number;
+  readonly writer: WriterId;
+  readonly seq: number;
+  readonly entry: Uint8Array;
+}
+
+/** A husk order as the caller writes it down; one an entry and device, the last stands. */
+export interface StoredOrder {
+  readonly document: number;
+  readonly writer: WriterId;
+  readonly seq: number;
+  readonly device: DeviceId;
+  readonly order: string;
+  /** When the payload goes, ms UTC; absent once it went, or where it was not here. */
+  readonly due?: number;
+}
+
+export interface StoredHole {
+  readonly writer: WriterId;
+  readonly seq: number;
+}
+
 export interface StoredDocument extends NewDocument {
   readonly writers: readonly StoredWriter[];
+  readonly orders: readonly Omit<StoredOrder, 'document'>[];
+  readonly holes: readonly StoredHole[];
 }
 
 export interface StoredWriter {

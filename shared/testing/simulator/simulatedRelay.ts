@@ -96,6 +96,7 @@ function relayStore(disk: Change[], life: Life, random: SeededRandom): RelayStor
     },
     room: (room) => read(memory.room(room)),
     scan: (...asked) => read(memory.scan(...asked)),
+    due: (before) => read(memory.due(before)),
     markers: (room) => read(memory.markers(room)),
     requests: (room) => read(memory.requests(room)),
     recovery: (id) => read(memory.recovery(id)),

@@ -11,7 +11,7 @@ import { writeStep1Page } from '#shared/log/syncMessage.ts';
 import type { Run } from '#shared/log/update.ts';
 import { vectorPages } from '#shared/log/vectorPages.ts';
 import { CHARTER, type WriterId } from '#shared/ids.ts';
-import type { RelayStore } from '#shared/ports/relayStore.ts';
+import type { Change, RelayStore } from '#shared/ports/relayStore.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { DeviceLink } from './deviceLink.ts';
 import { updateMessages } from './encodeSync.ts';
@@ -111,7 +111,7 @@ export class Intake {
       .map(blockOf);
     const messages = updateMessages(document.channel, blocks);
     fanOut(room, document, messages, soleUploader(blocks, uploads), before);
-    this.#commit(room, document, blocks, messages, uploads);
+    this.#commit(room, document, blocks, messages, uploads, document.noteHoles(accepted));
     if (before) this.#charterGrew(room, this);
   }
 
@@ -121,6 +121,7 @@ export class Intake {
     blocks: readonly Block[],
     messages: readonly Uint8Array[],
     uploads: readonly Upload[],
+    holes: NonNullable<Change['holes']>,
   ): void {
     const heads = new Map(
       blocks.flatMap(({ writer }) => {
@@ -134,7 +135,7 @@ export class Intake {
     document.stored = true;
     document.uncommitted.add(batch);
     room.busy++;
-    this.#store.commit({ documents, runs }).then(
+    this.#store.commit({ documents, runs, holes }).then(
       () => {
         room.busy--;
         letGo(uploads);

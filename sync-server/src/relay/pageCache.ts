@@ -1,5 +1,5 @@
 /**
- * Large pages as they were read from the store. Entries never change, so what a range holds never does: a link posted where
+ * Large pages as they were read from the store. Entries never change but where payloads go (ENT-6): a link posted where
  * many see it brings many who ask for the same pages within minutes. While one is being read, others wait for the same read.
  */
 import type { Page, Range, RelayStore } from '#shared/ports/relayStore.ts';
@@ -32,7 +32,7 @@ export class PageCache {
     return page;
   }
 
-  /** What was read can no longer be trusted: the store failed to keep what was accepted. */
+  /** What was read is not what is there any more: payloads went, or the store failed to keep what was accepted. */
   clear(): void {
     this.#pages.clear();
     this.#sizes.clear();

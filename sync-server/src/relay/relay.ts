@@ -6,6 +6,7 @@ import { sayError, type Journal } from '../journal.ts';
 import { CatchUp } from './catchUp.ts';
 import { Connection } from './connection.ts';
 import type { Wire } from './deviceLink.ts';
+import { Husks } from './husks.ts';
 import { Intake } from './intake.ts';
 import type { RelayContext, RelayLimits } from './relayContext.ts';
 import { PageCache } from './pageCache.ts';
@@ -26,6 +27,7 @@ export interface RelayParts {
 }
 
 const TRIM_EVERY = 10_000;
+const SWEEP_EVERY = 60 * 60 * 1000;
 const NONCE_BYTES = 32;
 /** Bytes of pages for people who join: some hundred thousand messages. */
 const PAGES_KEPT = 64 * 1024 * 1024;
@@ -36,6 +38,7 @@ export class Relay {
   readonly #parts: RelayParts;
   #context: RelayContext | undefined;
   #stopTrimming: (() => void) | undefined;
+  #stopSweeping: (() => void) | undefined;
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
@@ -58,8 +61,19 @@ export class Relay {
       reviews.charterGrew(room, into);
     };
     const intake = new Intake(store, charterGrew, lost, endOfTurn);
-    this.#context = { store, rooms, intake, catchUp: new CatchUp(store, pages, journal), clock, journal, limits };
+    const husks = new Husks(store, pages, clock);
+    this.#context = {
+      store,
+      rooms,
+      intake,
+      husks,
+      catchUp: new CatchUp(store, pages, journal),
+      clock,
+      journal,
+      limits,
+    };
     this.#trim(rooms);
+    this.#sweep(rooms, husks);
   }
 
   /** A new connection; `origin` is that of the page it comes from, where a browser says so. */
@@ -81,6 +95,7 @@ export class Relay {
     const context = this.#context;
     this.#context = undefined;
     this.#stopTrimming?.();
+    this.#stopSweeping?.();
     context?.intake.settle();
     // Lands behind every commit asked for before.
     await this.#parts.store.commit({});
@@ -104,6 +119,17 @@ export class Relay {
       });
       link.close(INTERNAL_ERROR, 'not kept');
     }
+  }
+
+  /** ENT-6: a payload is let go of within an hour of when it is due. */
+  #sweep(rooms: Rooms, husks: Husks): void {
+    const { clock, journal } = this.#parts;
+    husks.sweep(rooms).catch((error: unknown) => {
+      journal.trouble('sweep-failed', { error: sayError(error) });
+    });
+    this.#stopSweeping = clock.after(SWEEP_EVERY, () => {
+      this.#sweep(rooms, husks);
+    });
   }
 
   #trim(rooms: Rooms): void {

@@ -2,6 +2,7 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { RelayStore } from '#shared/ports/relayStore.ts';
 import type { Journal } from '../journal.ts';
 import type { CatchUp } from './catchUp.ts';
+import type { Husks } from './husks.ts';
 import type { Intake } from './intake.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -11,6 +12,7 @@ export interface RelayContext {
   readonly rooms: Rooms;
   readonly intake: Intake;
   readonly catchUp: CatchUp;
+  readonly husks: Husks;
   readonly clock: Clock;
   readonly journal: Journal;
   readonly limits: RelayLimits;

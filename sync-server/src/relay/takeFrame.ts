@@ -7,6 +7,7 @@ import { takeAnswer, takeRequest } from './joinRequests.ts';
 import { takeMarker } from './markers.ts';
 import { openDocument } from './openDocument.ts';
 import type { RelayContext } from './relayContext.ts';
+import { takeHusks } from './takeHusks.ts';
 import { takeSync } from './takeSync.ts';
 
 export function takeFrame(context: RelayContext, link: DeviceLink, frame: Frame): void {
@@ -42,6 +43,9 @@ function workOf(context: RelayContext, link: DeviceLink, frame: Frame): (() => P
       };
     case 'mark':
       return () => takeMarker(context, link, frame);
+    case 'husks':
+    case 'payloads':
+      return () => takeHusks(context, link, frame);
     case 'ask':
       return () => takeRequest(context, link, frame);
     case 'answer':

@@ -4,11 +4,19 @@ import { GrapevineError } from '#shared/errors.ts';
 import { CHECKPOINT } from '#shared/log/checkpoints.ts';
 import { splitBlock, type Block } from '#shared/log/structs.ts';
 import { compactOpenStretch, LARGEST_ROW } from './compact.ts';
+import { replaceEntry } from './replaceEntry.ts';
 import type { Statements } from './statements.ts';
 
 export function applyChange(statements: Statements, change: Change): void {
   for (const { number, room, segment } of change.documents ?? []) statements.putDocument.run(number, room, segment);
   for (const run of change.runs ?? []) append(statements, run);
+  for (const replaced of change.replaced ?? []) replaceEntry(statements, replaced);
+  for (const { document, writer, seq, device, order, due } of change.orders ?? []) {
+    statements.putOrder.run(document, writer, seq, device, order, due ?? null);
+  }
+  for (const { document, writer, seq, is } of change.holes ?? []) {
+    (is ? statements.putHole : statements.dropHole).run(document, writer, seq);
+  }
   for (const { room, device, version, frame } of change.markers ?? []) {
     statements.putMarker.run(room, device, version, frame);
   }

@@ -7,14 +7,29 @@ import type { Statements } from './statements.ts';
 export function readRoom(statements: Statements, room: RoomId): StoredDocument[] {
   const documents = statements.documents.all(room) as unknown as Pick<Schema['documents'], 'number' | 'segment'>[];
   return documents.map(({ number, segment }) => {
+    const orders = statements.orders.all(number) as unknown as Omit<Schema['orders'], 'document'>[];
+    const holes = statements.holes.all(number) as unknown as Omit<Schema['holes'], 'document'>[];
     const writers = statements.writers.all(number) as unknown as Omit<Schema['writers'], 'document'>[];
     return {
       number,
       room,
       segment,
+      orders: orders.map(({ writer, device, due, ...rest }) => ({
+        ...rest,
+        writer: writer as WriterId,
+        device: device as DeviceId,
+        ...(due === null ? {} : { due }),
+      })),
+      holes: holes.map(({ writer, seq }) => ({ writer: writer as WriterId, seq })),
       writers: writers.map(({ writer, count, head }) => ({ writer: writer as WriterId, count, head })),
     };
   });
+}
+
+/** Rooms with payloads that are to go before this time, ms UTC. */
+export function readDue(statements: Statements, before: number): RoomId[] {
+  const rows = statements.dueOrders.all(before) as unknown as { room: RoomId }[];
+  return rows.map(({ room }) => room);
 }
 
 export function readMarkers(statements: Statements, room: RoomId): StoredMarker[] {

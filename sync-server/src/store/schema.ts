@@ -8,5 +8,9 @@ export interface Schema {
   markers: { room: string; device: string; version: number; frame: Uint8Array };
   /** Sealed copies that recovery codes open. */
   recoveries: { id: string; version: number; copy: Uint8Array };
+  /** ENT-6: husk orders, as JSON (HuskOrder without the place); `due`, ms UTC, until the payload goes, null once it went. */
+  orders: { document: number; writer: number; seq: number; device: string; order: string; due: number | null };
+  /** Husks without an order. */
+  holes: { document: number; writer: number; seq: number };
   requests: { room: string; hash: string; request: Uint8Array; expires: number };
 }

@@ -59,6 +59,10 @@ export class SqliteStore implements RelayStore {
     return (await this.#order({ do: 'scan', document, ranges, limit })) as Page;
   }
 
+  async due(before: number): Promise<readonly RoomId[]> {
+    return (await this.#order({ do: 'due', before })) as readonly RoomId[];
+  }
+
   async markers(room: RoomId): Promise<readonly StoredMarker[]> {
     return (await this.#order({ do: 'markers', room })) as readonly StoredMarker[];
   }

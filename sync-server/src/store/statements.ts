@@ -11,7 +11,12 @@ import type { Schema } from './schema.ts';
 export type Statements = ReturnType<typeof prepareStatements>;
 
 export function prepareStatements({ raw, kysely }: OpenDatabase) {
-  return { ...entryStatements(raw, kysely), ...roomStatements(raw, kysely), ...besideStatements(raw, kysely) };
+  return {
+    ...entryStatements(raw, kysely),
+    ...roomStatements(raw, kysely),
+    ...besideStatements(raw, kysely),
+    ...huskStatements(raw, kysely),
+  };
 }
 
 const NONE = new Uint8Array();
@@ -72,6 +77,53 @@ function roomStatements(raw: DatabaseSync, db: Kysely<Schema>) {
     ),
     /** document */
     writers: prepare(raw, db.selectFrom('writers').select(['writer', 'count', 'head']).where('document', '=', 0)),
+  };
+}
+
+function huskStatements(raw: DatabaseSync, db: Kysely<Schema>) {
+  return {
+    /** document, writer, seq, device, order, due */
+    putOrder: prepare(
+      raw,
+      db
+        .insertInto('orders')
+        .values({ document: 0, writer: 0, seq: 0, device: '', order: '', due: null })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['document', 'writer', 'seq', 'device'])
+            .doUpdateSet((row) => ({ order: row.ref('excluded.order'), due: row.ref('excluded.due') })),
+        ),
+    ),
+    /** document */
+    orders: prepare(
+      raw,
+      db.selectFrom('orders').select(['writer', 'seq', 'device', 'order', 'due']).where('document', '=', 0),
+    ),
+    /** least due that is not */
+    dueOrders: prepare(
+      raw,
+      db
+        .selectFrom('orders')
+        .innerJoin('documents', 'documents.number', 'orders.document')
+        .select(['room'])
+        .distinct()
+        .where('due', '<', 0),
+    ),
+    /** document, writer, seq */
+    putHole: prepare(
+      raw,
+      db
+        .insertInto('holes')
+        .values({ document: 0, writer: 0, seq: 0 })
+        .onConflict((conflict) => conflict.doNothing()),
+    ),
+    /** document, writer, seq */
+    dropHole: prepare(
+      raw,
+      db.deleteFrom('holes').where('document', '=', 0).where('writer', '=', 0).where('seq', '=', 0),
+    ),
+    /** document */
+    holes: prepare(raw, db.selectFrom('holes').select(['writer', 'seq']).where('document', '=', 0)),
   };
 }
 

@@ -6,7 +6,7 @@ import { constants, setPriority } from 'node:os';
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { applyChange } from './applyChange.ts';
 import { openDatabase, type OpenDatabase } from './openDatabase.ts';
-import { readMarkers, readRecovery, readRequests, readRoom } from './readRoom.ts';
+import { readDue, readMarkers, readRecovery, readRequests, readRoom } from './readRoom.ts';
 import { scanDocument } from './scanDocument.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 import type { Order, Outcome, Report, Task } from './workerMessages.ts';
@@ -87,6 +87,8 @@ function transact({ raw }: OpenDatabase, statements: Statements, changes: readon
   try {
     for (const change of changes) applyChange(statements, change);
     raw.exec('commit');
+    // ENT-6: the write-ahead log holds pages as they were before. With its end cut off, nothing of them is in a file.
+    if (changes.some(({ replaced }) => replaced && replaced.length > 0)) raw.exec('pragma wal_checkpoint(truncate)');
   } catch (error) {
     if (raw.isTransaction) raw.exec('rollback');
     throw error;
@@ -110,6 +112,8 @@ function read(database: OpenDatabase, statements: Statements, task: Task): Outco
       return readRoom(statements, task.room);
     case 'scan':
       return scanDocument(statements, task.document, task.ranges, task.limit);
+    case 'due':
+      return readDue(statements, task.before);
     case 'markers':
       return readMarkers(statements, task.room);
     case 'requests':

@@ -15,6 +15,7 @@ export type Task =
   | { readonly do: 'room'; readonly room: RoomId }
   | { readonly do: 'scan'; readonly document: number; readonly ranges: readonly Range[]; readonly limit: number }
   | { readonly do: 'markers'; readonly room: RoomId }
+  | { readonly do: 'due'; readonly before: number }
   | { readonly do: 'requests'; readonly room: RoomId }
   | { readonly do: 'recovery'; readonly id: RecoveryId }
   | { readonly do: 'stop' };
@@ -25,7 +26,13 @@ export interface Order {
 }
 
 export type Outcome =
-  readonly StoredDocument[] | readonly StoredMarker[] | readonly StoredRequest[] | StoredRecovery | Page | undefined;
+  | readonly RoomId[]
+  | readonly StoredDocument[]
+  | readonly StoredMarker[]
+  | readonly StoredRequest[]
+  | StoredRecovery
+  | Page
+  | undefined;
 
 /** `started` comes first and once. Commits are answered many at a time. */
 export type Report =

@@ -2,5 +2,10 @@
 import type { Migration } from 'kysely/migration';
 import * as tables from './0001-tables.ts';
 import * as recoveries from './0002-recoveries.ts';
+import * as husks from './0003-husks.ts';
 
-export const MIGRATIONS: Readonly<Record<string, Migration>> = { '0001-tables': tables, '0002-recoveries': recoveries };
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-tables': tables,
+  '0002-recoveries': recoveries,
+  '0003-husks': husks,
+};

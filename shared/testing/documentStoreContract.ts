@@ -1,4 +1,4 @@
-import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs';
+import { applyUpdate, ContentBinary, createID, Doc, encodeStateAsUpdate, getItem, Item } from 'yjs';
 import type { DocumentId } from '#shared/ids.ts';
 import type { DocumentStore } from '#shared/ports/documentStore.ts';
 import type { Contract } from './contract.ts';
@@ -69,6 +69,30 @@ export const documentStoreContract: Contract<DocumentPlace> = {
     push(second.doc, 1_200);
     await second.close();
     equal(read((await place.store().open(DOCUMENT)).doc), [...numbers, 1_200]);
+  },
+
+  'a document written anew keeps what it holds now, what comes after, and nothing of what it held': async (
+    place,
+    { equal },
+  ) => {
+    const first = await place.store().open(DOCUMENT);
+    const bytes = first.doc.getArray<Uint8Array>('b');
+    bytes.push([new Uint8Array([1]), new Uint8Array([2])]);
+    await first.flushed();
+    const item = getItem(first.doc.store, createID(first.doc.clientID, 0));
+    if (item instanceof Item && item.content instanceof ContentBinary) item.content.content = new Uint8Array([9]);
+    const rewriting = first.rewritten();
+    bytes.push([new Uint8Array([3])]);
+    await rewriting;
+    await first.flushed();
+    const again = await place.store().open(DOCUMENT);
+    equal(
+      again.doc
+        .getArray<Uint8Array>('b')
+        .toArray()
+        .map(([byte]) => byte),
+      [9, 2, 3],
+    );
   },
 
   'documents do not mix': async (place, { equal }) => {

@@ -42,6 +42,22 @@ export class KeptDocument implements StoredDocument {
     return this.#barrier;
   }
 
+  /** In one strict transaction: what is written meanwhile comes after it. */
+  async rewritten(): Promise<void> {
+    const whole = encodeStateAsUpdate(this.doc);
+    try {
+      await this.#write([UPDATES], 'strict', (transaction) => {
+        const updates = transaction.objectStore(UPDATES);
+        updates.clear();
+        updates.add(whole);
+      });
+    } catch (cause) {
+      throw storageTrouble(cause);
+    }
+    this.#persistence._dbsize = 1;
+    this.#lost = undefined;
+  }
+
   async close(): Promise<void> {
     this.doc.off('update', this.#keep);
     try {

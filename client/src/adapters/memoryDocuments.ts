@@ -1,4 +1,4 @@
-import { applyUpdate, Doc } from 'yjs';
+import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs';
 import type { DocumentId } from '#shared/ids.ts';
 import type { DocumentStore, StoredDocument } from '#shared/ports/documentStore.ts';
 
@@ -44,6 +44,13 @@ class MemoryDocument implements StoredDocument {
     const kept = this.#library.get(this.#document) ?? [];
     this.#library.set(this.#document, kept.concat(this.#pending));
     this.#pending = [];
+  }
+
+  async rewritten(): Promise<void> {
+    this.#pending = [];
+    const whole = encodeStateAsUpdate(this.doc);
+    await Promise.resolve();
+    this.#library.set(this.#document, [whole]);
   }
 
   async close(): Promise<void> {

@@ -77,8 +77,9 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     await engine.closeSurplus();
     return OK;
   },
-  send: async (engine, { room, text, reply }, also) => {
-    const op = { t: 'message', text: textFrom(text), ...(reply ? { reply } : {}) } as const;
+  send: async (engine, { room, text, reply, expires }, also) => {
+    const ending = expires === undefined ? {} : { expires };
+    const op = { t: 'message', text: textFrom(text), ...(reply ? { reply } : {}), ...ending } as const;
     const entry = await roomToWriteIn(engine, room).write(op, also);
     await setDraft(engine, room, { text: '' });
     return { ok: true, entry };

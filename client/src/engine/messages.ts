@@ -19,7 +19,14 @@ export type Command =
   /** The room is on a screen (attach, keep fresh) or no longer. */
   | { readonly do: 'room.show'; readonly room: RoomId }
   | { readonly do: 'room.hide'; readonly room: RoomId }
-  | { readonly do: 'send'; readonly room: RoomId; readonly text: string; readonly reply?: EntryId }
+  /** `expires`: when it is to go for everybody, ms UTC. */
+  | {
+      readonly do: 'send';
+      readonly room: RoomId;
+      readonly text: string;
+      readonly reply?: EntryId;
+      readonly expires?: number;
+    }
   | { readonly do: 'edit'; readonly room: RoomId; readonly target: EntryId; readonly text: string }
   /** Held 6 s in the outbox, durable at once; `delete.undo` takes it back until then. */
   | { readonly do: 'delete'; readonly room: RoomId; readonly target: EntryId }

@@ -5,13 +5,14 @@
 import type { Doc } from 'yjs';
 import type { Entry } from '#shared/entry/entry.ts';
 import type { Fault } from '#shared/errors.ts';
-import type { DocumentId, EntryId } from '#shared/ids.ts';
-import { applyRuns, runsOf } from '#shared/log/applyToDoc.ts';
+import type { DocumentId, EntryId, WriterId } from '#shared/ids.ts';
+import { applyRuns, replaceEntry, runsOf } from '#shared/log/applyToDoc.ts';
 import { DocumentLog } from '#shared/log/documentLog.ts';
 import { admit } from '#shared/log/guard.ts';
 import type { Judge } from '#shared/log/judge.ts';
 import type { Quarantine } from '#shared/log/quarantine.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
+import { rootOf } from '#shared/log/structs.ts';
 import { readSyncMessage, writeStep1Page, writeStep2, writeUpdate } from '#shared/log/syncMessage.ts';
 import { firstPage, LINES_A_PAGE, spanBelow, type VectorPage, type WriterSpan } from '#shared/log/vectorPages.ts';
 import { readUpdate, type Run } from '#shared/log/update.ts';
@@ -141,6 +142,22 @@ export class OpenDocument {
     await this.#stored.flushed();
     this.#cameDurably = Math.max(this.#cameDurably, came);
     return vector;
+  }
+
+  /** An entry's bytes; undefined where none is held. */
+  entry(writer: WriterId, seq: number): Uint8Array | undefined {
+    return seq < this.log.count(writer) ? this.doc.getArray<Uint8Array>(rootOf(writer)).get(seq) : undefined;
+  }
+
+  /** ENT-6: other bytes of an entry held: its husk, or the whole of a hole. */
+  replace(writer: WriterId, seq: number, bytes: Uint8Array): void {
+    this.#bytes += bytes.length - (this.entry(writer, seq)?.length ?? 0);
+    replaceEntry(this.doc, writer, seq, bytes);
+  }
+
+  /** Resolves when exactly what the document holds is kept, and nothing of what it held before. */
+  rewritten(): Promise<void> {
+    return this.#stored.rewritten();
   }
 
   close(): Promise<void> {

@@ -64,6 +64,12 @@ export class Outbox {
     for (const { writer, seq } of entries) this.#of(document, writer).seqs.push(seq);
   }
 
+  /** ENT-6: other bytes for an entry, if it is kept still: what was deleted before it was sent is never sent. */
+  async replace(document: DocumentId, { writer, seq, bytes }: Kept): Promise<void> {
+    if (!this.#waiting.get(document)?.get(writer)?.seqs.includes(seq)) return;
+    await this.#store.write([{ table: 'outbox', key: keyOf(document, writer, seq), value: bytes }]);
+  }
+
   /** A link holds everything below these counts durably. */
   acknowledged(document: DocumentId, counts: StateVector): Promise<void> {
     return this.#advance(document, counts, 'acknowledged');

@@ -53,6 +53,10 @@ export class RelayDesk implements RelayEvents {
       case 'ack':
         this.#document(frame);
         break;
+      case 'husks':
+      case 'payloads':
+        this.#do(this.#engine.rooms.get(frame.room)?.hearHusks(frame) ?? Promise.resolve());
+        break;
       case 'mark':
         this.#do(this.#mark(frame));
         break;

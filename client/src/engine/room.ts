@@ -3,6 +3,7 @@
  * so that no op is written from a state another is about to change.
  */
 import type { InviteKeys } from '#shared/charter/invites.ts';
+import { hash } from '#shared/crypto/hash.ts';
 import { actingIdentity, mayWrite } from '#shared/charter/state.ts';
 import { hlcOfOrder } from '#shared/entry/hlc.ts';
 import type { Entry } from '#shared/entry/entry.ts';
@@ -18,6 +19,7 @@ import {
   type Segment,
 } from '#shared/ids.ts';
 import { Quarantine } from '#shared/log/quarantine.ts';
+import type { HusksFrame, Payloads } from '#shared/wire/frames.ts';
 import { writerId } from '#shared/log/writerId.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import type { TimelineOp } from '#shared/timeline/ops/timelineOp.ts';
@@ -31,6 +33,7 @@ import type { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import type { Relay } from './relay.ts';
 import { RoomCharter } from './roomCharter.ts';
+import { RoomHusks } from './roomHusks.ts';
 import { RoomIndex } from './roomIndex.ts';
 import { grant } from './roomKeys.ts';
 import { RoomLink } from './roomLink.ts';
@@ -67,6 +70,8 @@ export interface RoomEvents {
 const MONTHS_SHOWN = 2;
 /** Long enough to gather a burst, short enough that a marker follows a message while the reader looks. */
 const SAVE_MS = 150;
+/** Deletes come several at a time; what they take goes at once, as a person counts. */
+const TEND_MS = 30;
 /** While history streams in, folding waits for more of it: half of a room looks written apart (TIM-5). */
 const STREAMING_MS = 120;
 
@@ -76,6 +81,7 @@ export class Room {
   readonly timeline: RoomTimeline;
   readonly view: RoomView;
   readonly link: RoomLink;
+  readonly husks: RoomHusks;
   readonly copies = new Copies();
   readonly index: RoomIndex;
   /** Its person has left; what they wrote is still on its way out. */
@@ -89,6 +95,7 @@ export class Room {
   #opened: Promise<void> | undefined;
   #stopSaving: () => void = () => undefined;
   #stopSettling: (() => void) | undefined;
+  #stopTending: (() => void) | undefined;
 
   constructor(id: RoomId, own: RoomParts, readUpTo?: Order) {
     const { parts, keys, events, outbox, relay, view, deleting } = own;
@@ -97,6 +104,8 @@ export class Room {
     this.charter = new RoomCharter(id, parts, keys);
     this.timeline = new RoomTimeline(id, parts, keys, this.charter);
     this.index = new RoomIndex(id, parts.store);
+    const { charter, timeline } = this;
+    this.husks = new RoomHusks({ parts, keys, outbox, relay, charter, timeline, due: () => this.#tendSoon() });
     const changed = (): void => events.changed(this);
     this.link = new RoomLink(this, {
       parts,
@@ -147,6 +156,8 @@ export class Room {
   async close(): Promise<void> {
     this.#stopSaving();
     this.#stopSettling?.();
+    this.#stopTending?.();
+    this.husks.stop();
     this.#lateGrants.stop();
     this.view.stop();
     if (!this.isOpen) return;
@@ -196,6 +207,16 @@ export class Room {
     return this.view.newestFlushed();
   }
 
+  /** ENT-6: what the relay says of orders, holes and payloads. */
+  hearHusks(frame: HusksFrame | Payloads): Promise<void> {
+    return this.turn(async () => {
+      await this.openSegment(frame.segment);
+      await (frame.type === 'husks' ? this.husks.take(frame) : this.husks.fill(frame));
+      this.#settle();
+      this.#saveSoon();
+    });
+  }
+
   // ---- what is here ----
 
   /** The open documents, the charter first. While the room opens the relay may speak of it already: there are none then. */
@@ -240,9 +261,11 @@ export class Room {
 
   /** Waits for the documents' own stores and the view's, then notes what is durable here. */
   async save(): Promise<void> {
+    await this.husks.tend();
     for (const document of this.documents) {
       const { bytes, log } = document;
-      const noted = { digest: log.digest(), entries: log.size, bytes };
+      const husks = this.husks.digest(segmentOf(document.id));
+      const noted = { digest: log.digest(), entries: log.size, bytes, husks };
       const vector = await document.flushed();
       await this.#own.outbox.flushed(document.id, vector);
       await this.index.note(segmentOf(document.id), { ...noted, vector: [...vector] });
@@ -275,9 +298,12 @@ export class Room {
   }
 
   async #openSegment(segment: Segment): Promise<void> {
+    await this.husks.load(segment);
     const { document } = await this.timeline.open(segment, this.#own.outbox, this.#quarantine, this.#events(segment));
+    this.husks.review();
     const isViewed = this.#isViewed();
     this.view.settle(isViewed);
+    if (this.husks.review()) this.view.settle(isViewed);
     this.link.add(document);
     if (!isViewed) await this.view.dropStrays(this.timeline.segments.map((month) => month.segment));
   }
@@ -286,8 +312,13 @@ export class Room {
   #isViewed(): boolean {
     const keys = this.charter.keyring.size;
     return this.timeline.segments.every(({ segment, document }) =>
-      this.index.isViewed(segment, document.log.digest(), keys),
+      this.index.isViewed(segment, this.#folded(segment, document), keys),
     );
+  }
+
+  /** What a fold is made of: entries, and what of them is gone. */
+  #folded(segment: Segment, { log }: OpenDocument): Uint8Array {
+    return hash('folded', log.digest(), this.husks.digest(segment));
   }
 
   get #mayWrite(): boolean {
@@ -309,6 +340,7 @@ export class Room {
     const document = documentId(this.id, segment);
     return {
       entries: (entries, from) => {
+        if (segment !== CHARTER) this.husks.note(entries);
         if (from !== 'disk') this.#grew(segment, entries, from);
       },
       theirs: (page) => {
@@ -356,7 +388,11 @@ export class Room {
   #settle(): void {
     this.#stopSettling?.();
     this.#stopSettling = undefined;
-    if (!this.#isFilling) this.view.settle();
+    if (this.#isFilling) return;
+    // What a delete takes is known once it is folded in; what an order takes goes before anything is shown.
+    this.husks.review();
+    this.view.settle();
+    if (this.husks.review()) this.view.settle();
   }
 
   /**
@@ -365,6 +401,19 @@ export class Room {
    */
   get #isFilling(): boolean {
     return this.#own.isJoining(this.id) && !this.link.isNewestHere;
+  }
+
+  #tendSoon(): void {
+    this.#stopTending ??= this.#own.parts.clock.after(TEND_MS, () => {
+      this.#stopTending = undefined;
+      this.#do(
+        this.turn(async () => {
+          await this.husks.tend();
+          this.#settle();
+        }),
+      );
+      this.#saveSoon();
+    });
   }
 
   #saveSoon(): void {
@@ -377,7 +426,7 @@ export class Room {
     this.#settle();
     const keys = this.charter.keyring.size;
     const folded = this.timeline.segments.map(({ segment, document }) => {
-      return { segment, digest: document.log.digest(), messages: this.timeline.fold.countOf(segment) };
+      return { segment, digest: this.#folded(segment, document), messages: this.timeline.fold.countOf(segment) };
     });
     await this.view.flushed();
     await this.index.viewed(folded, keys);

@@ -12,6 +12,8 @@ interface Noted {
   readonly vector: readonly (readonly [WriterId, number])[];
   readonly entries: number;
   readonly bytes: number;
+  /** ENT-6: the second digest. */
+  readonly husks?: Uint8Array;
 }
 
 interface Line extends Noted {
@@ -25,6 +27,9 @@ interface Folded {
   readonly digest: Uint8Array;
   readonly messages: number;
 }
+
+const sameHusks = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && equalBytes(a, b));
 
 /** No fold is made with so many keys. */
 const BEHIND = -1;
@@ -66,6 +71,10 @@ export class RoomIndex {
     return this.#lines.get(segment)?.digest;
   }
 
+  husksOf(segment: Segment): Uint8Array | undefined {
+    return this.#lines.get(segment)?.husks;
+  }
+
   vectorOf(segment: Segment): StateVector | undefined {
     const line = this.#lines.get(segment);
     return line && new Map(line.vector);
@@ -85,7 +94,7 @@ export class RoomIndex {
 
   async note(segment: Segment, noted: Noted): Promise<void> {
     const before = this.#lines.get(segment);
-    if (before && equalBytes(before.digest, noted.digest)) return;
+    if (before && equalBytes(before.digest, noted.digest) && sameHusks(before.husks, noted.husks)) return;
     await this.#put(segment, { ...noted, ...(before?.viewed ? { viewed: before.viewed } : {}) });
   }
 

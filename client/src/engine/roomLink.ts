@@ -14,6 +14,7 @@ import type { OpenDocument } from './openDocument.ts';
 import type { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import type { Relay } from './relay.ts';
+import type { RoomHusks } from './roomHusks.ts';
 import type { RoomIndex } from './roomIndex.ts';
 
 /** The room, as far as its link needs one. */
@@ -27,6 +28,7 @@ export interface Linked {
   readonly documents: readonly OpenDocument[];
   documentOf(segment: Segment): OpenDocument | undefined;
   openSegment(segment: Segment): Promise<void>;
+  readonly husks: Pick<RoomHusks, 'theirs' | 'disconnected'>;
 }
 
 export interface LinkedParts {
@@ -121,6 +123,10 @@ export class RoomLink {
     if (this.#agrees(offer)) this.#agreed(document);
     else await this.#room.openSegment(offer.segment);
     this.#carriages.up(document);
+    const { husks, index } = this.#room;
+    if (!husks.theirs(offer.segment, offer.husks, index.husksOf(offer.segment))) return;
+    await this.#room.openSegment(offer.segment);
+    husks.theirs(offer.segment, offer.husks, undefined);
   }
 
   message(document: DocumentId, message: Uint8Array): void {
@@ -164,6 +170,7 @@ export class RoomLink {
   }
 
   disconnected(): void {
+    this.#room.husks.disconnected();
     this.#isEntered = false;
     this.#carriages.down();
   }

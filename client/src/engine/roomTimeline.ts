@@ -1,16 +1,19 @@
 /** A room's timeline on this device: the segments that are open, the fold over them, and writing to them. */
 import type { Entry } from '#shared/entry/entry.ts';
+import { readHeader } from '#shared/entry/header.ts';
 import { compareHlc, tick, type Hlc } from '#shared/entry/hlc.ts';
 import { openBody } from '#shared/entry/open.ts';
+import { parseEntry } from '#shared/entry/parse.ts';
 import { sealBody } from '#shared/entry/seal.ts';
 import { GrapevineError } from '#shared/errors.ts';
-import { documentId, monthOf, segmentOf, type EntryId, type RoomId, type Segment } from '#shared/ids.ts';
+import { documentId, monthOf, segmentOf, type EntryId, type EpochId, type RoomId, type Segment } from '#shared/ids.ts';
 import type { Quarantine } from '#shared/log/quarantine.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import { identityOf, rankOf } from '#shared/charter/state.ts';
 import { encodeBody, readBody, type Body } from '#shared/timeline/body.ts';
 import { isDue } from '#shared/timeline/due.ts';
 import { Timeline } from '#shared/timeline/fold.ts';
+import type { Item } from '#shared/timeline/item.ts';
 import type { TimelineOp } from '#shared/timeline/ops/timelineOp.ts';
 import type { Keys } from './keys.ts';
 import { OpenDocument, type DocumentEvents } from './openDocument.ts';
@@ -40,6 +43,8 @@ export class RoomTimeline {
   readonly #segments = new Map<Segment, OpenSegment>();
   /** Entries whose epoch key is not here yet. */
   readonly #sealed = new Map<EntryId, Entry>();
+  /** ENT-6: own messages that are to go, and when, ms UTC. */
+  readonly expiring = new Map<EntryId, number>();
   #seen: Hlc | undefined;
 
   constructor(room: RoomId, parts: Parts, keys: Keys, charter: RoomCharter) {
@@ -110,6 +115,35 @@ export class RoomTimeline {
     }
   }
 
+  /** ENT-6: a hole was filled; what it says is read from the document. */
+  filled(segment: Segment, id: EntryId): void {
+    const document = this.#segments.get(segment)?.document;
+    const item = this.fold.item(id);
+    const bytes = item && document?.entry(item.writer, item.seq);
+    const read = bytes && parseEntry(bytes);
+    if (!document || !item || !bytes || !read?.ok) return;
+    const { header, payload, signature } = read.value;
+    const epoch = epochAt(document, item);
+    const { writer, seq, device, previous } = item;
+    const entry: Entry = {
+      document: document.id,
+      writer,
+      seq,
+      id,
+      ...(previous ? { previous } : {}),
+      header,
+      payload,
+      signature,
+      bytes,
+      device,
+      heads: [],
+      ...(epoch ? { epoch } : {}),
+    };
+    const body = this.#bodyOf(entry);
+    if (body) this.fold.open(id, body);
+    else this.#sealed.set(id, entry);
+  }
+
   async #append(open: OpenSegment, op: TimelineOp, hlc: Hlc, also: readonly Change[]): Promise<Entry> {
     await ensureEpoch(this.#charter, this.#parts.random);
     const { keyring, charter } = this.#charter;
@@ -145,6 +179,7 @@ export class RoomTimeline {
     if (!identity || !rank) return;
     const body = this.#bodyOf(entry);
     if (!body && !entry.header.husk) this.#sealed.set(entry.id, entry);
+    if (body?.op.t === 'message' && identity === this.#keys.identity) this.#noteExpiry(entry.id, body.op);
     const { id, writer, seq, device, previous } = entry;
     const segment = segmentOf(entry.document);
     this.fold.add({
@@ -161,10 +196,24 @@ export class RoomTimeline {
     });
   }
 
+  #noteExpiry(id: EntryId, op: Body['op']): void {
+    if ('expires' in op) this.expiring.set(id, op.expires);
+  }
+
   #bodyOf(entry: Entry): Body | undefined {
     const key = entry.epoch && this.#charter.keyring.key(entry.epoch);
     const opened = key && openBody(key, entry);
     const body = opened?.ok ? readBody(opened.value) : undefined;
     return body?.ok ? body.value : undefined;
   }
+}
+
+/** The epoch in force at an entry: the last its list stated up to there. */
+function epochAt(document: OpenDocument, { writer, seq }: Item): EpochId | undefined {
+  for (let at = seq; at >= 0; at--) {
+    const bytes = document.entry(writer, at);
+    const read = bytes && readHeader(bytes);
+    if (read && 'header' in read && read.header.epoch) return read.header.epoch;
+  }
+  return undefined;
 }

@@ -13,5 +13,7 @@ export interface StoredDocument {
   readonly doc: Doc;
   /** Resolves when every update applied to `doc` before the call is durable. */
   flushed(): Promise<void>;
+  /** Resolves when what is kept is exactly what `doc` holds now: bytes it held before and does not any more are gone (ENT-6). */
+  rewritten(): Promise<void>;
   close(): Promise<void>;
 }

@@ -201,15 +201,15 @@ export class Timeline {
 
   /** ENT-6: every message that is deleted, with what of it is still here. */
   *doomed(): Generator<Doomed> {
-    for (const { id, deletes, node, edits } of this.#subjects.doomed) {
-      const ofAuthor = node ? (edits.get(node.identity) ?? []) : [];
-      yield {
-        id,
-        message: node?.item,
-        edits: ofAuthor.map(({ by }) => by.item),
-        deletes: deletes.map(({ item }) => item),
-      };
-    }
+    for (const { id, deletes, node } of this.#subjects.doomed)
+      yield { id, message: node?.item, edits: this.edits(id), deletes: deletes.map(({ item }) => item) };
+  }
+
+  /** Entries that change a message, from its author. */
+  edits(id: EntryId): readonly Item[] {
+    const subject = this.#subjects.find(id);
+    const edits = subject?.node ? (subject.edits.get(subject.node.identity) ?? []) : [];
+    return edits.map(({ by }) => by.item);
   }
 
   /** Messages that ops wait for: load the segments they are in (TIM-4). */

@@ -36,6 +36,7 @@ export function simulatedDocuments(
     return {
       doc: stored.doc,
       flushed: () => flush(stored),
+      rewritten: () => life.take(random.below(FLUSH_MS), () => stored.rewritten()),
       close: () => {
         isClosed = true;
         return life.take(random.below(OPEN_MS), () => stored.close());

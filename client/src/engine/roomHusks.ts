@@ -1,0 +1,365 @@
+/**
+ * ENT-6 on this device: what of a room's entries is gone. Keeps the orders, finds which of them stand, takes payloads out of
+ * fold, document and outbox, writes the orders of this device, and has holes filled. It knows the relay as one more place
+ * that may lack an order or a payload.
+ */
+import { equalBytes } from '#shared/bytes.ts';
+import { atLeast } from '#shared/charter/rank.ts';
+import { identityOf } from '#shared/charter/state.ts';
+import { payloadOf, withPayload, withoutPayload } from '#shared/entry/payload.ts';
+import type { Entry } from '#shared/entry/entry.ts';
+import { documentId, segmentOf, CHARTER, type EntryId, type Segment } from '#shared/ids.ts';
+import { HuskBook, nothingGone, type Place } from '#shared/log/huskBook.ts';
+import { checkHuskOrder, makeHuskOrder, type HuskOrder } from '#shared/log/huskOrder.ts';
+import { afterPrefix, type Change } from '#shared/ports/deviceStore.ts';
+import type { Item } from '#shared/timeline/item.ts';
+import type { HusksFrame, Payloads } from '#shared/wire/frames.ts';
+import { MAX_HOLES, MAX_ORDERS, MAX_PAYLOADS } from '#shared/wire/huskSchemas.ts';
+import { finals, type Final } from './finalOrders.ts';
+import type { Keys } from './keys.ts';
+import type { Outbox } from './outbox.ts';
+import type { Parts } from './parts.ts';
+import type { Relay } from './relay.ts';
+import type { RoomCharter } from './roomCharter.ts';
+import type { OpenSegment, RoomTimeline } from './roomTimeline.ts';
+
+export interface HusksParts {
+  readonly parts: Parts;
+  readonly keys: Keys;
+  readonly outbox: Outbox;
+  readonly relay: Relay;
+  readonly charter: RoomCharter;
+  readonly timeline: RoomTimeline;
+  /** There is something to tend to, in a turn. */
+  readonly due: () => void;
+}
+
+/** Another device of the person who deleted may be at it. */
+const LEAVE_TO_OTHERS_MS = 5_000;
+const ASK_AGAIN_MS = 2_000;
+const ASK_AGAIN_MOST_MS = 10 * 60_000;
+/** Longest time a timer is set for. */
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+interface Comparing {
+  theirs: Uint8Array;
+  wait: number;
+  stop?: () => void;
+}
+
+export class RoomHusks {
+  readonly #own: HusksParts;
+  readonly #books = new Map<Segment, HuskBook>();
+  /** Entries without a payload here, by place. */
+  readonly #husked = new Map<Segment, Map<string, { readonly place: Place; readonly id: EntryId }>>();
+  readonly #comparing = new Map<Segment, Comparing>();
+  /** Documents to be written anew. */
+  readonly #dirty = new Set<Segment>();
+  #finals: ReadonlyMap<EntryId, Final> = new Map();
+  #stopWaiting: () => void = () => undefined;
+
+  constructor(own: HusksParts) {
+    this.#own = own;
+  }
+
+  /** Reads the orders kept of a month, before it is opened. */
+  async load(segment: Segment): Promise<void> {
+    const book = this.#book(segment);
+    const prefix = this.#key(segment, '');
+    const rows = await this.#own.parts.store.range('index', { from: prefix, to: afterPrefix(prefix) });
+    for (const { value } of rows) book.take(value as HuskOrder);
+  }
+
+  digest(segment: Segment): Uint8Array {
+    return this.#book(segment).digest();
+  }
+
+  /** Entries came into a document, from wherever. */
+  note(entries: readonly Entry[]): void {
+    for (const { document, writer, seq, id, header } of entries)
+      if (header.husk) this.#huskedIn(segmentOf(document)).set(`${writer}/${seq}`, { place: [writer, seq], id });
+  }
+
+  /** Brings the fold to what the orders that stand leave of it; true when that changes it. */
+  review(): boolean {
+    const { fold } = this.#own.timeline;
+    const before = this.#finals;
+    const state = this.#own.charter.charter.state();
+    const orders = [...this.#books].flatMap(([segment, book]) => book.orders.map((order) => ({ segment, order })));
+    this.#finals = finals(orders, fold, (device) => identityOf(state, device));
+    const changed: Item[] = [];
+    for (const [id, { husk }] of this.#finals) {
+      const item = fold.item(id);
+      if (item && (item.husk?.by !== husk.by || item.husk.was !== husk.was)) changed.push({ ...item, husk });
+    }
+    for (const id of before.keys()) {
+      const item = fold.item(id);
+      if (item?.husk && !this.#finals.has(id)) changed.push(unearthed(item));
+    }
+    if (changed.length > 0) fold.replace(changed);
+    for (const segment of this.#books.keys()) this.#noteHoles(segment);
+    if (this.#toOrder().length + this.#toPurge().length > 0) this.#own.due();
+    return changed.length > 0;
+  }
+
+  /** Writes the orders that are this device's to write, and lets go of payloads. In a turn. */
+  async tend(): Promise<void> {
+    const orders = this.#toOrder();
+    if (orders.length > 0) {
+      await this.#keep(orders);
+      this.review();
+      for (const [segment, some] of bySegment(orders)) this.#say(segment, some);
+    }
+    for (const { segment, item } of this.#toPurge()) await this.#purge(segment, item);
+    await this.#rewrite();
+    this.#wait();
+  }
+
+  // ---- the other side ----
+
+  /** Where the other side stands, by its own word. True when it stands elsewhere, or its month is not open to tell. */
+  theirs(segment: Segment, digest: Uint8Array | undefined, kept: Uint8Array | undefined): boolean {
+    if (segment === CHARTER) return false;
+    const comparing = this.#comparing.get(segment) ?? { theirs: nothingGone(), wait: 0 };
+    comparing.theirs = digest ?? nothingGone();
+    this.#comparing.set(segment, comparing);
+    if (!this.#segment(segment)) return !equalBytes(comparing.theirs, kept ?? nothingGone());
+    this.#compare(segment);
+    return false;
+  }
+
+  disconnected(): void {
+    for (const { stop } of this.#comparing.values()) stop?.();
+    this.#comparing.clear();
+  }
+
+  stop(): void {
+    this.disconnected();
+    this.#stopWaiting();
+  }
+
+  /** Orders and holes of the other side; its month must be open. In a turn. */
+  async take({ segment, orders, holes, digest }: HusksFrame): Promise<void> {
+    const book = this.#book(segment);
+    const state = this.#own.charter.charter.state();
+    const document = documentId(this.#own.charter.room, segment);
+    const news = orders.filter(
+      (order) => identityOf(state, order.device) !== undefined && checkHuskOrder(document, order),
+    );
+    await this.#keep(news.map((order) => ({ segment, order })).filter(({ order }) => !isKnown(book, order)));
+    this.review();
+    this.#give(segment, holes);
+    this.theirs(segment, digest, undefined);
+  }
+
+  /** Payloads from the other side: what fits a hole fills it. In a turn. */
+  async fill({ segment, payloads }: Payloads): Promise<void> {
+    const { timeline } = this.#own;
+    const open = this.#segment(segment);
+    if (!open) return;
+    for (const [writer, seq, payload] of payloads) {
+      const hole = this.#huskedIn(segment).get(`${writer}/${seq}`);
+      const husk = hole && this.#book(segment).isHole(hole.place) && open.document.entry(writer, seq);
+      const entry = husk && withPayload(husk, payload);
+      if (!hole || !entry) continue;
+      open.document.replace(writer, seq, entry);
+      this.#huskedIn(segment).delete(`${writer}/${seq}`);
+      this.#dirty.add(segment);
+      timeline.filled(segment, hole.id);
+    }
+    this.review();
+    await this.#rewrite();
+  }
+
+  // ---- inside ----
+
+  #toOrder(): { readonly segment: Segment; readonly order: HuskOrder }[] {
+    const { keys, timeline, parts } = this.#own;
+    const { identity: me } = keys;
+    const wanted: { readonly segment: Segment; readonly order: HuskOrder }[] = [];
+    const want = (item: Item, target: EntryId, because: EntryId): void => {
+      if (!item.husk && item.body && this.#segment(item.segment)) wanted.push(this.#order(item, target, because));
+    };
+    for (const { id, message, edits, deletes } of timeline.fold.doomed()) {
+      const mine = deletes.filter(
+        ({ identity, rank }) => identity === me && (message?.identity === me || atLeast(rank, 'moderator')),
+      );
+      const because = mine.find(({ device }) => device === keys.device) ?? mine[0];
+      if (!message || !because) continue;
+      if (because.device !== keys.device && parts.clock.now() < because.hlc.ms + LEAVE_TO_OTHERS_MS) continue;
+      for (const item of [message, ...edits]) want(item, id, because.id);
+    }
+    for (const [id, expires] of timeline.expiring) {
+      if (parts.clock.now() < expires) continue;
+      const message = timeline.fold.item(id);
+      for (const item of message ? [message, ...timeline.fold.edits(id)] : []) want(item, id, id);
+    }
+    const isNews = ({ segment, order }: (typeof wanted)[number]): boolean => !isKnown(this.#book(segment), order);
+    return wanted.filter(isNews);
+  }
+
+  #order({ segment, writer, seq, id }: Item, target: EntryId, because: EntryId) {
+    const { keys, charter } = this.#own;
+    const unsigned = { writer, seq, id, target, delete: because, device: keys.device };
+    return { segment, order: makeHuskOrder(documentId(charter.room, segment), unsigned, keys.signSecret) };
+  }
+
+  /** Durable when it resolves. */
+  async #keep(orders: readonly { readonly segment: Segment; readonly order: HuskOrder }[]): Promise<void> {
+    if (orders.length === 0) return;
+    const changes = orders.map(({ segment, order }): Change => {
+      return { table: 'index', key: this.#key(segment, `${order.writer}/${order.seq}/${order.device}`), value: order };
+    });
+    await this.#own.parts.store.write(changes);
+    for (const { segment, order } of orders) this.#book(segment).take(order);
+  }
+
+  #toPurge(): { readonly segment: Segment; readonly item: Item }[] {
+    const now = this.#own.parts.clock.now();
+    return [...this.#finals].flatMap(([id, { due }]) => {
+      const item = due <= now ? this.#own.timeline.fold.item(id) : undefined;
+      const isHere = item && this.#segment(item.segment) && !this.#isHusked(item);
+      return isHere ? [{ segment: item.segment, item }] : [];
+    });
+  }
+
+  async #purge(segment: Segment, item: Item): Promise<void> {
+    const { writer, seq, id } = item;
+    const document = this.#segment(segment)?.document;
+    const bytes = document?.entry(writer, seq);
+    const husk = bytes && withoutPayload(bytes);
+    if (!document || !husk) return;
+    await this.#own.outbox.replace(document.id, { writer, seq, bytes: husk });
+    document.replace(writer, seq, husk);
+    this.#huskedIn(segment).set(`${writer}/${seq}`, { place: [writer, seq], id });
+    this.#dirty.add(segment);
+    const { body: _gone, ...rest } = item;
+    this.#own.timeline.fold.replace([rest]);
+  }
+
+  async #rewrite(): Promise<void> {
+    for (const segment of [...this.#dirty]) {
+      await this.#segment(segment)?.document.rewritten();
+      this.#dirty.delete(segment);
+    }
+  }
+
+  #noteHoles(segment: Segment): void {
+    const book = this.#book(segment);
+    for (const { place, id } of this.#huskedIn(segment).values()) book.hole(place, !this.#finals.has(id));
+    for (const place of book.holes)
+      if (!this.#huskedIn(segment).has(`${place[0]}/${place[1]}`)) book.hole(place, false);
+    this.#compare(segment);
+  }
+
+  /** Tells the other side everything, some time after both were found to differ; less and less often while that is no use. */
+  #compare(segment: Segment): void {
+    const comparing = this.#comparing.get(segment);
+    if (!comparing || comparing.stop) return;
+    if (equalBytes(comparing.theirs, this.digest(segment))) {
+      comparing.wait = 0;
+      return;
+    }
+    const { clock } = this.#own.parts;
+    comparing.stop = clock.after(comparing.wait, () => {
+      delete comparing.stop;
+      if (!equalBytes(comparing.theirs, this.digest(segment))) this.#say(segment, this.#book(segment).orders);
+    });
+    comparing.wait = Math.min(ASK_AGAIN_MOST_MS, Math.max(ASK_AGAIN_MS, comparing.wait * 2));
+  }
+
+  #say(segment: Segment, orders: readonly HuskOrder[]): void {
+    const { relay, charter } = this.#own;
+    const book = this.#book(segment);
+    for (let at = 0; at === 0 || at < orders.length; at += MAX_ORDERS)
+      relay.say({
+        type: 'husks',
+        room: charter.room,
+        segment,
+        digest: book.digest(),
+        orders: orders.slice(at, at + MAX_ORDERS),
+        holes: at === 0 ? book.holes.slice(0, MAX_HOLES) : [],
+      });
+  }
+
+  /** What the other side lacks and this device has; not what an order that stands took. */
+  #give(segment: Segment, holes: readonly Place[]): void {
+    const { relay, charter } = this.#own;
+    const document = this.#segment(segment)?.document;
+    const gone = new Set(
+      [...this.#finals.keys()].flatMap((id) => {
+        const item = this.#own.timeline.fold.item(id);
+        return item?.segment === segment ? [`${item.writer}/${item.seq}`] : [];
+      }),
+    );
+    const payloads = holes.flatMap(([writer, seq]): Payloads['payloads'][number][] => {
+      const bytes = gone.has(`${writer}/${seq}`) ? undefined : document?.entry(writer, seq);
+      const payload = bytes && payloadOf(bytes);
+      return payload ? [[writer, seq, payload]] : [];
+    });
+    for (let at = 0; at < payloads.length; at += MAX_PAYLOADS)
+      relay.say({ type: 'payloads', room: charter.room, segment, payloads: payloads.slice(at, at + MAX_PAYLOADS) });
+  }
+
+  /** For what falls due later: what moderators deleted, what is to expire, orders left to another device. */
+  #wait(): void {
+    const { clock } = this.#own.parts;
+    const { timeline, keys } = this.#own;
+    const now = clock.now();
+    const deletes = [...timeline.fold.doomed()].flatMap(({ message, deletes }) =>
+      message?.husk ? [] : deletes.filter(({ identity }) => identity === keys.identity),
+    );
+    const times = [
+      ...[...this.#finals.values()].map(({ due }) => due),
+      ...timeline.expiring.values(),
+      ...deletes.map(({ hlc }) => hlc.ms + LEAVE_TO_OTHERS_MS),
+    ];
+    const next = Math.min(...times.filter((at) => at > now));
+    this.#stopWaiting();
+    if (Number.isFinite(next)) this.#stopWaiting = clock.after(Math.min(DAY_MS, next - now), () => this.#own.due());
+  }
+
+  #segment(segment: Segment): OpenSegment | undefined {
+    return this.#own.timeline.segment(segment);
+  }
+
+  #isHusked({ segment, writer, seq }: Item): boolean {
+    return this.#huskedIn(segment).has(`${writer}/${seq}`);
+  }
+
+  #huskedIn(segment: Segment): Map<string, { readonly place: Place; readonly id: EntryId }> {
+    const known = this.#husked.get(segment);
+    if (known) return known;
+    const fresh = new Map<string, { readonly place: Place; readonly id: EntryId }>();
+    this.#husked.set(segment, fresh);
+    return fresh;
+  }
+
+  #book(segment: Segment): HuskBook {
+    const known = this.#books.get(segment);
+    if (known) return known;
+    const fresh = new HuskBook();
+    this.#books.set(segment, fresh);
+    return fresh;
+  }
+
+  #key(segment: Segment, rest: string): string {
+    return `husks/${documentId(this.#own.charter.room, segment)}/${rest}`;
+  }
+}
+
+function unearthed({ husk: _void, ...item }: Item): Item {
+  return item;
+}
+
+const isKnown = (book: HuskBook, order: HuskOrder): boolean =>
+  book.at([order.writer, order.seq]).some(({ device, delete: because, target, id }) => {
+    return device === order.device && because === order.delete && target === order.target && id === order.id;
+  });
+
+function bySegment(
+  orders: readonly { readonly segment: Segment; readonly order: HuskOrder }[],
+): Map<Segment, HuskOrder[]> {
+  const groups = Map.groupBy(orders, ({ segment }) => segment);
+  return new Map([...groups].map(([segment, some]) => [segment, some.map(({ order }) => order)]));
+}

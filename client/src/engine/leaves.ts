@@ -42,6 +42,7 @@ export class Leaves {
     await this.#held.finish(room.id);
     await room.turn(async () => {
       if (!room.isLeaving || this.#held.holds(room.id) || this.#engine.outbox.holds(room.id)) return;
+      if (!room.husks.isTold) return;
       room.isLeaving = false;
       const isDone = { table: 'commands', key: PREFIX + room.id, value: undefined } as const;
       const { keys } = this.#engine;

@@ -37,6 +37,8 @@ export interface HusksParts {
 /** Another device of the person who deleted may be at it. */
 const LEAVE_TO_OTHERS_MS = 5_000;
 const ASK_AGAIN_MS = 2_000;
+/** It was told three times by then. */
+const TOLD_MS = 8_000;
 const ASK_AGAIN_MOST_MS = 10 * 60_000;
 /** Longest time a timer is set for. */
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -126,6 +128,16 @@ export class RoomHusks {
     if (!this.#segment(segment)) return !equalBytes(comparing.theirs, kept ?? nothingGone());
     this.#compare(segment);
     return false;
+  }
+
+  /** The other side has every order there is here; or was told often enough, and differs in something it cannot be told. */
+  get isTold(): boolean {
+    if (this.#toOrder().length > 0) return false;
+    return [...this.#books].every(([segment, book]) => {
+      if (book.orders.length === 0 || !this.#segment(segment)) return true;
+      const comparing = this.#comparing.get(segment);
+      return comparing && (comparing.wait >= TOLD_MS || equalBytes(comparing.theirs, book.digest()));
+    });
   }
 
   disconnected(): void {

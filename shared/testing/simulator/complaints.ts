@@ -1,7 +1,7 @@
 /** What is not yet, or not at all, as it must be once everything works again. Empty means: converged, and nothing lost. */
 import { equalBytes } from '#shared/bytes.ts';
 import { encodeState } from '#shared/charter/encodeState.ts';
-import type { RoomId } from '#shared/ids.ts';
+import { CHARTER, type RoomId } from '#shared/ids.ts';
 import { encodeRows } from '#shared/timeline/rows.ts';
 import type { Room } from '../../../client/src/engine/room.ts';
 import { rowOf } from '../../../client/src/engine/rowsOf.ts';
@@ -55,6 +55,9 @@ function differences(one: Member, other: Member): string[] {
   compare('the charter', ({ room }) => encodeState(room.charter.charter.state()));
   for (const segment of new Set([one, other].flatMap(({ room }) => room.index.segments))) {
     compare(`the entries of ${segment}`, ({ room }) => room.documentOf(segment)?.log.digest());
+  }
+  for (const segment of new Set([one, other].flatMap(({ room }) => room.index.segments))) {
+    if (segment !== CHARTER) compare(`what of ${segment} is gone`, ({ room }) => room.husks.digest(segment));
   }
   compare('the timeline', ({ room }) => encodeRows(room.timeline.fold.rows()));
   return complaints;

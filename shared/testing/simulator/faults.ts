@@ -5,7 +5,7 @@ import type { SimulatedDevice } from './simulatedDevice.ts';
 import type { SimulatedRelay } from './simulatedRelay.ts';
 import type { World } from './world.ts';
 
-export const FAULTS = ['cut', 'lose', 'slow', 'repeat', 'crash', 'fatal', 'relay', 'amnesia'] as const;
+export const FAULTS = ['cut', 'lose', 'slow', 'repeat', 'crash', 'fatal', 'relay', 'amnesia', 'husks'] as const;
 export type Fault = (typeof FAULTS)[number];
 
 const WEIGHTS: Readonly<Record<Fault, number>> = {
@@ -17,6 +17,7 @@ const WEIGHTS: Readonly<Record<Fault, number>> = {
   fatal: 8,
   relay: 2,
   amnesia: 1,
+  husks: 2,
 };
 const CUT_MS = 40_000;
 const DOWN_MS = 15_000;
@@ -53,6 +54,8 @@ export class Faults {
         return this.#crash(device);
       case 'fatal':
         return device.dieAt(CRASH_POINTS[this.#random.below(CRASH_POINTS.length)]);
+      case 'husks':
+        return this.#omit();
       case 'relay':
       case 'amnesia':
         return this.#strikeRelay(kind);
@@ -67,6 +70,7 @@ export class Faults {
   /** Everything works again. */
   heal(): void {
     this.#world.tell('everything heals');
+    this.#relay.omit(false);
     this.#relay.start();
     for (const device of this.#devices) {
       device.dieAt(undefined);
@@ -96,6 +100,12 @@ export class Faults {
 
   #crash(device: SimulatedDevice): void {
     device.crash('');
+  }
+
+  #omit(): void {
+    this.#world.tell('the relay holds payloads back');
+    this.#relay.omit(true);
+    this.#world.after(this.#random.below(CUT_MS), () => this.#relay.omit(false));
   }
 
   #strikeRelay(kind: 'relay' | 'amnesia'): void {

@@ -1,5 +1,6 @@
 /** Nothing acknowledged is lost, nothing is done twice: the answered commands of everybody against the entries a member has. */
-import type { EntryId } from '#shared/ids.ts';
+import { payloadOf } from '#shared/entry/payload.ts';
+import { segmentOf, type EntryId } from '#shared/ids.ts';
 import { isKnown } from '#shared/timeline/ops/timelineOp.ts';
 import type { Member } from './members.ts';
 import { opsOf, type SaidOp } from './opsOf.ts';
@@ -10,13 +11,19 @@ export function lossesOf({ device, room }: Member, devices: readonly SimulatedDe
   const said = countTexts(ops);
   const deleted = new Set(ops.flatMap(({ op }) => (op && isKnown(op) && op.t === 'delete' ? [op.target] : [])));
   const ids = new Set(ops.map(({ entry }) => entry.id));
-  const complaints = ops.flatMap(({ entry, op }) => (op ? [] : [`${device.name} cannot open ${entry.id}`]));
+  // ENT-6: what its author deleted is gone, and is nowhere to be found.
+  const gone = new Set(ops.flatMap(({ entry }) => (entry.header.husk && isFinal(room, entry.id) ? [entry.id] : [])));
+  const complaints = ops.flatMap(({ entry, op }) =>
+    op || gone.has(entry.id) ? [] : [`${device.name} cannot open ${entry.id}`],
+  );
+  complaints.push(...lingering(device, room));
   for (const { name, sent } of devices) {
     for (const { command, answer } of sent) {
       if (command.do !== 'send' && command.do !== 'edit') continue;
       const times = said.get(command.text) ?? 0;
       if (times > 1) complaints.push(`${device.name} has ${command.text} of ${name} ${times} times`);
-      if (answer?.ok && times === 0) complaints.push(`${device.name} lacks ${command.text} of ${name}`);
+      if (answer?.ok && times === 0 && !(answer.entry && gone.has(answer.entry)))
+        complaints.push(`${device.name} lacks ${command.text} of ${name}`);
       if (answer?.ok && answer.entry && !ids.has(answer.entry))
         complaints.push(`${device.name} lacks entry ${answer.entry} of ${name}`);
     }
@@ -25,6 +32,21 @@ export function lossesOf({ device, room }: Member, devices: readonly SimulatedDe
   }
   return complaints;
 }
+
+const isFinal = ({ timeline }: Member['room'], id: EntryId): boolean => timeline.fold.item(id)?.husk !== undefined;
+
+/** Payloads that an order of their author took and that are here all the same. */
+const lingering = ({ name }: SimulatedDevice, { timeline }: Member['room']): string[] =>
+  timeline.segments.flatMap(({ document }) =>
+    [...timeline.fold.doomed()].flatMap(({ message, edits, deletes }) =>
+      message && deletes.some(({ identity }) => identity === message.identity)
+        ? [message, ...edits].flatMap(({ id, segment, writer, seq }) => {
+            const bytes = segment === segmentOf(document.id) ? document.entry(writer, seq) : undefined;
+            return bytes && payloadOf(bytes) ? [`${name} still has what ${id} said`] : [];
+          })
+        : [],
+    ),
+  );
 
 function countTexts(ops: readonly SaidOp[]): Map<string, number> {
   const said = new Map<string, number>();

@@ -2,6 +2,8 @@
 import { Relay } from '../../../sync-server/src/relay/relay.ts';
 import type { Connection } from '../../../sync-server/src/relay/connection.ts';
 import type { Wire } from '../../../sync-server/src/relay/deviceLink.ts';
+import { withoutPayload } from '#shared/entry/payload.ts';
+import { encodeUpdate, readUpdate } from '#shared/log/update.ts';
 import type { Change, RelayStore } from '#shared/ports/relayStore.ts';
 import { MemoryRelayStore } from '../memoryRelayStore.ts';
 import type { SeededRandom } from '../seededRandom.ts';
@@ -19,6 +21,8 @@ export class SimulatedRelay {
   readonly #random: SeededRandom;
   /** What was durable, in order. */
   #disk: Change[] = [];
+  /** T-54: what it serves has no payloads, and it has no order to show for it. */
+  #omits = false;
   #life: Life | undefined;
   #relay: Relay | undefined;
   #hangUps = new Set<() => void>();
@@ -40,7 +44,7 @@ export class SimulatedRelay {
       if (!life.isOver) this.#world.trouble(`relay: ${event} ${JSON.stringify(details)}`);
     };
     this.#relay = new Relay({
-      store: relayStore(this.#disk, life, this.#random),
+      store: relayStore(this.#disk, life, this.#random, () => this.#omits),
       clock: life.clock,
       random: this.#random,
       journal: { info: () => undefined, trouble },
@@ -59,6 +63,10 @@ export class SimulatedRelay {
     const hangUps = [...this.#hangUps];
     this.#hangUps.clear();
     for (const hangUp of hangUps) hangUp();
+  }
+
+  omit(omits: boolean): void {
+    this.#omits = omits;
   }
 
   /** REL-4: crashes, and comes back with an empty disk. */
@@ -80,7 +88,7 @@ export class SimulatedRelay {
 }
 
 /** Commits are seen by reads at once and are durable later, in their order. */
-function relayStore(disk: Change[], life: Life, random: SeededRandom): RelayStore {
+function relayStore(disk: Change[], life: Life, random: SeededRandom, omits: () => boolean): RelayStore {
   const memory = new MemoryRelayStore();
   const commits = new Queue(life);
   const read = <T>(answer: Promise<T>): Promise<T> => life.take(random.below(READ_MS), () => answer);
@@ -95,11 +103,24 @@ function relayStore(disk: Change[], life: Life, random: SeededRandom): RelayStor
       return commits.take(random.below(COMMIT_MS), () => Promise.resolve(void disk.push(change)));
     },
     room: (room) => read(memory.room(room)),
-    scan: (...asked) => read(memory.scan(...asked)),
+    scan: async (document, ranges, limit) => {
+      const page = await read(memory.scan(document, ranges, limit));
+      // It lies to its readers, not to itself: single entries are what it looks up.
+      return omits() && limit > 1 ? { ...page, update: husked(page.update) } : page;
+    },
     due: (before) => read(memory.due(before)),
     markers: (room) => read(memory.markers(room)),
     requests: (room) => read(memory.requests(room)),
     recovery: (id) => read(memory.recovery(id)),
     stop: () => Promise.resolve(),
   };
+}
+
+/** The same entries, none of which says anything any more. */
+function husked(update: Uint8Array): Uint8Array {
+  const runs = readUpdate(update);
+  if (!runs.ok) return update;
+  return encodeUpdate(
+    runs.value.map((run) => ({ ...run, entries: run.entries.map((entry) => withoutPayload(entry) ?? entry) })),
+  );
 }

@@ -76,7 +76,7 @@ test('[LOG-10] a document of more writers than a frame has room for is compared 
   const asks = async (page: VectorPage): Promise<readonly SyncMessage[]> => {
     const ear = new Ear();
     const link = new DeviceLink(ID as DeviceId, new Uint8Array(32), ear);
-    room.enter(link, { standing: 'member', invite: undefined, brings: false });
+    room.enter(link, { standing: 'member', invite: undefined, kin: undefined, brings: false });
     catchUp.answer(room, month, link, page);
     await ear.answered();
     return ear.heard;

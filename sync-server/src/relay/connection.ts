@@ -1,15 +1,12 @@
 /** A socket from its first byte on: proves its device (SYN-3), then is a link. Bad bytes end this connection and no other. */
 import { readBatch } from '#shared/wire/batch.ts';
-import { MAX_UNACKNOWLEDGED, type Frame, type RefusalCode } from '#shared/wire/frames.ts';
+import type { Frame, RefusalCode } from '#shared/wire/frames.ts';
 import { generate, receive, startSession, type Session, type Side } from '#shared/sync/session.ts';
 import { DeviceLink, type Wire } from './deviceLink.ts';
 import { showRoomAgain } from './showRoom.ts';
 import { takeFrame } from './takeFrame.ts';
 import type { RelayContext } from './relayContext.ts';
 import { binaryMessage } from './webSocketFrame.ts';
-
-/** Frames of a link that wait for their turn: far more than a device with many rooms has to ask at once. */
-const MOST_WAITING = 1_000;
 
 /** RFC 6455: broke the rules. */
 const POLICY_VIOLATION = 1008;
@@ -30,9 +27,9 @@ export class Connection {
     return this.#link !== undefined;
   }
 
-  /** SYN-5: it has asked for, or brought, more than was seen to yet, or does not read what it is answered. */
+  /** To be read more slowly. Before its proof it is given and asked next to nothing. */
   get isBusy(): boolean {
-    return this.#wire.buffered > MAX_UNACKNOWLEDGED || (this.#link?.waiting ?? 0) > MOST_WAITING;
+    return this.#link?.isBusy ?? false;
   }
 
   start(): void {

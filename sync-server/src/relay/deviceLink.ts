@@ -26,6 +26,9 @@ interface Place {
 /** A reader with less than this waiting is given the next page. */
 const ROOM_FOR_A_PAGE = 1024 * 1024;
 
+/** Frames of a link that wait for their turn: far more than a device with many rooms has to ask at once. */
+const MOST_WAITING = 1_000;
+
 /** Entries one link may be asked for by what others rest on. */
 const MAX_ASKED = 10_000;
 
@@ -41,6 +44,8 @@ export class DeviceLink {
   closed = false;
   /** Frames whose turn has not come. */
   waiting = 0;
+  /** Bytes of entries it brought that are not durable yet: held here until the disk has them. */
+  uncommitted = 0;
   readonly #wire: Wire;
   readonly #asked = new Set<EntryId>();
   #drained: (() => void)[] = [];
@@ -50,6 +55,13 @@ export class DeviceLink {
     this.device = device;
     this.transcript = transcript;
     this.#wire = wire;
+  }
+
+  /** SYN-5: it has asked for, or brought, more than was seen to yet, or does not read what it is answered. */
+  get isBusy(): boolean {
+    return (
+      [this.#wire.buffered, this.uncommitted].some((bytes) => bytes > MAX_UNACKNOWLEDGED) || this.waiting > MOST_WAITING
+    );
   }
 
   /** LOG-6: what this link was asked for once and did not bring is not asked of it again. */

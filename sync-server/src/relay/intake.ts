@@ -21,6 +21,7 @@ import type { RoomDocument, Uncommitted } from './roomDocument.ts';
 export interface Upload {
   readonly link: DeviceLink;
   readonly run: Run;
+  readonly bytes: number;
 }
 
 interface Batch {
@@ -61,7 +62,12 @@ export class Intake {
       });
     }
     const batch = this.#turn.get(document) ?? { room, uploads: [] };
-    for (const run of runs) batch.uploads.push({ link, run });
+    for (const run of runs) {
+      const bytes = bytesOf(run);
+      batch.uploads.push({ link, run, bytes });
+      // Before the disk is asked: what one turn brings counts too.
+      link.uncommitted += bytes;
+    }
     this.#turn.set(document, batch);
   }
 
@@ -77,6 +83,7 @@ export class Intake {
     const admission = admit(document.log, joinRuns(uploads.map(({ run }) => run)), room.judge);
     this.#owe(document, uploads);
     if (admission.accepted.length > 0) this.#spread(room, document, admission, uploads, before);
+    else letGo(uploads);
     this.#answer(room, document, admission, uploads);
     const settled = (writer: WriterId): boolean => document.durable.count(writer) === document.log.count(writer);
     for (const link of new Set(uploads.map(({ link }) => link))) acknowledge(document, link, settled);
@@ -103,11 +110,17 @@ export class Intake {
       .map(blockOf);
     const messages = updateMessages(document.channel, blocks);
     fanOut(room, document, messages, soleUploader(blocks, uploads), before);
-    this.#commit(room, document, blocks, messages);
+    this.#commit(room, document, blocks, messages, uploads);
     if (before) this.#charterGrew(room, this);
   }
 
-  #commit(room: Room, document: RoomDocument, blocks: readonly Block[], messages: readonly Uint8Array[]): void {
+  #commit(
+    room: Room,
+    document: RoomDocument,
+    blocks: readonly Block[],
+    messages: readonly Uint8Array[],
+    uploads: readonly Upload[],
+  ): void {
     const heads = new Map(
       blocks.flatMap(({ writer }) => {
         const head = document.log.heads.get(writer);
@@ -123,6 +136,7 @@ export class Intake {
     this.#store.commit({ documents, runs }).then(
       () => {
         room.busy--;
+        letGo(uploads);
         document.committed(batch);
         for (const link of [...document.owed.keys()]) acknowledge(document, link, (writer) => heads.has(writer));
       },
@@ -161,6 +175,13 @@ export class Intake {
     } else if (charter && room.presences.has(link) && link.asksAnew(waiting.lacks)) askFor(charter, link);
   }
 }
+
+/** SYN-5: what these links brought is held for them no longer. */
+function letGo(uploads: readonly Upload[]): void {
+  for (const { link, bytes } of uploads) link.uncommitted -= bytes;
+}
+
+const bytesOf = ({ entries }: Run): number => entries.reduce((sum, entry) => sum + entry.length, 0);
 
 /** Refusals one link gets for what it sent to a document in one turn. Saying it of thousands would cost more than sending them. */
 const MOST_REFUSALS = 16;

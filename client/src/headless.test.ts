@@ -178,6 +178,19 @@ describe('a link that is looked at and asked about in one breath', () => {
   });
 });
 
+test('a room that is just being closed, because others were used since, can be written in at any moment', async () => {
+  const alice = await meet('Alice');
+  const rooms: RoomId[] = [];
+  while (rooms.length < 10) rooms.push(await alice.startsRoom());
+  for (const [turns, room] of [...rooms, ...rooms].entries()) {
+    await alice.isKept(room);
+    const closing = alice.device.do({ do: 'room.hide', room });
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+    for (const other of rooms) await alice.says(other, 'Still here');
+    await closing;
+  }
+});
+
 describe('links that lead nowhere yet', () => {
   test('one that is cut short, or of another relay, is said to be so', async () => {
     const { bob, link } = await aliceAndBob();

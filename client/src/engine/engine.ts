@@ -32,6 +32,7 @@ import { Recovery } from './recovery.ts';
 import { Relay } from './relay.ts';
 import { RelayDesk } from './relayDesk.ts';
 import { Room, type RoomParts } from './room.ts';
+import { RoomUse } from './roomUse.ts';
 import { SelfRoom } from './selfRoom.ts';
 import { ViewStore } from './viewStore.ts';
 
@@ -60,6 +61,7 @@ export class Engine implements Host {
   readonly #heard = new Set<(notice: Notice) => void>();
   readonly #rooms = new Map<RoomId, Room>();
   readonly #adding = new Map<RoomId, Promise<Room>>();
+  readonly #use = new RoomUse();
   readonly #publisher: Publisher;
   readonly #keysTurn = new Mutex();
   #started: Promise<void> | undefined;
@@ -251,7 +253,7 @@ export class Engine implements Host {
         !this.joins.isJoining(id)
       );
     };
-    for (const id of this.open.surplus(isSettled)) await this.#reset(id);
+    for (const id of this.open.surplus(isSettled)) await this.#use.closing(id, () => this.#reset(id));
   }
 
   documentRoom(document: DocumentId): Room | undefined {
@@ -268,7 +270,8 @@ export class Engine implements Host {
 
   async #run(command: Command, also: readonly Change[]): Promise<Answer> {
     try {
-      return await run(this, command, also);
+      const work = (): Promise<Answer> => run(this, command, also);
+      return await ('room' in command ? this.#use.during(command.room, work) : work());
     } catch (error) {
       if (error instanceof LeaseLost) throw error;
       if (error instanceof StorageFull) this.trouble(error);
@@ -328,7 +331,7 @@ export class Engine implements Host {
 
   async #delete(id: RoomId, target: Parameters<HeldDeletes['undo']>[0], also: Change): Promise<void> {
     try {
-      await this.room(id).write({ t: 'delete', target }, [also]);
+      await this.#use.during(id, () => this.room(id).write({ t: 'delete', target }, [also]));
     } catch (error) {
       this.trouble(error);
     }

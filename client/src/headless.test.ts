@@ -2,9 +2,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import { Keyring } from '#shared/charter/keyring.ts';
-import type { RoomId } from '#shared/ids.ts';
+import { monthOf, type RoomId } from '#shared/ids.ts';
 import { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { RelayProcess } from '#testing/relayProcess.ts';
+import { systemClock } from './adapters/systemClock.ts';
 
 let relay: RelayProcess;
 beforeAll(async () => {
@@ -147,6 +148,30 @@ describe('[CHA-8] invites', () => {
     await alice.opens();
     await alice.sees(room, 'Thank you');
     await agree(room, alice, bob);
+  });
+
+  test('who comes into a room of several months is in with the newest, and the others follow', async () => {
+    const MONTH = 31 * 24 * 3_600_000;
+    let now = Date.now() - 2 * MONTH;
+    const clock = { ...systemClock, now: () => now };
+    const alice = new HeadlessPerson('Alice', relay.origin, clock);
+    people.push(alice);
+    await alice.opens();
+    const room = await alice.startsRoom();
+    const months = [];
+    for (let month = 0; month < 3; month++, now += MONTH) {
+      months.push(monthOf(now));
+      await alice.says(room, `Month ${month}`);
+    }
+    now = Date.now();
+    const link = await alice.invites(room, { open: true });
+    await alice.isKept(room);
+    const bob = await meet('Bob');
+    await bob.asks(link, 'done');
+    expect(await bob.reads(room)).toContain('Alice: Month 2');
+    await bob.sees(room, 'Month 0');
+    expect((await bob.reads(room)).slice(0, 3)).toEqual(['Alice: Month 0', 'Alice: Month 1', 'Alice: Month 2']);
+    expect(bob.device.engine.rooms.get(room)?.months).toEqual(months);
   });
 
   test('who asks while nobody can let them in waits, over a restart too, and is let in when somebody comes', async () => {

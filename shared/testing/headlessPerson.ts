@@ -1,7 +1,9 @@
 /** Somebody with a headless device: what people do, for stories told against a real relay. Every wait is for a notice. */
 import type { EntryId, RoomId } from '#shared/ids.ts';
+import type { Clock } from '#shared/ports/clock.ts';
 import { afterPrefix } from '#shared/ports/deviceStore.ts';
 import { memoryStore } from '../../client/src/adapters/memoryStore.ts';
+import { systemClock } from '../../client/src/adapters/systemClock.ts';
 import type {
   Command,
   JoinProgress,
@@ -17,12 +19,15 @@ type Inviting = Partial<Pick<Extract<Command, { do: 'invite.create' }>, 'uses' |
 export class HeadlessPerson {
   readonly name: string;
   readonly #relay: string;
+  readonly #clock: Clock;
   #device: HeadlessDevice;
 
-  constructor(name: string, relay: string) {
+  /** `clock`: for who says things at other times. */
+  constructor(name: string, relay: string, clock = systemClock) {
     this.name = name;
     this.#relay = relay;
-    this.#device = new HeadlessDevice({ relay });
+    this.#clock = clock;
+    this.#device = new HeadlessDevice({ relay, clock });
   }
 
   get device(): HeadlessDevice {
@@ -39,7 +44,7 @@ export class HeadlessPerson {
   async closes(): Promise<void> {
     const { memory } = this.#device;
     await this.#device.stop();
-    this.#device = new HeadlessDevice({ relay: this.#relay, memory });
+    this.#device = new HeadlessDevice({ relay: this.#relay, clock: this.#clock, memory });
   }
 
   async startsRoom(name = 'Vineyard'): Promise<RoomId> {

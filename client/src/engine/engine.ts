@@ -309,6 +309,7 @@ export class Engine implements Host {
       relay,
       view,
       deleting: (id) => this.held.until(id),
+      isJoining: (id) => this.joins.isJoining(id),
       name: () => this.#self?.name ?? '',
       events: {
         changed: (room) => this.changed(room),

@@ -189,7 +189,7 @@ export class Join {
     this.#say({ fetched: { entries: Math.min(entries, this.#offered), of: this.#offered } });
   }
 
-  /** Everything the relay offered is here. */
+  /** What a person sees first is here; older months follow. */
   finish(): void {
     this.#say({ step: 'done' });
   }

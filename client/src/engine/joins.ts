@@ -89,13 +89,13 @@ export class Joins {
     if (!join || join.isDone) return;
     await join.advance();
     const hasKey = room.charter.keyring.usable(room.charter.charter) !== undefined;
-    if (!join.isFetching || !join.isIn || !hasKey || !room.link.isSynced) return;
+    if (!join.isFetching || !join.isIn || !hasKey || !room.link.isNewestHere) return;
     await this.#finish(join);
   }
 
   async #finish(join: Join): Promise<void> {
     const { view, parts } = this.#engine;
-    await join.room.view.flushed();
+    await join.room.shown();
     await view.summarise({
       room: join.room.id,
       members: 0,

@@ -45,6 +45,8 @@ export interface RoomParts {
   readonly relay: Relay;
   readonly view: ViewStore;
   readonly deleting: (id: EntryId) => number | undefined;
+  /** Its person is on their way in. */
+  readonly isJoining: (id: RoomId) => boolean;
   readonly name: () => string;
   readonly events: RoomEvents;
 }
@@ -188,6 +190,12 @@ export class Room {
     });
   }
 
+  /** Resolves when what a person sees first is in the view store: the newest rows, and what the room list says. */
+  shown(): Promise<void> {
+    this.#settle();
+    return this.view.newestFlushed();
+  }
+
   // ---- what is here ----
 
   /** The open documents, the charter first. While the room opens the relay may speak of it already: there are none then. */
@@ -307,7 +315,10 @@ export class Room {
         this.timeline.segment(segment)?.writer.meet(vector);
         this.link.theirs(document, vector);
       },
-      answered: () => this.link.answered(document),
+      answered: () => {
+        this.link.answered(document);
+        this.#settleSoon();
+      },
       refused: ({ code, say }) => this.#own.events.refused({ code, say: `${document}: ${say}` }),
     };
   }
@@ -345,7 +356,15 @@ export class Room {
   #settle(): void {
     this.#stopSettling?.();
     this.#stopSettling = undefined;
-    this.view.settle();
+    if (!this.#isFilling) this.view.settle();
+  }
+
+  /**
+   * Somebody is just coming in, and what they will see first is not here: half of it would look written apart (TIM-5), and be
+   * written again as the rest comes.
+   */
+  get #isFilling(): boolean {
+    return this.#own.isJoining(this.id) && !this.link.isNewestHere;
   }
 
   #saveSoon(): void {
@@ -354,6 +373,7 @@ export class Room {
   }
 
   async #saveView(): Promise<void> {
+    if (this.#isFilling) return;
     this.#settle();
     const keys = this.charter.keyring.size;
     const folded = this.timeline.segments.map(({ segment, document }) => {

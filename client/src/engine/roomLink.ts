@@ -45,6 +45,8 @@ export class RoomLink {
   readonly #offered = new Map<Segment, DocumentOffer>();
   /** Documents whose missing entries the relay has sent, as of the last time it was asked. */
   readonly #answered = new Set<Segment>();
+  /** Older months that differ: turned to once the newest is here, for that is what a person looks at first. */
+  #older: readonly DocumentOffer[] = [];
   #isEntered = false;
 
   constructor(room: Linked, own: LinkedParts) {
@@ -59,8 +61,13 @@ export class RoomLink {
 
   /** Everything the relay offered on this link is here. */
   get isSynced(): boolean {
-    if (!this.#isEntered) return false;
-    return [...this.#offered.values()].every((offer) => this.#answered.has(offer.segment) || this.#agrees(offer));
+    return this.#isEntered && [...this.#offered.values()].every((offer) => this.#isHere(offer));
+  }
+
+  /** The charter and the newest month the relay offered on this link are here. */
+  get isNewestHere(): boolean {
+    const newest = [this.#offered.get(CHARTER), this.#months[0]];
+    return this.#isEntered && newest.every((offer) => offer === undefined || this.#isHere(offer));
   }
 
   /** Carries an open document from now on. What the relay lacks of the room can be told once its charter is open. */
@@ -87,6 +94,7 @@ export class RoomLink {
     this.#isEntered = false;
     this.#offered.clear();
     this.#answered.clear();
+    this.#older = [];
     this.#carriages.down();
   }
 
@@ -94,7 +102,10 @@ export class RoomLink {
     this.#isEntered = true;
     for (const offer of frame.documents) this.#offered.set(offer.segment, offer);
     if (!this.#offered.has(CHARTER)) this.#forgetRelay();
-    for (const offer of frame.documents) await this.offered(offer);
+    const [newest, ...older] = this.#months;
+    this.#older = older;
+    for (const offer of [this.#offered.get(CHARTER), newest]) if (offer) await this.offered(offer);
+    await this.#turnToOlder();
     // Not offered, for the relay has nothing of them yet; numbered all the same, when the room was entered before.
     for (const { id } of this.#room.documents) if (this.#own.relay.hasChannel(id)) this.#carriages.up(id);
     this.#askForMissing();
@@ -123,6 +134,7 @@ export class RoomLink {
   /** The relay answered by all it has of a document beyond what is here. */
   answered(document: DocumentId): void {
     this.#answered.add(segmentOf(document));
+    this.#do(this.#turnToOlder());
     this.#own.changed();
   }
 
@@ -172,6 +184,23 @@ export class RoomLink {
     if (!this.#own.relay.hasChannel(document)) return this.ask(document);
     if (this.#offered.has(segmentOf(document))) return;
     this.#do(this.#room.openSegment(segmentOf(document)).then(() => this.#carriages.up(document)));
+  }
+
+  /** Months the relay offered, the newest first. */
+  get #months(): DocumentOffer[] {
+    const months = [...this.#offered.values()].filter(({ segment }) => segment !== CHARTER);
+    return months.sort((a, b) => (a.segment > b.segment ? -1 : 1));
+  }
+
+  async #turnToOlder(): Promise<void> {
+    if (!this.isNewestHere) return;
+    const older = this.#older;
+    this.#older = [];
+    for (const offer of older) await this.offered(offer);
+  }
+
+  #isHere(offer: DocumentOffer): boolean {
+    return this.#answered.has(offer.segment) || this.#agrees(offer);
   }
 
   #agrees({ segment, digest }: DocumentOffer): boolean {

@@ -27,9 +27,13 @@ export interface RoomViewParts {
   readonly written: () => void;
 }
 
+/** Rows written at a time, the newest first: a screen or two is there at once, whatever else is to come. */
+const ROWS_A_FLUSH = 500;
+
 export class RoomView {
   readonly #parts: RoomViewParts;
-  readonly #put = new Map<Order, TimelineRow>();
+  /** In the order in which they are to be written. */
+  #put = new Map<Order, TimelineRow>();
   readonly #gone = new Set<Order>();
   readonly #unread = new Set<Order>();
   /** Own messages not known to be on the relay yet. */
@@ -107,7 +111,13 @@ export class RoomView {
   }
 
   /** Resolves when everything collected so far is in the store. */
-  flushed(): Promise<void> {
+  async flushed(): Promise<void> {
+    do await this.newestFlushed();
+    while (this.#isUnwritten);
+  }
+
+  /** Resolves when the newest rows are in the store; older ones may be on their way there. */
+  newestFlushed(): Promise<void> {
     return this.#writing.run(() => this.#flush());
   }
 
@@ -122,7 +132,16 @@ export class RoomView {
     }
     for (const row of put) this.#keep(row);
     if (renamed.length > 0) this.#rename(new Set(renamed));
-    if (this.#isFlushDue || this.#put.size + this.#gone.size === 0) return;
+    if (put.length + renamed.length > 0 && this.#put.size > ROWS_A_FLUSH) this.#put = newestFirst(this.#put);
+    this.#flushSoon();
+  }
+
+  get #isUnwritten(): boolean {
+    return this.#put.size + this.#gone.size > 0;
+  }
+
+  #flushSoon(): void {
+    if (this.#isFlushDue || !this.#isUnwritten) return;
     this.#isFlushDue = true;
     void this.#writing.run(() => this.#flush());
   }
@@ -140,14 +159,16 @@ export class RoomView {
 
   async #flush(): Promise<void> {
     this.#isFlushDue = false;
-    if (this.#put.size + this.#gone.size === 0) return;
+    if (!this.#isUnwritten) return;
     const { room, me, clock, fold, view, deleting, closedCount, written } = this.#parts;
     const context = { me, now: clock.now(), deleting, nameOf: (identity: IdentityId) => this.nameOf(identity) };
-    const put = [...this.#put.values()].map((row) => rowOf(row, context));
+    const rows = [...this.#put.values()].slice(0, ROWS_A_FLUSH);
+    const put = rows.map((row) => rowOf(row, context));
     const gone = [...this.#gone];
-    this.#put.clear();
+    for (const { order } of rows) this.#put.delete(order);
     this.#gone.clear();
     await view.rows(room, put, gone, closedCount() + fold.count);
+    this.#flushSoon();
     written();
   }
 
@@ -166,6 +187,9 @@ export class RoomView {
     if (!this.#newest || row.order >= this.#newest.order) this.#newest = row;
   }
 }
+
+const newestFirst = (rows: ReadonlyMap<Order, TimelineRow>): Map<Order, TimelineRow> =>
+  new Map([...rows].sort(([a], [b]) => (a > b ? -1 : 1)));
 
 const peopleOf = (row: TimelineRow): readonly IdentityId[] =>
   row.kind === 'message'

@@ -12,6 +12,8 @@ export const PROMISES = {
   warmstart_100k_vs_1k: { atMost: 1.3 },
   wire_bytes_43: { atMost: 256 },
   guard_vs_signatures: { atMost: 0.3 },
+  relay_kb_per_connection: { atMost: 20 },
+  relay_mb_2000_rooms: { atMost: 150 },
 } as const satisfies Record<string, Bound>;
 
 const boundOf = (name: FigureName): Bound => PROMISES[name];

@@ -12,11 +12,22 @@ import { guardCost } from './guardCost.ts';
 import { pinLoad } from './measure/cores.ts';
 import { machineFacts } from './measure/machine.ts';
 import { PROMISES } from './promises.ts';
+import { idleConnections, storedRooms } from './relayMemory.ts';
 import { writeResults } from './results.ts';
 import { sayTable } from './table.ts';
 import { warmStart } from './warmStart.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [fanout, steady, catchUp, coldJoin, warmStart, entrySize, guardCost];
+const BENCHMARKS: readonly Benchmark[] = [
+  fanout,
+  steady,
+  catchUp,
+  coldJoin,
+  warmStart,
+  entrySize,
+  guardCost,
+  idleConnections,
+  storedRooms,
+];
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const unknown = positionals.filter((name) => !(name in PROMISES));

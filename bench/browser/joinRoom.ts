@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { lastMessageShown } from './lastMessageShown.ts';
+import { DATABASE } from '../../client/src/adapters/schema.ts';
 
 export interface Joined {
   /** ms from the click on Join. */
@@ -7,7 +7,7 @@ export interface Joined {
   readonly complete_ms: number;
 }
 
-/** Somebody new comes in by an open link and waits until all of the room's messages are there. */
+/** Somebody new comes in by an open link and waits until all of the room's messages are kept there, also those not on screen. */
 export async function joinRoom(page: Page, link: string, messages: number, patience: number): Promise<Joined> {
   await page.goto(link);
   await page.getByRole('textbox', { name: 'Join as' }).fill('Newcomer');
@@ -15,6 +15,26 @@ export async function joinRoom(page: Page, link: string, messages: number, patie
   await page.getByRole('button', { name: 'Join', exact: true }).click();
   await page.getByRole('article').first().waitFor({ timeout: patience });
   const shown = performance.now() - begin;
-  await lastMessageShown(page, messages, patience);
+  await allKept(page, messages, patience);
   return { first_screen_ms: shown, complete_ms: performance.now() - begin };
+}
+
+async function allKept(page: Page, messages: number, patience: number): Promise<void> {
+  await page.waitForFunction(
+    ({ name, least }) =>
+      new Promise<boolean>((resolve, reject) => {
+        const opening = indexedDB.open(name);
+        opening.onerror = reject;
+        opening.onsuccess = () => {
+          const counting = opening.result.transaction('rows').objectStore('rows').count();
+          counting.onerror = reject;
+          counting.onsuccess = () => {
+            opening.result.close();
+            resolve(counting.result >= least);
+          };
+        };
+      }),
+    { name: DATABASE, least: messages },
+    { polling: 100, timeout: patience },
+  );
 }

@@ -12,8 +12,9 @@ export const scratch = (): string => {
   return mkdtempSync(join(folder, 'run-'));
 };
 
-export async function startRelay(): Promise<Server> {
-  const relay = new RelayProcess(scratch());
+/** `settings`: GRAPEVINE_* that differ from what people run it with. */
+export async function startRelay(settings: Readonly<Record<string, string>> = {}): Promise<Server> {
+  const relay = new RelayProcess(scratch(), settings);
   await relay.start();
   const pid = relay.pid ?? NaN;
   pinServer(pid);

@@ -26,6 +26,7 @@ import { nextSlot } from '#shared/log/nextSlot.ts';
 import { rootDigest } from '#shared/log/rootDigest.ts';
 import { runsOfEntries } from '#shared/log/runsOfEntries.ts';
 import { readSyncMessage, writeStep1, writeStep2, writeUpdate } from '#shared/log/syncMessage.ts';
+import { speaksOf, type VectorPage } from '#shared/log/vectorPages.ts';
 import { encodeUpdate, readUpdate } from '#shared/log/update.ts';
 import { generate, receive, startSession, type Session } from '#shared/sync/session.ts';
 import type { Entered, Frame, Sync } from '#shared/wire/frames.ts';
@@ -250,7 +251,7 @@ export class RoomDevice extends Person {
     const segment = this.#segmentOf(channel);
     const read = readSyncMessage(message);
     if (segment === undefined || !read.ok) throw new Error('a sync message that does not read, or of no document');
-    if (read.value.step === 1) return this.#answer(segment, channel, read.value.vector);
+    if (read.value.step === 1) return this.#answer(segment, channel, read.value);
     const runs = readUpdate(read.value.update);
     if (!runs.ok) throw new Error(runs.fault.say);
     const { log, entries } = this.held(segment);
@@ -260,8 +261,10 @@ export class RoomDevice extends Person {
       throw new Error(`the relay sent a bad entry: ${admission.faults[0]?.fault.say ?? ''}`);
   }
 
-  #answer(segment: Segment, channel: number, vector: ReadonlyMap<WriterId, number>): void {
-    const lacking = this.held(segment).entries.filter(({ writer, seq }) => seq >= (vector.get(writer) ?? 0));
+  #answer(segment: Segment, channel: number, page: VectorPage): void {
+    const lacking = this.held(segment).entries.filter(
+      ({ writer, seq }) => speaksOf(page, writer) && seq >= (page.vector.get(writer) ?? 0),
+    );
     for (let at = 0; at === 0 || at < lacking.length; at += 1000) {
       const update = encodeUpdate(runsOfEntries(lacking.slice(at, at + 1000)));
       this.link.send({ type: 'sync', channel, message: at === 0 ? writeStep2(update) : writeUpdate(update) });

@@ -1,5 +1,6 @@
 /** The open documents of one room on the relay link: one carriage each, up while the relay has numbered the document. */
 import type { DocumentId } from '#shared/ids.ts';
+import { isStep1 } from '#shared/log/syncMessage.ts';
 import type { Carriage, Courier } from '#shared/ports/courier.ts';
 import type { OpenDocument } from './openDocument.ts';
 import type { Relay } from './relay.ts';
@@ -16,7 +17,7 @@ export class Carriages {
 
   add(document: OpenDocument): void {
     const carriage = this.#courier.carry(document.id, document.doc, {
-      send: (message) => void this.#relay.sync(document.id, message),
+      send: (message) => void this.#relay.sync(document.id, isStep1(message) ? document.asking(message) : message),
       receive: (message, origin) => document.receive(message, origin),
     });
     this.#carriages.set(document.id, carriage);

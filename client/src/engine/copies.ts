@@ -12,6 +12,7 @@ import {
   type WriterId,
 } from '#shared/ids.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
+import { EVERY_WRITER, speaksOf } from '#shared/log/vectorPages.ts';
 import type { MarkerBody } from '#shared/sync/marker.ts';
 import { equalBytes } from '#shared/bytes.ts';
 import type { Receipts } from './messages.ts';
@@ -54,9 +55,10 @@ export class Copies {
     return [...mine].every(([writer, count]) => this.relayCount(document, writer) >= count);
   }
 
-  /** The relay lost its disk: it says itself what it has now. */
-  forgetRelay(document: DocumentId): void {
-    this.#relay.delete(document);
+  /** The relay lost its disk: it says itself what it has now, of these writers. */
+  forgetRelay(document: DocumentId, span = EVERY_WRITER): void {
+    const known = this.#relay.get(document);
+    for (const writer of [...(known?.keys() ?? [])]) if (speaksOf(span, writer)) known?.delete(writer);
   }
 
   onDevice(device: DeviceId, body: MarkerBody): void {

@@ -1,7 +1,8 @@
-/** What a document holds beyond a state vector, as updates small enough for one frame each. */
+/** What a document holds beyond a state vector, or a page of one, as updates small enough for one frame each. */
 import type { Doc } from 'yjs';
 import { CHECKPOINT } from '#shared/log/checkpoints.ts';
 import type { DocumentLog } from '#shared/log/documentLog.ts';
+import { EVERY_WRITER, speaksOf } from '#shared/log/vectorPages.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import { rootOf } from '#shared/log/structs.ts';
 import { encodeUpdate, type Run } from '#shared/log/update.ts';
@@ -9,7 +10,7 @@ import { encodeUpdate, type Run } from '#shared/log/update.ts';
 /** Leaves room for the frame's own bytes under LOG-10's 704 KiB. */
 const MAX_UPDATE = 512 * 1024;
 
-export function missing(doc: Doc, log: DocumentLog, vector: StateVector): Uint8Array[] {
+export function missing(doc: Doc, log: DocumentLog, vector: StateVector, span = EVERY_WRITER): Uint8Array[] {
   const updates: Uint8Array[] = [];
   let runs: Run[] = [];
   let size = 0;
@@ -19,6 +20,7 @@ export function missing(doc: Doc, log: DocumentLog, vector: StateVector): Uint8A
     size = 0;
   };
   for (const [writer, head] of log.heads) {
+    if (!speaksOf(span, writer)) continue;
     for (const run of pieces(doc, writer, vector.get(writer) ?? 0, head.count)) {
       const bytes = run.entries.reduce((sum, entry) => sum + entry.length, 0);
       if (size + bytes > MAX_UPDATE) close();

@@ -12,7 +12,8 @@ import { admit } from '#shared/log/guard.ts';
 import type { Judge } from '#shared/log/judge.ts';
 import type { Quarantine } from '#shared/log/quarantine.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
-import { readSyncMessage, writeStep1, writeStep2, writeUpdate } from '#shared/log/syncMessage.ts';
+import { readSyncMessage, writeStep1Page, writeStep2, writeUpdate } from '#shared/log/syncMessage.ts';
+import { firstPage, LINES_A_PAGE, spanBelow, type VectorPage, type WriterSpan } from '#shared/log/vectorPages.ts';
 import { readUpdate, type Run } from '#shared/log/update.ts';
 import type { DocumentStore, StoredDocument } from '#shared/ports/documentStore.ts';
 import { missing } from './missing.ts';
@@ -22,8 +23,8 @@ export type Source = 'disk' | 'own' | 'link';
 
 export interface DocumentEvents {
   entries(entries: readonly Entry[], from: Source): void;
-  /** The other side of the link said what it holds: everything below is durable there. */
-  theirs(vector: StateVector): void;
+  /** The other side of the link said what it holds of some writers, or all: everything below is durable there. */
+  theirs(page: VectorPage): void;
   /** The other side's answer to step 1 is here in full. */
   answered(): void;
   /** Something was refused; nothing of it was kept. */
@@ -38,6 +39,8 @@ export class OpenDocument {
   readonly #quarantine: Quarantine;
   readonly #events: DocumentEvents;
   #bytes = 0;
+  /** LOG-10: writers the other side is still to be asked about, once it has answered for those above. */
+  #unasked: WriterSpan | undefined;
   /** The document holds entries that rest on charter entries which a crash lost; read anew as those come again. */
   #isPartlyRead = false;
   /** Entries that came over links, and how many of them are known to be durable. */
@@ -93,15 +96,30 @@ export class OpenDocument {
       this.#events.refused(read.fault);
       return [];
     }
-    if (read.value.step === 1) return this.#serve(read.value.vector);
+    if (read.value.step === 1) return this.#serve(read.value);
     const runs = readUpdate(read.value.update);
     if (!runs.ok) {
       this.#events.refused(runs.fault);
       return [];
     }
     const behind = this.#take(runs.value, 'link', origin);
-    if (read.value.step === 2) this.#events.answered();
-    return behind ? [writeStep1(this.log.vector())] : [];
+    if (behind) return [this.#ask()];
+    if (read.value.step !== 2) return [];
+    if (this.#unasked) return [this.#ask(this.#unasked)];
+    this.#events.answered();
+    return [];
+  }
+
+  /** What a courier's own step 1 goes out as: of more writers than fit a frame, page by page, each when the one before is answered. */
+  asking(step1: Uint8Array): Uint8Array {
+    this.#unasked = undefined;
+    return this.log.heads.size > LINES_A_PAGE ? this.#ask() : step1;
+  }
+
+  #ask(span?: WriterSpan): Uint8Array {
+    const page = firstPage(this.log.vector(), span);
+    this.#unasked = spanBelow(page);
+    return writeStep1Page(page);
   }
 
   /** Gives what waited for charter entries another try (LOG-6). */
@@ -146,10 +164,10 @@ export class OpenDocument {
     this.#events.entries(entries, from);
   }
 
-  #serve(vector: StateVector): Uint8Array[] {
-    this.#events.theirs(vector);
-    const pages = missing(this.doc, this.log, vector);
-    return pages.map((page, i) => (i === pages.length - 1 ? writeStep2(page) : writeUpdate(page)));
+  #serve(page: VectorPage): Uint8Array[] {
+    this.#events.theirs(page);
+    const pages = missing(this.doc, this.log, page.vector, page);
+    return pages.map((update, i) => (i === pages.length - 1 ? writeStep2(update) : writeUpdate(update)));
   }
 
   /** True when the runs begin beyond what is held: the link is to be asked again by state vector. */

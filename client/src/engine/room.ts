@@ -311,9 +311,9 @@ export class Room {
       entries: (entries, from) => {
         if (from !== 'disk') this.#grew(segment, entries, from);
       },
-      theirs: (vector) => {
-        this.timeline.segment(segment)?.writer.meet(vector);
-        this.link.theirs(document, vector);
+      theirs: (page) => {
+        this.timeline.segment(segment)?.writer.meet(page.vector);
+        this.link.theirs(document, page);
       },
       answered: () => {
         this.link.answered(document);

@@ -6,6 +6,7 @@ import { equalBytes } from '#shared/bytes.ts';
 import { CHARTER, documentId, segmentOf, type DocumentId, type RoomId, type Segment } from '#shared/ids.ts';
 import { rootDigest } from '#shared/log/rootDigest.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
+import type { VectorPage } from '#shared/log/vectorPages.ts';
 import type { DocumentOffer, Entered } from '#shared/wire/frames.ts';
 import { Carriages } from './carriages.ts';
 import type { Copies } from './copies.ts';
@@ -126,9 +127,9 @@ export class RoomLink {
   }
 
   /** The relay said what it holds of a document; what it was known to hold before may be gone (a wiped disk). */
-  theirs(document: DocumentId, vector: StateVector): void {
-    this.#room.copies.forgetRelay(document);
-    this.#do(this.acknowledged(document, vector));
+  theirs(document: DocumentId, page: VectorPage): void {
+    this.#room.copies.forgetRelay(document, page);
+    this.#do(this.acknowledged(document, page.vector));
   }
 
   /** The relay answered by all it has of a document beyond what is here. */

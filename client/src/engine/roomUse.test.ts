@@ -28,7 +28,10 @@ test('a room something is under way in is not closed, until it is done', async (
   const use = new RoomUse();
   const { passed, open } = gate();
   let closed = 0;
-  const close = (): Promise<void> => Promise.resolve(void closed++);
+  const close = (): Promise<void> => {
+    closed++;
+    return Promise.resolve();
+  };
   const sending = use.during(ROOM, () => use.during(ROOM, () => passed));
   await use.closing(ROOM, close);
   expect(closed).toBe(0);

@@ -171,7 +171,7 @@ describe('[LOG-9] a writer', () => {
     const entry = await device.write('one');
     const open = await OpenDocument.open(document, memoryDocuments(new Map()), anyone, new Quarantine(), {
       entries: () => undefined,
-      theirs: (vector) => void heard.push(vector.get(entry.writer) ?? 0),
+      theirs: ({ vector }) => void heard.push(vector.get(entry.writer) ?? 0),
       answered: () => undefined,
       refused: () => undefined,
     });

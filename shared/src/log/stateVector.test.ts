@@ -7,6 +7,7 @@ import { concatBytes } from '#shared/bytes.ts';
 import type { WriterId } from '#shared/ids.ts';
 import { encodeStateVector, readStateVector } from '#shared/log/stateVector.ts';
 import { readSyncMessage, writeStep1, writeStep2, writeUpdate } from '#shared/log/syncMessage.ts';
+import { EVERY_WRITER } from '#shared/log/vectorPages.ts';
 
 const writer = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }).map((id) => id as WriterId);
 const vectors = fc
@@ -61,7 +62,7 @@ describe('sync messages', () => {
     expect(writeStep1(vector)).toEqual(message((to) => syncProtocol.writeSyncStep1(to, doc)));
     expect(writeStep2(update)).toEqual(message((to) => syncProtocol.writeSyncStep2(to, doc)));
     expect(writeUpdate(update)).toEqual(message((to) => syncProtocol.writeUpdate(to, update)));
-    expect(readSyncMessage(writeStep1(vector))).toEqual({ ok: true, value: { step: 1, vector } });
+    expect(readSyncMessage(writeStep1(vector))).toEqual({ ok: true, value: { step: 1, ...EVERY_WRITER, vector } });
     expect(readSyncMessage(writeStep2(update))).toEqual({ ok: true, value: { step: 2, update } });
     expect(readSyncMessage(writeUpdate(update))).toEqual({ ok: true, value: { step: 'update', update } });
   });

@@ -1,6 +1,6 @@
-/** The answer to step 1: what the reader lacks, page by page as it takes them, straight from the store. */
-import { writeStep1 } from '#shared/log/syncMessage.ts';
-import type { StateVector } from '#shared/log/stateVector.ts';
+/** The answer to step 1, or a page of one (LOG-10): what the reader lacks, page by page as it takes them, straight from the store. */
+import { writeStep1Page } from '#shared/log/syncMessage.ts';
+import { vectorPages, type VectorPage } from '#shared/log/vectorPages.ts';
 import type { WriterId } from '#shared/ids.ts';
 import type { RelayStore } from '#shared/ports/relayStore.ts';
 import { sayError, type Journal } from '../journal.ts';
@@ -19,7 +19,7 @@ export class CatchUp {
   readonly #pages: PageCache;
   readonly #journal: Journal;
   /** What a link asked again while it was being answered: only the last word counts. */
-  readonly #running = new WeakMap<DeviceLink, Map<RoomDocument, StateVector | undefined>>();
+  readonly #running = new WeakMap<DeviceLink, Map<RoomDocument, VectorPage | undefined>>();
 
   constructor(store: RelayStore, pages: PageCache, journal: Journal) {
     this.#store = store;
@@ -27,11 +27,11 @@ export class CatchUp {
     this.#journal = journal;
   }
 
-  answer(room: Room, document: RoomDocument, link: DeviceLink, vector: StateVector): void {
-    const running = this.#running.get(link) ?? new Map<RoomDocument, StateVector | undefined>();
+  answer(room: Room, document: RoomDocument, link: DeviceLink, asked: VectorPage): void {
+    const running = this.#running.get(link) ?? new Map<RoomDocument, VectorPage | undefined>();
     this.#running.set(link, running);
     const busy = running.has(document);
-    running.set(document, vector);
+    running.set(document, asked);
     if (!busy) void this.#serveAll(room, document, link, running);
   }
 
@@ -39,7 +39,7 @@ export class CatchUp {
     room: Room,
     document: RoomDocument,
     link: DeviceLink,
-    running: Map<RoomDocument, StateVector | undefined>,
+    running: Map<RoomDocument, VectorPage | undefined>,
   ): Promise<void> {
     try {
       for (let next = running.get(document); next; next = running.get(document)) {
@@ -59,15 +59,18 @@ export class CatchUp {
   }
 
   /** The last page is step 2, so that it says the answer is whole. */
-  async #serve(room: Room, document: RoomDocument, link: DeviceLink, vector: StateVector): Promise<void> {
+  async #serve(room: Room, document: RoomDocument, link: DeviceLink, asked: VectorPage): Promise<void> {
     const { channel } = document;
     // Only what is durable: a device takes this for an acknowledgement (REL-1), and sends the rest again.
-    link.send({ type: 'sync', channel, message: writeStep1(document.durable.vector()) });
-    if (room.presences.get(link)?.standing === 'former') return serveFormer(this.#store, room, document, link, vector);
-    const reached = new Map<WriterId, number>(vector);
+    for (const held of vectorPages(document.durable.vector(), asked)) {
+      await link.readyForPage();
+      link.send({ type: 'sync', channel, message: writeStep1Page(held) });
+    }
+    if (room.presences.get(link)?.standing === 'former') return serveFormer(this.#store, room, document, link, asked);
+    const reached = new Map<WriterId, number>(asked.vector);
     for (let complete = false; !complete;) {
       await link.readyForPage();
-      const ranges = document.missing(reached);
+      const ranges = document.missing(reached, asked);
       const page = ranges.length > 0 ? await this.#pages.scan(channel, ranges) : undefined;
       if (link.closed || !room.reaches(link, document)) return;
       complete = page?.complete ?? true;

@@ -2,7 +2,7 @@
 import { identityOf } from '#shared/charter/state.ts';
 import type { Entry } from '#shared/entry/entry.ts';
 import { runsOfEntries } from '#shared/log/runsOfEntries.ts';
-import type { StateVector } from '#shared/log/stateVector.ts';
+import { speaksOf, type VectorPage } from '#shared/log/vectorPages.ts';
 import { encodeUpdate } from '#shared/log/update.ts';
 import type { RelayStore } from '#shared/ports/relayStore.ts';
 import type { DeviceLink } from './deviceLink.ts';
@@ -17,13 +17,15 @@ export async function serveFormer(
   room: Room,
   document: RoomDocument,
   link: DeviceLink,
-  vector: StateVector,
+  asked: VectorPage,
 ): Promise<void> {
   const entries = await readStoredCharter(store, document, { ...room.judge, taken: () => undefined });
   const until = departures(room, link);
   const known = entries.filter(
     ({ id, writer, seq }) =>
-      seq >= (vector.get(writer) ?? 0) && until.some((out) => room.charter.descends([out], [id])),
+      speaksOf(asked, writer) &&
+      seq >= (asked.vector.get(writer) ?? 0) &&
+      until.some((out) => room.charter.descends([out], [id])),
   );
   const pages = pagesOf(known);
   pages.forEach((page, i) => {

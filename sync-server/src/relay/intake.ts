@@ -7,8 +7,9 @@ import type { Admission } from '#shared/log/admission.ts';
 import { admit } from '#shared/log/guard.ts';
 import { runsOfEntries } from '#shared/log/runsOfEntries.ts';
 import { encodeStructs, type Block } from '#shared/log/structs.ts';
-import { writeStep1 } from '#shared/log/syncMessage.ts';
+import { writeStep1Page } from '#shared/log/syncMessage.ts';
 import type { Run } from '#shared/log/update.ts';
+import { vectorPages } from '#shared/log/vectorPages.ts';
 import { CHARTER, type WriterId } from '#shared/ids.ts';
 import type { RelayStore } from '#shared/ports/relayStore.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -207,7 +208,8 @@ function sendersOf(uploads: readonly Upload[]): ReadonlyMap<WriterId, ReadonlySe
 }
 
 function askFor(document: RoomDocument, link: DeviceLink): void {
-  link.send({ type: 'sync', channel: document.channel, message: writeStep1(document.log.vector()) });
+  for (const page of vectorPages(document.log.vector()))
+    link.send({ type: 'sync', channel: document.channel, message: writeStep1Page(page) });
 }
 
 const blockOf = ({ writer, first, entries }: Run): Block => ({

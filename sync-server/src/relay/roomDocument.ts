@@ -5,6 +5,7 @@
 import { documentId, type RoomId, type Segment, type WriterId } from '#shared/ids.ts';
 import { DocumentLog, type WriterHead } from '#shared/log/documentLog.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
+import { EVERY_WRITER, speaksOf } from '#shared/log/vectorPages.ts';
 import type { Range, StoredDocument, StoredRun } from '#shared/ports/relayStore.ts';
 import type { DocumentOffer } from '#shared/wire/frames.ts';
 import type { DeviceLink } from './deviceLink.ts';
@@ -50,10 +51,11 @@ export class RoomDocument {
     return { segment, channel, digest: durable.digest(), entries: durable.size };
   }
 
-  /** What a reader with this vector lacks, writers descending. Whatever was accepted has been given to the store. */
-  missing(vector: StateVector): Range[] {
+  /** What a reader with this vector lacks of a span, writers descending. Whatever was accepted has been given to the store. */
+  missing(vector: StateVector, span = EVERY_WRITER): Range[] {
     const ranges: Range[] = [];
     for (const [writer, { count }] of this.log.heads) {
+      if (!speaksOf(span, writer)) continue;
       const from = vector.get(writer) ?? 0;
       if (from < count) ranges.push({ writer, from, to: count });
     }

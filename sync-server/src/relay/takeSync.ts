@@ -15,7 +15,7 @@ export function takeSync(context: RelayContext, link: DeviceLink, frame: Sync): 
   if (!room.reaches(link, document)) return link.refuse('not-member', 'You are not in this room.', about);
   const message = readSyncMessage(frame.message);
   if (!message.ok) return link.refuse('bad-frame', message.fault.say, about);
-  if (message.value.step === 1) return context.catchUp.answer(room, document, link, message.value.vector);
+  if (message.value.step === 1) return context.catchUp.answer(room, document, link, message.value);
   const runs = readUpdate(message.value.update);
   if (!runs.ok) return link.refuse('bad-entry', runs.fault.say, about);
   if (runs.value.length > 0) context.intake.take(room, document, link, runs.value);

@@ -12,13 +12,16 @@ export interface OpenDatabase {
   readonly kysely: Kysely<Schema>;
 }
 
+/** Indexes and what is written now; what was read long ago is as near in the system's own cache, and a relay has rooms by the thousand. */
+const CACHE_KIB = 16 * 1024;
+
 /** The database in `folder`, made and migrated as needed. Throws when it cannot be opened or a migration fails. */
 export async function openDatabase(folder: string): Promise<OpenDatabase> {
   mkdirSync(folder, { recursive: true });
   const raw = new DatabaseSync(join(folder, 'relay.sqlite'));
   // FULL: a commit is on the disk when it returns, which is what an acknowledgement promises (REL-1).
   raw.exec(
-    'pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; pragma cache_size = -65536',
+    `pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; pragma cache_size = -${CACHE_KIB}`,
   );
   const kysely = new Kysely<Schema>({ dialect: nodeSqliteDialect(raw) });
   const migrator = new Migrator({ db: kysely, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });

@@ -156,6 +156,38 @@ export class Person {
       .click();
   }
 
+  // The others
+
+  /** A line of the members' list. */
+  member(name: string): Locator {
+    return this.page.getByRole('listitem').filter({ has: this.page.getByRole('button', { name, exact: true }) });
+  }
+
+  async looksAt(name: string): Promise<void> {
+    await this.member(name).getByRole('button', { name, exact: true }).click();
+    await expect(this.page.getByRole('dialog', { name })).toBeVisible();
+  }
+
+  async removes(name: string, reason = ''): Promise<void> {
+    await this.looksAt(name);
+    await this.page.getByRole('button', { name: 'Remove from room' }).click();
+    if (reason !== '') await this.page.getByRole('textbox', { name: 'Reason' }).fill(reason);
+    await this.page.getByRole('button', { name: `Remove ${name}`, exact: true }).click();
+    await expect(this.page.getByRole('dialog')).toHaveCount(0);
+    await expect(this.member(name)).toHaveCount(0);
+  }
+
+  async makes(name: string, role: 'Admin' | 'Moderator' | 'Member' | 'Reader'): Promise<void> {
+    await this.looksAt(name);
+    await this.page.getByLabel('Role').selectOption({ label: role });
+    await this.page.keyboard.press('Escape');
+    await this.seesAs(name, role);
+  }
+
+  async seesAs(name: string, role: string): Promise<void> {
+    await expect(this.member(name)).toContainText(role);
+  }
+
   // The network
 
   /** Their browser says that there is no network; the relay is not touched. */

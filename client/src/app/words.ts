@@ -2,6 +2,8 @@
 const plural = (n: number, one: string, many = `${one}s`): string =>
   `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
 
+const RANKS = { owner: 'Owner', admin: 'Admin', moderator: 'Moderator', member: 'Member', reader: 'Reader' } as const;
+
 export const words = {
   brand: 'Grapevine',
   close: 'Close',
@@ -143,6 +145,8 @@ export const words = {
     editing: 'Editing your message',
     stop: 'Stop',
     closed: 'You have left this room. You can still read what is kept here.',
+    removed: (by: string, reason: string | undefined) =>
+      `${by} removed you from this room${reason === undefined ? '' : `: “${reason}”`}. You can still read what is kept here.`,
     reader: 'You can read this room, not write in it.',
     tooLong: (over: number) => `${plural(over, 'character')} too many for one message`,
   },
@@ -212,7 +216,6 @@ export const words = {
     relay: 'Relay',
     more: (n: number) => `and ${n} more`,
     lastReached: (time: string) => `Not reached since ${time}. Trying again by itself.`,
-    members: 'Members',
     waiting: 'Waiting to go out',
     waitingHint: 'You can still edit or delete these. Nobody has seen them.',
     kept: 'Where this room is kept',
@@ -240,8 +243,39 @@ export const words = {
     leaveText: 'You stop getting what is written here. What this device has kept stays readable until you clear it.',
     stay: 'Stay',
     you: 'You',
+  },
+
+  members: {
+    title: 'Members',
+    you: 'You',
     devices: (n: number) => plural(n, 'device'),
-    rank: { owner: 'Owner', admin: 'Admin', moderator: 'Moderator', member: 'Member', reader: 'Reader' },
+    rank: RANKS,
+    rankMay: {
+      owner: 'Has the room, and may hand it over.',
+      admin: 'May rename the room, invite, remove people and change roles below admin.',
+      moderator: 'May delete what others wrote, and remove members and readers.',
+      member: 'May read and write.',
+      reader: 'May read, and not write.',
+    },
+    role: 'Role',
+    became: (name: string, rank: keyof typeof RANKS) => `${name} is now ${RANKS[rank].toLowerCase()}`,
+    remove: 'Remove from room',
+    removeTitle: (name: string) => `Remove ${name} from this room?`,
+    removeWhat: (name: string) => [
+      `${name} keeps what is on their devices, and can read nothing that is written from now on.`,
+      `What ${name} wrote and you have seen stays. What you have not seen yet does not count for anyone.`,
+      'The room gets a new key at once. Everybody else goes on as before.',
+    ],
+    removeLinks: 'Links that let people in at once are turned off. Make a new one afterwards.',
+    reason: 'Reason',
+    reasonHint: 'If you like. Everybody in the room can read it, and so can the person you remove.',
+    removeDo: (name: string) => `Remove ${name}`,
+    removed: (name: string) => `${name} is no longer in this room`,
+    keep: 'Cancel',
+    handover: 'Hand over the room',
+    handoverTitle: (name: string) => `Hand this room over to ${name}?`,
+    handoverText: (name: string) => `${name} becomes the owner, and you an admin. Only ${name} can hand it back.`,
+    handedOver: (name: string) => `${name} has the room now`,
   },
 
   verify: {

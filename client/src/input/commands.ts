@@ -2,7 +2,7 @@
 import { createContext } from 'svelte';
 import type { DeviceId, EntryId, IdentityId, InviteId, RoomId } from '#shared/ids.ts';
 import { words } from '../app/words.ts';
-import type { Answer, Command, Draft, Engine, Order } from '../engine/messages.ts';
+import type { Answer, Command, Draft, Engine, Order, Rank } from '../engine/messages.ts';
 import type { Toasts } from '../view/toasts.svelte.ts';
 
 export class Commands {
@@ -34,6 +34,12 @@ export class Commands {
   createInvite = (room: RoomId, uses: number | 'any', days: number, open: boolean): Promise<Answer> =>
     this.#do({ do: 'invite.create', room, uses, days, open });
   revokeInvite = (room: RoomId, invite: InviteId): Promise<Answer> => this.#do({ do: 'invite.revoke', room, invite });
+  removeMember = (room: RoomId, identity: IdentityId, reason: string): Promise<Answer> =>
+    this.#do({ do: 'member.remove', room, identity, ...(reason && { reason }) });
+  changeRole = (room: RoomId, identity: IdentityId, role: Rank): Promise<Answer> =>
+    this.#do({ do: 'member.role', room, identity, role });
+  handOver = (room: RoomId, identity: IdentityId): Promise<Answer> =>
+    this.#do({ do: 'member.handover', room, identity });
   look = (link: string): Promise<Answer> => this.#do({ do: 'join.look', link });
   join = (link: string, name: string): Promise<Answer> => this.#do({ do: 'join.ask', link, name });
   cancelJoin = (link: string): Promise<Answer> => this.#do({ do: 'join.cancel', link });

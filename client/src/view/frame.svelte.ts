@@ -15,7 +15,10 @@ export type DialogName =
   | 'recovery'
   | 'restore'
   | 'devices'
-  | 'link';
+  | 'link'
+  | 'person'
+  | 'remove'
+  | 'handover';
 /** Widths of design.md: pushed views below 840 px, details over the room below 1200 px. */
 export type Width = 'phone' | 'middle' | 'wide';
 
@@ -55,9 +58,14 @@ export class Frame {
     this.route = readRoute(location.hash);
   }
 
-  verify(identity: IdentityId, name: string): void {
+  /** Opens a dialog about somebody. */
+  about(identity: IdentityId, name: string, dialog: 'person' | 'verify' = 'person'): void {
     this.person = { identity, name };
-    this.dialog = 'verify';
+    this.dialog = dialog;
+  }
+
+  verify(identity: IdentityId, name: string): void {
+    this.about(identity, name, 'verify');
   }
 
   showDetails(shown: boolean): void {

@@ -8,6 +8,7 @@ export type {
   MessageRow,
   Order,
   OwnDevice,
+  Rank,
   RoomDetails,
   RoomSummary,
 } from '../engine/messages.ts';

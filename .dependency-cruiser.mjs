@@ -116,7 +116,7 @@ export default {
       '^client/src/view/',
       CONTRACT,
       VOCABULARY,
-      core('ids', 'timeline/state', 'timeline/rows', 'charter/state'),
+      core('wire/account', 'ids', 'timeline/state', 'timeline/rows', 'charter/state'),
     ),
     wall(
       'input',

@@ -8,12 +8,17 @@ import App from './app/App.svelte';
 import './app/tokens.css';
 import './app/base.css';
 import { roomHash } from './app/route.ts';
+import { watchStanding } from './app/standing.svelte.ts';
 import { watchAround } from './app/surroundings.svelte.ts';
 import Trouble from './app/Trouble.svelte';
 import { words } from './app/words.ts';
 import { Commands } from './input/commands.ts';
 import { Frame, lastRoom } from './view/frame.svelte.ts';
 import { World } from './view/world.svelte.ts';
+import type { LoadAccounts } from './view/account.svelte.ts';
+
+/** Fetched when first needed: nothing that is painted first waits for an account. */
+const accounts: LoadAccounts = async () => (await import('./adapters/relayAccounts.ts')).relayAccounts;
 
 async function open(target: HTMLElement, reader: ViewReader): Promise<void> {
   const world = new World(reader);
@@ -29,8 +34,9 @@ async function open(target: HTMLElement, reader: ViewReader): Promise<void> {
   if (frame.route.at === 'list' && frame.width !== 'phone' && last !== undefined) location.replace(roomHash(last.room));
   frame.follow();
   if (frame.route.at === 'room') await world.show(frame.route.room);
-  mount(App, { target, props: { world, frame, commands } });
+  mount(App, { target, props: { world, frame, commands, accounts } });
   watchAround(world, commands, trustedScript);
+  watchStanding(world, accounts);
 }
 
 const target = document.getElementById('app');

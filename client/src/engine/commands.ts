@@ -3,7 +3,6 @@ import { GrapevineError } from '#shared/errors.ts';
 import type { RoomId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import { TEXT_BYTES } from '#shared/timeline/ops/fields.ts';
-import { bindName, whoseName } from './accountNames.ts';
 import type { ContactBook } from './contacts.ts';
 import type { Devices } from './devices.ts';
 import type { HeldDeletes } from './heldDeletes.ts';
@@ -44,6 +43,7 @@ type Runner<K extends Kind> = (
 
 /** With its words and its key stretching; few people come here more than once. */
 const recovering = () => import('./recovering.ts');
+const accountNames = () => import('./accountNames.ts');
 
 const OK: Answer = { ok: true };
 const MAX_NAME = 120;
@@ -191,10 +191,12 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     return OK;
   },
   'account.bind': async (engine, { username }) => {
+    const { bindName } = await accountNames();
     const { origin, clock } = engine.parts;
     return { ok: true, binding: bindName(await engine.needKeys(), origin, username, clock.now()) };
   },
   'account.whose': async (engine, { username, binding, own }, also) => {
+    const { whoseName } = await accountNames();
     const identity = whoseName(binding, engine.parts.origin, username);
     if (!own) await engine.contacts.meet(username, identity, also);
     return { ok: true, identity };

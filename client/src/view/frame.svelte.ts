@@ -12,6 +12,7 @@ export type DialogName =
   | 'settings'
   | 'keys'
   | 'verify'
+  | 'account'
   | 'recovery'
   | 'restore'
   | 'devices'

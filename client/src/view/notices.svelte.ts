@@ -12,7 +12,13 @@ export class Notices {
   install = $state.raw<(() => void) | undefined>();
 
   stand(name: string, text: string): void {
-    if (localStorage.getItem(PREFIX + name) === null) this.list = [...this.list, { name, text }];
+    const stands = this.list.some((notice) => notice.name === name);
+    if (!stands && localStorage.getItem(PREFIX + name) === null) this.list = [...this.list, { name, text }];
+  }
+
+  /** It no longer holds; when it does again, it is said again. */
+  over(name: string): void {
+    this.list = this.list.filter((notice) => notice.name !== name);
   }
 
   putAway(name: string): void {

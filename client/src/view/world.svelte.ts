@@ -1,5 +1,6 @@
 /** All a window knows, fed by the engine's notices and the view store. Read-only for the ui. */
 import type { RoomId } from '#shared/ids.ts';
+import type { Standing } from '#shared/wire/account.ts';
 import type {
   Connection,
   Contact,
@@ -29,6 +30,8 @@ export class World {
   link = $state.raw<LinkProgress | undefined>();
   devices = $state.raw<readonly OwnDevice[]>([]);
   connection = $state.raw<Connection>({ state: 'connecting', since: Date.now(), waiting: 0 });
+  /** How this browser stands with the relay's accounts; undefined until the relay said so. */
+  standing = $state.raw<Standing | undefined>();
   room = $state.raw<RoomView | undefined>();
   join = $state.raw<JoinProgress | undefined>();
   /** ms UTC, kept to the minute, for names of days. */
@@ -85,6 +88,10 @@ export class World {
 
   /** Being read: hears the news too, so that none falls between its page and its first sight. */
   #opening: RoomView | undefined;
+
+  stands(standing: Standing): void {
+    this.standing = standing;
+  }
 
   heard(notice: Notice): void {
     if (notice.is === 'self') this.self = notice.self;

@@ -99,3 +99,14 @@ export const refusalSchema = v.object({
   retry: v.optional(v.number()),
 });
 export type Refusal = v.InferOutput<typeof refusalSchema>;
+
+/** What a window hears: how it stands with the relay now (asked for a code: nothing), or why not. */
+export type AccountAnswer =
+  | { readonly ok: true; readonly standing?: Standing }
+  | { readonly ok: false; readonly code: AccountRefusal | 'unreachable'; readonly retry?: number | undefined };
+
+/** The accounts of the relay this page is from. Never rejects. */
+export interface Accounts {
+  look(): Promise<AccountAnswer>;
+  ask<Ask extends AccountAsk>(ask: Ask, body: AskBody<Ask>): Promise<AccountAnswer>;
+}

@@ -125,6 +125,30 @@ describe('[ID-7] without the relay’s copy', () => {
   });
 });
 
+describe('[ID-7] [T-25] an old copy', () => {
+  test('is called out once the person’s own room tells of a newer one; the next goes beyond it', async () => {
+    const alice = await somebody('Alice').opens();
+    await alice.startsRoom('First');
+    const words = await makesCode(alice);
+    const { file } = await alice.device.do({ do: 'recovery.file' });
+    for (const name of ['Second', 'Third']) {
+      const { saves } = alice.device.engine.recovery;
+      await alice.startsRoom(name);
+      await alice.until(() => alice.device.engine.recovery.saves > saves);
+    }
+    const newest = alice.device.engine.recovery.version ?? 0;
+    await alice.until(() => alice.device.engine.outbox.unacknowledged === 0);
+    await alice.closes();
+    await relay.end('SIGTERM');
+    const back = await recovers(words, '', file);
+    const toldOff = back.device.heard((notice) => notice.is === 'trouble' && notice.code === 'recovery-old');
+    await relay.start();
+    await back.triesAgain();
+    await toldOff;
+    expect(back.device.engine.recovery.version).toBeGreaterThanOrEqual(newest);
+  });
+});
+
 describe('[T-25] what does not open', () => {
   test('is called what it is, and changes nothing', async () => {
     const alice = await somebody('Alice').opens();

@@ -27,6 +27,12 @@ export interface Expecting {
   expect(room: RoomId): Promise<void>;
 }
 
+/** Which version of the recovery copy there is, as this person's devices tell each other. */
+export interface Told {
+  readonly version: number | undefined;
+  hear(told: number): Promise<void>;
+}
+
 export interface Host {
   readonly parts: Parts;
   readonly view: ViewStore;
@@ -41,6 +47,7 @@ export interface Host {
   readonly rooms: ReadonlyMap<RoomId, Room>;
   readonly selfRoom: OwnBook;
   readonly arrivals: Expecting;
+  readonly recovery: Told;
   /** Names the person; makes the keys first where there are none. */
   introduce(name: string): Promise<void>;
   /** This device's keys, made now if this is the first time anything needs them. */

@@ -79,7 +79,15 @@ export function restoredDevice(
   now: number,
 ): readonly Change[] {
   const { identity, serial, ...belongings } = contents;
-  const recovery = { id: recoveryId(code), writeSeed: hash('recovery-write', code), sealKey, cost, version, made: now };
+  const recovery: KeptRecovery = {
+    id: recoveryId(code),
+    writeSeed: hash('recovery-write', code),
+    sealKey,
+    cost,
+    version,
+    made: now,
+    ...(belongings.self === undefined ? {} : { restored: version }),
+  };
   return [...settledDevice(certifiedKeys(identity, serial, random, now), belongings, now), keepRecovery(recovery)];
 }
 

@@ -31,6 +31,8 @@ export interface KeptRecovery {
   readonly saved?: number;
   /** Hash of what was saved last. */
   readonly digest?: string;
+  /** The version this device came back by, while it has not heard which one its person's devices knew of. */
+  readonly restored?: number;
 }
 
 const KEY = 'recovery';
@@ -38,6 +40,9 @@ const KEY = 'recovery';
 const GATHER_MS = 2_000;
 const OK = 200;
 const OLD_VERSION = 409;
+
+const OLD_COPY =
+  'You came back by an older copy than your devices knew of. What changed since may be missing: look for a newer recovery file, or wait for your other devices.';
 
 export const NOT_HERE = 'Your identity is not on this device, which was linked. Make the code on your first device.';
 
@@ -93,11 +98,27 @@ export class Recovery {
     this.due();
   }
 
+  /** The newest version this device knows of, to be told to the others. */
+  get version(): number | undefined {
+    return this.#kept?.restored === undefined ? this.#kept?.version : undefined;
+  }
+
+  /** The version that the person's devices knew of: who came back by an older one is told, and the next goes beyond it. */
+  async hear(told: number): Promise<void> {
+    if (!this.#kept) return;
+    const { restored, ...kept } = this.#kept;
+    if (restored === undefined && told <= kept.version) return;
+    await this.#note({ ...kept, version: Math.max(told, kept.version) });
+    if (restored !== undefined && told > restored) this.#engine.trouble(new GrapevineError('recovery-old', OLD_COPY));
+  }
+
   /** The copy as a file, for who wants no relay to be needed. */
   async file(): Promise<Uint8Array> {
     const kept = this.#kept;
     if (!kept) throw new GrapevineError('no-recovery', 'Make a recovery code first.');
-    return this.#seal(kept, await this.#contents(), kept.version + 1);
+    const version = kept.version + 1;
+    await this.#note({ ...kept, version });
+    return this.#seal(kept, await this.#contents(), version);
   }
 
   #save(): Promise<void> {
@@ -116,8 +137,9 @@ export class Recovery {
     const version = kept.version + 1;
     const answer = await this.#post(kept, version, await this.#seal(kept, contents, version));
     if (answer?.status === OK) {
-      this.saves++;
       await this.#note({ ...kept, version, digest, saved: this.#engine.parts.clock.now() });
+      await this.#engine.selfRoom.advance();
+      this.saves++;
     } else if (answer?.status === OLD_VERSION && again) {
       const said = JSON.parse(new TextDecoder().decode(answer.body)) as { readonly version?: unknown };
       const theirs = typeof said.version === 'number' && Number.isSafeInteger(said.version) ? said.version : version;

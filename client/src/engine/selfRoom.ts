@@ -15,6 +15,9 @@ import { Mutex } from './mutex.ts';
 import type { Room } from './room.ts';
 import { SELF_ROOM, selfRoomChange } from './selfRoomKey.ts';
 
+/** ID-7: the version of the newest recovery copy. */
+const RECOVERY = 'recovery';
+
 /** What a room is kept as: where it is to be had, and whether its person has left it. */
 interface KeptRoom {
   readonly origin: string;
@@ -89,11 +92,11 @@ export class SelfRoom implements OwnBook {
 
   /** Text that differs when there may be something to take up or to tell: this is asked after every change of any room. */
   #stampOf(room: Room): string {
-    const { rooms, view } = this.#engine;
+    const { rooms, view, recovery } = this.#engine;
     const keys = [...rooms.values()].reduce((sum, { charter }) => sum + charter.keyring.size, 0);
     const left = view.summaries.filter((summary) => summary.left).length;
     const entries = room.documents.reduce((sum, { log }) => sum + log.size, 0);
-    return [rooms.size, view.summaries.length, left, keys, entries].join();
+    return [rooms.size, view.summaries.length, left, keys, entries, recovery.version].join();
   }
 
   #bookOf(room: Room): ReadonlyMap<string, Uint8Array> {
@@ -106,8 +109,14 @@ export class SelfRoom implements OwnBook {
     for (const [key, value] of book) {
       const [table, name, more] = key.split('/');
       if (table === 'room') await this.#takeRoom(name as RoomId, readRoom(value));
+      if (table === RECOVERY) await this.#takeVersion(value);
       if (table === 'key') await this.#takeKey(name as RoomId, more as EpochId, value);
     }
+  }
+
+  async #takeVersion(value: Uint8Array): Promise<void> {
+    const told = decode(value);
+    if (told.ok && Number.isSafeInteger(told.value)) await this.#engine.recovery.hear(told.value as number);
   }
 
   async #takeRoom(id: RoomId, kept: KeptRoom | undefined): Promise<void> {
@@ -138,7 +147,7 @@ export class SelfRoom implements OwnBook {
       const known = book.get(key);
       return known && equalBytes(known, bytes) ? [] : [{ t: 'keep', key, value: bytes }];
     };
-    const { view, parts, rooms } = this.#engine;
+    const { view, parts, rooms, recovery } = this.#engine;
     const ops = view.summaries.flatMap(({ room, left, joining }) =>
       joining ? [] : missing(`room/${room}`, { origin: parts.origin, left: left === true } satisfies KeptRoom),
     );
@@ -146,6 +155,8 @@ export class SelfRoom implements OwnBook {
       if (id === self.id || !view.summary(id)) continue;
       for (const [epoch, key] of charter.keyring.entries()) ops.push(...missing(`key/${id}/${epoch}`, key));
     }
+    const { version } = recovery;
+    if (version !== undefined) ops.push(...missing(RECOVERY, version));
     for (const op of ops) await self.write(op);
   }
 }

@@ -1,5 +1,5 @@
 /** What a person sees of a room beside its messages: its line in the list, its details, and where own messages are. */
-import { documentId, type DeviceId, type IdentityId } from '#shared/ids.ts';
+import { documentId, type DeviceId, type EntryId, type IdentityId } from '#shared/ids.ts';
 import {
   departuresOf,
   isSpent,
@@ -17,7 +17,7 @@ import {
 import { openReason } from '#shared/entry/openReason.ts';
 import { openSettings } from '#shared/entry/openSettings.ts';
 import type { Settings } from '#shared/entry/settings.ts';
-import type { Invite, Member, Rank, Receipts, RoomDetails, RoomSummary } from './messages.ts';
+import type { Draft, Invite, Member, Rank, Receipts, RoomDetails, RoomSummary } from './messages.ts';
 import { plainName } from './plainName.ts';
 import type { Room } from './room.ts';
 
@@ -27,6 +27,15 @@ export function settingsOf(room: Room): Settings | undefined {
   const key = sealed && room.charter.keyring.key(sealed.epoch);
   const opened = key && openSettings(key, room.id, sealed.sealed);
   return opened?.ok ? { ...opened.value, name: plainName(opened.value.name, 'A room') } : undefined;
+}
+
+/** ENT-6: an answer to what is gone answers nothing, and a change of it has its words. */
+function draftOf({ timeline }: Room, { text, reply, edit }: Draft): Draft {
+  const isGone = (id: EntryId): boolean => {
+    const row = timeline.fold.row(id);
+    return row?.kind === 'message' && row.deleted !== undefined;
+  };
+  return { text, ...(reply && !isGone(reply) ? { reply } : {}), ...(edit && !isGone(edit.target) ? { edit } : {}) };
 }
 
 export function summaryOf(room: Room, me: IdentityId, before: RoomSummary | undefined): RoomSummary {
@@ -55,7 +64,7 @@ export function summaryOf(room: Room, me: IdentityId, before: RoomSummary | unde
       : before?.last
         ? { last: before.last }
         : {}),
-    ...(before?.draft ? { draft: before.draft } : {}),
+    ...(before?.draft ? { draft: draftOf(room, before.draft) } : {}),
     ...(readUpTo ? { readUpTo } : {}),
     ...(hasLeft(room, me)
       ? { left: true as const, ...removedFrom(room, me) }

@@ -81,9 +81,11 @@ class Decision {
     const actor = actorOf(node);
     const given = lowerOf(rankOf(node.before.state, actor), this.#rankGiven(actor, node));
     const lowerings = [...(this.#lowerings.get(actor) ?? []), ...(this.#lowerings.get(node.device) ?? [])];
-    return lowerings
+    const left = lowerings
       .filter((lowering) => this.#isReached(node, lowering))
       .reduce((rank, { leaves }) => lowerOf(rank, leaves), given);
+    // The identity's word stands whatever is left of the person.
+    return node.op.t === 'device.revoke' ? (left ?? 'reader') : left;
   }
 
   /** What the accepted among the op's ancestors make of somebody. */
@@ -108,7 +110,7 @@ class Decision {
 
   #stands(node: AllowedNode, acting: Rank): boolean {
     return (
-      this.#hasInvite(node) &&
+      this.#hasInvite(node, acting) &&
       this.#isAllowed(node, acting) &&
       !this.#isOverruled(node, acting) &&
       !this.#addsTheRemoved(node)
@@ -145,16 +147,17 @@ class Decision {
   }
 
   /**
-   * A join goes with the invite it came by. Who came in alone by an open link while it was ended stays only if somebody who
+   * A join of lower or equal rank goes with the invite it came by; a higher one has vouched for it. Who came in alone by an open link while it was ended stays only if somebody who
    * may admit, not knowing of the end either, built on it: else nobody could ever end a link that the removed have kept.
    */
-  #hasInvite(node: AllowedNode): boolean {
-    const { op } = node;
+  #hasInvite(node: AllowedNode, acting: Rank): boolean {
+    const { op, before } = node;
     if (op.t !== 'join') return true;
-    if (!(this.#invites.get(op.invite) ?? []).some((made) => descends(node, made))) return false;
-    if (!cameAlone(node)) return true;
+    const isMade = (this.#invites.get(op.invite) ?? []).some((made) => descends(node, made));
+    if (!cameAlone(node))
+      return isMade || outranks(acting, rankOf(before.state, before.state.invites.get(op.invite)?.by));
     const ends = (this.#linksEnded.get(op.invite) ?? []).filter((end) => areConcurrent(end, node));
-    return ends.every((end) => this.#isWelcomed(node, end));
+    return isMade && ends.every((end) => this.#isWelcomed(node, end));
   }
 
   #isWelcomed(join: AllowedNode, end: AllowedNode): boolean {

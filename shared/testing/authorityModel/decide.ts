@@ -20,13 +20,23 @@ export function decide(founding: Founding, ops: readonly Op[], localOf: LocalSta
   const effectiveRank = (one: Op): Rank =>
     Math.min(authorIn(localOf(one), one), authorIn(amongAncestors(one), one), lowered(one, accepted)) as Rank;
 
+  // A join of the same stratum comes after its invite, whatever their ids: else half of all joins were void.
+  const waits = ({ act }: Op, stratum: number): boolean =>
+    (act.kind === 'join' || act.kind === 'uninvite') &&
+    undecided.has(act.invite) &&
+    effectiveRank(act.invite) === stratum;
+
+  const invitedAs = (invite: Op): Rank => authorIn(localOf(invite), invite);
+
   for (let stratum: number = OWNER; stratum >= OUT; stratum--) {
     for (;;) {
       // Looked at anew after each: a handover gives the rank its successor's ops wait for, a leave takes one.
-      const next = [...undecided].filter((one) => effectiveRank(one) === stratum).sort(leavesAndHandoversFirst)[0];
+      const next = [...undecided]
+        .filter((one) => effectiveRank(one) === stratum && !waits(one, stratum))
+        .sort(leavesAndHandoversFirst)[0];
       if (next === undefined) break;
       undecided.delete(next);
-      if (!isVoid(next, stratum as Rank, { local: localOf(next), given: amongAncestors(next), accepted }))
+      if (!isVoid(next, stratum as Rank, { local: localOf(next), given: amongAncestors(next), accepted, invitedAs }))
         accepted.set(next, stratum as Rank);
     }
   }
@@ -47,20 +57,23 @@ interface Grounds {
   /** What accepted ancestors alone give. */
   readonly given: State;
   readonly accepted: Accepted;
+  readonly invitedAs: (invite: Op) => Rank;
 }
 
 function isVoid(one: Op, rank: Rank, grounds: Grounds): boolean {
   const target = targetOf(one);
   const standing = target === undefined ? OUT : greater(rankIn(grounds.local, target), rankIn(grounds.given, target));
   if (!allowedAt(one, rank, standing)) return true; // (a)
-  if (restsOnVoidInvite(one, grounds)) return true;
+  if (restsOnVoidInvite(one, rank, grounds)) return true;
   return raisedAbove(one, rank, grounds.accepted) || addsWhomARemovalRemoves(one, grounds.accepted); // (b), (c)
 }
 
 const greater = (a: Rank, b: Rank): Rank => (a > b ? a : b);
 
-function restsOnVoidInvite({ act }: Op, { given }: Grounds): boolean {
-  return (act.kind === 'join' || act.kind === 'uninvite') && !given.invites.has(act.invite);
+/** Whoever is above the inviter vouches for the invite they let somebody in by: it is decided after them. */
+function restsOnVoidInvite({ act }: Op, rank: Rank, { given, invitedAs }: Grounds): boolean {
+  if (act.kind !== 'join' && act.kind !== 'uninvite') return false;
+  return !given.invites.has(act.invite) && rank <= invitedAs(act.invite);
 }
 
 /** (b), and of a leave the one part that keeps the room an owner: nobody leaves from before becoming it. */

@@ -56,7 +56,9 @@ export const join: Rule<Join> = {
   },
   effect(state, op, done) {
     const invite = state.invites.get(op.invite);
-    if (!invite) return state;
+    // Carried by somebody above the inviter it stands without the invite.
+    const role = done.before.invites.get(op.invite)?.role;
+    if (!invite) return role ? admit(state, [op.certificate], role, done) : state;
     const joined = invite.joined.with(op.certificate.identity, done.id);
     const invites = state.invites.with(op.invite, { ...invite, joined, used: joined.size });
     return admit({ ...state, invites }, [op.certificate], invite.role, done);

@@ -375,6 +375,7 @@ export class Room {
     this.#lateGrants.look();
     const has = (head: EntryId): boolean => this.charter.charter.has(head);
     for (const document of this.documents) document.retry(has);
+    this.timeline.rejudge();
     this.#settle();
     this.#own.events.changed(this);
   }

@@ -6,10 +6,21 @@ import { openBody } from '#shared/entry/open.ts';
 import { parseEntry } from '#shared/entry/parse.ts';
 import { sealBody } from '#shared/entry/seal.ts';
 import { GrapevineError } from '#shared/errors.ts';
-import { documentId, monthOf, segmentOf, type EntryId, type EpochId, type RoomId, type Segment } from '#shared/ids.ts';
+import {
+  documentId,
+  monthOf,
+  segmentOf,
+  type EntryId,
+  type EpochId,
+  type IdentityId,
+  type RoomId,
+  type Segment,
+} from '#shared/ids.ts';
 import type { Quarantine } from '#shared/log/quarantine.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
-import { identityOf, rankOf } from '#shared/charter/state.ts';
+import { countedRank } from '#shared/charter/countedRank.ts';
+import type { Rank } from '#shared/charter/rank.ts';
+import { mayWriteAs, type Lowering } from '#shared/charter/state.ts';
 import { encodeBody, readBody, type Body } from '#shared/timeline/body.ts';
 import { isDue } from '#shared/timeline/due.ts';
 import { Timeline } from '#shared/timeline/fold.ts';
@@ -45,6 +56,9 @@ export class RoomTimeline {
   readonly #sealed = new Map<EntryId, Entry>();
   /** ENT-6: own messages that are to go, and when, ms UTC. */
   readonly expiring = new Map<EntryId, number>();
+  readonly #authored = new Map<IdentityId, Entry[]>();
+  /** Those by which what is in the fold was judged. */
+  readonly #lowerings = new Map<IdentityId, readonly Lowering[]>();
   #seen: Hlc | undefined;
 
   constructor(room: RoomId, parts: Parts, keys: Keys, charter: RoomCharter) {
@@ -103,6 +117,15 @@ export class RoomTimeline {
       return this.#append(open, op, this.#next(), also);
     }
     return this.#append(open, op, hlc, also);
+  }
+
+  /** The charter grew: what people wrote whom it lowers now, or no longer, or up to elsewhere, is judged again (CHA-5). */
+  rejudge(): void {
+    for (const [identity, lowerings] of this.#charter.charter.state().lowerings) {
+      if (this.#lowerings.get(identity) === lowerings) continue;
+      this.#lowerings.set(identity, lowerings);
+      for (const entry of this.#authored.get(identity) ?? []) this.#rejudge(entry);
+    }
   }
 
   /** Keys came: opens what did not open before. */
@@ -173,27 +196,49 @@ export class RoomTimeline {
     )
       this.#seen = entry.header.hlc;
     if (entry.void) return;
-    const state = this.#charter.charter.stateAt(entry.heads);
-    const identity = identityOf(state, entry.device);
-    const rank = rankOf(state, identity);
-    if (!identity || !rank) return;
+    const counted = this.#counted(entry);
+    if (!counted) return;
+    const { identity, rank } = counted;
+    const others = this.#authored.get(identity);
+    if (others) others.push(entry);
+    else this.#authored.set(identity, [entry]);
+    if (rank) this.fold.add(this.#itemOf(entry, identity, rank));
+  }
+
+  /** Whose entry it is, and what it counts as: `rank` undefined when cuts leave too little of it (CHA-5). */
+  #counted(entry: Entry): { identity: IdentityId; rank: Rank | undefined } | undefined {
+    const { charter } = this.#charter;
+    const counted = countedRank(charter, entry);
+    if (!counted) return undefined;
+    const { identity, rank } = counted;
+    return { identity, rank: mayWriteAs(charter.stateAt(entry.heads), rank) ? rank : undefined };
+  }
+
+  #rejudge(entry: Entry): void {
+    const counted = this.#counted(entry);
+    const known = this.fold.item(entry.id);
+    if (!counted?.rank) return this.fold.withdraw([entry.id]);
+    if (!known) this.fold.add(this.#itemOf(entry, counted.identity, counted.rank));
+    else if (known.rank !== counted.rank) this.fold.replace([{ ...known, rank: counted.rank }]);
+  }
+
+  #itemOf(entry: Entry, identity: IdentityId, rank: Rank): Item {
     const body = this.#bodyOf(entry);
     if (!body && !entry.header.husk) this.#sealed.set(entry.id, entry);
     if (body?.op.t === 'message' && identity === this.#keys.identity) this.#noteExpiry(entry.id, body.op);
     const { id, writer, seq, device, previous } = entry;
-    const segment = segmentOf(entry.document);
-    this.fold.add({
+    return {
       id,
       writer,
       seq,
-      segment,
+      segment: segmentOf(entry.document),
       device,
       identity,
       rank,
       hlc: entry.header.hlc,
       ...(previous ? { previous } : {}),
       ...(body ? { body } : {}),
-    });
+    };
   }
 
   #noteExpiry(id: EntryId, op: Body['op']): void {

@@ -14,8 +14,22 @@ import type { Answer, Command, Notice } from './engine/messages.ts';
 
 /** What a headless device keeps between its runs, as a browser profile does: hand it to the next one to go on. */
 export class HeadlessMemory {
-  readonly disk = new MemoryDisk();
-  readonly library: MemoryLibrary = new Map();
+  readonly disk: MemoryDisk;
+  readonly library: MemoryLibrary;
+
+  constructor(disk = new MemoryDisk(), library: MemoryLibrary = new Map()) {
+    this.disk = disk;
+    this.library = library;
+  }
+
+  /** As it stands now: what a backup is, and what two machines with one profile begin from (T-40). */
+  copy(): HeadlessMemory {
+    const disk = new MemoryDisk();
+    for (const [table, rows] of this.disk.tables)
+      for (const { key, value } of rows.read({})) disk.tables.get(table)?.put(key, structuredClone(value));
+    disk.generation = this.disk.generation;
+    return new HeadlessMemory(disk, new Map([...this.library].map(([document, updates]) => [document, [...updates]])));
+  }
 }
 
 export interface HeadlessOptions {

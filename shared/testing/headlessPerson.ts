@@ -12,7 +12,7 @@ import type {
   RoomDetails,
   Row,
 } from '../../client/src/engine/messages.ts';
-import { HeadlessDevice } from '../../client/src/headless.ts';
+import { HeadlessDevice, HeadlessMemory } from '../../client/src/headless.ts';
 
 type Inviting = Partial<Pick<Extract<Command, { do: 'invite.create' }>, 'uses' | 'days' | 'open'>>;
 
@@ -22,12 +22,12 @@ export class HeadlessPerson {
   readonly #clock: Clock;
   #device: HeadlessDevice;
 
-  /** `clock`: for who says things at other times. */
-  constructor(name: string, relay: string, clock = systemClock) {
+  /** `clock`: for who says things at other times; `memory`: of a profile that is there already. */
+  constructor(name: string, relay: string, clock = systemClock, memory = new HeadlessMemory()) {
     this.name = name;
     this.#relay = relay;
     this.#clock = clock;
-    this.#device = new HeadlessDevice({ relay, clock });
+    this.#device = new HeadlessDevice({ relay, clock, memory });
   }
 
   get device(): HeadlessDevice {

@@ -12,6 +12,7 @@ import {
   type StoredDocument,
   type StoredHole,
   type StoredOrder,
+  type StoredFork,
   type StoredMarker,
   type StoredRecovery,
   type StoredRequest,
@@ -31,6 +32,7 @@ export class MemoryRelayStore implements RelayStore {
   #markers = new Map<string, StoredMarker>();
   #requests = new Map<string, StoredRequest>();
   #recoveries = new Map<RecoveryId, StoredRecovery>();
+  #forks = new Map<string, StoredFork>();
 
   start(): Promise<number> {
     return Promise.resolve(Math.max(0, ...this.#documents.keys()) + 1);
@@ -47,6 +49,7 @@ export class MemoryRelayStore implements RelayStore {
     this.#markers = new Map();
     this.#requests = new Map();
     this.#recoveries = new Map();
+    this.#forks = new Map();
   }
 
   commit(change: Change): Promise<void> {
@@ -71,6 +74,7 @@ export class MemoryRelayStore implements RelayStore {
     for (const recovery of change.recoveries ?? [])
       if ((this.#recoveries.get(recovery.id)?.version ?? 0) < recovery.version)
         this.#recoveries.set(recovery.id, recovery);
+    for (const fork of change.forks ?? []) this.#forks.set(`${fork.room}/${fork.segment} ${fork.writer}`, fork);
     for (const { room, hash } of change.answered ?? []) this.#requests.delete(`${room} ${hash}`);
     return Promise.resolve();
   }
@@ -127,6 +131,10 @@ export class MemoryRelayStore implements RelayStore {
 
   recovery(id: RecoveryId): Promise<StoredRecovery | undefined> {
     return Promise.resolve(this.#recoveries.get(id));
+  }
+
+  forks(room: RoomId): Promise<readonly StoredFork[]> {
+    return Promise.resolve([...this.#forks.values()].filter((fork) => fork.room === room));
   }
 
   #holeIn(runs: readonly StoredRun[]): StoredRun | undefined {

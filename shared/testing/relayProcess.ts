@@ -1,7 +1,7 @@
 /** The relay as people run it: a process of its own on a free port, over a folder that is thrown away afterwards. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -24,6 +24,14 @@ export class RelayProcess {
 
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<RelayProcess> {
     const relay = new RelayProcess(await mkdtemp(join(tmpdir(), 'grapevine-relay-')), settings);
+    await relay.start();
+    return relay;
+  }
+
+  /** Another one that begins with the disk of this one, which must be stopped. */
+  async startLike(): Promise<RelayProcess> {
+    const relay = new RelayProcess(await mkdtemp(join(tmpdir(), 'grapevine-relay-')), this.#settings);
+    await cp(join(this.folder, 'data'), join(relay.folder, 'data'), { recursive: true });
     await relay.start();
     return relay;
   }

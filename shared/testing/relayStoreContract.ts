@@ -55,6 +55,22 @@ export function relayStoreContract(name: string, make: () => Promise<Reopenable>
     }
     const withDocument = { documents: [{ number: 1, room: ROOM, segment: '2026-11' }] };
 
+    test('[LOG-8] proofs of forks outlive a restart, one a writer', async () => {
+      const fork = (writer: WriterId, byte: number) => ({
+        room: ROOM,
+        segment: '2026-11',
+        writer,
+        proof: new Uint8Array([byte]),
+      });
+      await (await fresh()).commit({ forks: [fork(A, 1), fork(B, 2)] });
+      await (await again()).commit({ forks: [fork(A, 3)] });
+      const kept = [...(await (await again()).forks(ROOM))].sort((a, b) => b.writer - a.writer);
+      expect(kept.map(({ proof, ...rest }) => ({ ...rest, proof: Uint8Array.from(proof) }))).toEqual([
+        fork(A, 3),
+        fork(B, 2),
+      ]);
+    });
+
     test('a room that is not here has no documents', async () => {
       expect(await (await fresh()).room(ROOM)).toEqual([]);
     });

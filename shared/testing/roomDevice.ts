@@ -29,7 +29,8 @@ import { readSyncMessage, writeStep1, writeStep2, writeUpdate } from '#shared/lo
 import { speaksOf, type VectorPage } from '#shared/log/vectorPages.ts';
 import { encodeUpdate, readUpdate } from '#shared/log/update.ts';
 import { generate, receive, startSession, type Session } from '#shared/sync/session.ts';
-import type { Entered, Frame, Sync } from '#shared/wire/frames.ts';
+import { answerShow } from '#shared/sync/forkSearch.ts';
+import type { Entered, Frame, Show, Sync } from '#shared/wire/frames.ts';
 import type { RoomId } from '#shared/ids.ts';
 import { Person } from './charterPeople.ts';
 import { SocketLink } from './socketLink.ts';
@@ -199,6 +200,19 @@ export class RoomDevice extends Person {
     return entry;
   }
 
+  /** The same device as it stands now, in another's hands: what it writes from here on is another branch. */
+  twin(): RoomDevice {
+    const twin = new RoomDevice(this.name, this.now);
+    twin.enters(this.room);
+    twin.written.push(...this.written);
+    for (const [segment, { entries }] of this.documents) {
+      if (segment === CHARTER) twin.hears(...entries);
+      twin.#keep(segment, entries);
+    }
+    twin.#hlc = this.#hlc && { ...this.#hlc, ms: this.#hlc.ms + 1 };
+    return twin;
+  }
+
   /** Puts entries of one segment on the link in one frame. */
   puts(segment: Segment, entries: readonly Entry[]): void {
     this.#send(segment, entries);
@@ -238,6 +252,7 @@ export class RoomDevice extends Person {
     if (frame.type === 'document' && frame.room === this.room) this.held(frame.segment).channel = frame.channel;
     if (frame.type === 'sync') this.#sync(frame);
     if (frame.type === 'ack') this.#acknowledge(frame.channel, frame.counts);
+    if (frame.type === 'show') void this.#show(frame);
     for (const look of [...this.#watchers]) look();
   }
 
@@ -269,6 +284,14 @@ export class RoomDevice extends Person {
       const update = encodeUpdate(runsOfEntries(lacking.slice(at, at + 1000)));
       this.link.send({ type: 'sync', channel, message: at === 0 ? writeStep2(update) : writeUpdate(update) });
     }
+  }
+
+  /** LOG-7: what this device has in a slot. */
+  async #show(frame: Show): Promise<void> {
+    const { log, entries } = this.held(frame.segment);
+    const list = (writer: WriterId): Promise<readonly Uint8Array[]> =>
+      Promise.resolve(entries.flatMap((entry) => (entry.writer === writer ? [entry.bytes] : [])));
+    this.link.send(await answerShow({ log, list }, frame));
   }
 
   #segmentOf(channel: number): Segment | undefined {

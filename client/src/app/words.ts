@@ -353,6 +353,7 @@ export const words = {
     title: 'Members',
     you: 'You',
     devices: (n: number) => plural(n, 'device'),
+    faulty: 'A device of theirs contradicts itself',
     rank: RANKS,
     rankMay: {
       owner: 'Has the room, and may hand it over.',

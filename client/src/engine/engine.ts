@@ -209,6 +209,7 @@ export class Engine implements Host {
   async #addRoom(id: RoomId): Promise<Room> {
     const room = new Room(id, await this.#roomParts(), this.view.summary(id)?.readUpTo);
     await room.index.load();
+    await room.forks.load();
     this.#rooms.set(id, room);
     return room;
   }

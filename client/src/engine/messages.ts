@@ -205,6 +205,8 @@ export type Rank = 'owner' | 'admin' | 'moderator' | 'member' | 'reader';
 export interface Member {
   readonly identity: IdentityId;
   readonly name: string;
+  /** LOG-8: a device of theirs said two things in one place, so that nothing it said from there on counts. */
+  readonly faulty?: true;
   readonly rank: Rank;
   readonly devices: number;
   readonly me: boolean;

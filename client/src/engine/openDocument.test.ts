@@ -25,7 +25,13 @@ const EMPTY = writeStep2(encodeUpdate([]));
 async function documentOf(writers: number): Promise<{ open: OpenDocument; answered: () => number }> {
   let answers = 0;
   const nothing = (): void => undefined;
-  const events = { entries: nothing, theirs: nothing, answered: () => (answers += 1), refused: nothing };
+  const events = {
+    entries: nothing,
+    theirs: nothing,
+    answered: () => (answers += 1),
+    suspected: nothing,
+    refused: nothing,
+  };
   const id = documentId(testId<RoomId>('room'), '2026-11');
   const open = await OpenDocument.open(id, memoryDocuments(), anyone, new Quarantine(), events);
   for (let writer = 1; writer <= writers; writer++) open.log.advance(writer as WriterId, head);

@@ -9,10 +9,14 @@ import type { DocumentId, EntryId, WriterId } from '#shared/ids.ts';
 import { applyRuns, replaceEntry, runsOf } from '#shared/log/applyToDoc.ts';
 import { DocumentLog } from '#shared/log/documentLog.ts';
 import { admit } from '#shared/log/guard.ts';
+import { markStops } from '#shared/log/markStops.ts';
+import type { StopReason } from '#shared/log/stops.ts';
+import { rootOf } from '#shared/log/structs.ts';
+import { suspectsOf } from '#shared/log/suspects.ts';
+import type { Ground } from '#shared/sync/forkSearch.ts';
 import type { Judge } from '#shared/log/judge.ts';
 import type { Quarantine } from '#shared/log/quarantine.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
-import { rootOf } from '#shared/log/structs.ts';
 import { readSyncMessage, writeStep1Page, writeStep2, writeUpdate } from '#shared/log/syncMessage.ts';
 import { firstPage, LINES_A_PAGE, spanBelow, type VectorPage, type WriterSpan } from '#shared/log/vectorPages.ts';
 import { readUpdate, type Run } from '#shared/log/update.ts';
@@ -28,6 +32,8 @@ export interface DocumentEvents {
   theirs(page: VectorPage): void;
   /** The other side's answer to step 1 is here in full. */
   answered(): void;
+  /** LOG-7: what the link sent of this writer may not continue the list held, whose entry in this slot is the last. */
+  suspected(writer: WriterId, seq: number): void;
   /** Something was refused; nothing of it was kept. */
   refused(fault: Fault): void;
 }
@@ -70,8 +76,10 @@ export class OpenDocument {
     judge: Judge,
     quarantine: Quarantine,
     events: DocumentEvents,
+    forks: ReadonlyMap<WriterId, number> = new Map(),
   ): Promise<OpenDocument> {
     const open = new OpenDocument(id, await store.open(id), judge, quarantine, events);
+    open.log.stop('fork', forks);
     open.#readBack();
     return open;
   }
@@ -83,6 +91,22 @@ export class OpenDocument {
 
   get doc(): Doc {
     return this.#stored.doc;
+  }
+
+  /** For looking where lists part (LOG-7). */
+  get ground(): Ground {
+    return { log: this.log, list: (writer) => Promise.resolve(this.#list(writer)) };
+  }
+
+  /** LOG-7: where lists stop counting, said anew: what is held is looked at again. */
+  stop(reason: StopReason, counts: ReadonlyMap<WriterId, number>): void {
+    markStops(this.log, reason, counts, (writer) => this.#list(writer));
+  }
+
+  /** Everything held, judged as of now: what has become void since it came is marked so. */
+  entries(): readonly Entry[] {
+    const runs = runsOf(this.doc);
+    return runs.ok ? admit(this.log.blank(), runs.value, this.#judge, { trusted: true }).accepted : [];
   }
 
   /** Takes in entries of this device, already durable in the outbox. Ones the document holds are passed over. */
@@ -164,6 +188,10 @@ export class OpenDocument {
     return this.#stored.close();
   }
 
+  #list(writer: WriterId): readonly Uint8Array[] {
+    return this.doc.getArray<Uint8Array>(rootOf(writer)).toArray();
+  }
+
   #readBack(): void {
     const runs = runsOf(this.doc);
     if (!runs.ok) {
@@ -189,8 +217,10 @@ export class OpenDocument {
 
   /** True when the runs begin beyond what is held: the link is to be asked again by state vector. */
   #take(runs: readonly Run[], from: Source, origin: unknown): boolean {
-    const { accepted, waiting, behind, faults } = admit(this.log, runs, this.#judge, { trusted: from === 'own' });
+    const admission = admit(this.log, runs, this.#judge, { trusted: from === 'own' });
+    const { accepted, waiting, behind, faults } = admission;
     for (const held of waiting) this.#quarantine.hold(this.id, held);
+    if (from === 'link') for (const { writer, seq } of suspectsOf(admission)) this.#events.suspected(writer, seq);
     for (const { fault } of faults) this.#events.refused(fault);
     if (accepted.length > 0) {
       applyRuns(this.doc, accepted, origin);

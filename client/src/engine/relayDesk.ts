@@ -5,6 +5,7 @@ import type { Admissions } from './admissions.ts';
 import type { Host } from './host.ts';
 import type { Joins } from './joins.ts';
 import type { RelayEvents } from './relay.ts';
+import type { ForkFrame } from './roomForks.ts';
 
 /** Refusals of the whole link that a person can do something about. */
 const TOLD: ReadonlySet<Refuse['code']> = new Set(['bad-proof', 'slow-down', 'sign-in']);
@@ -63,6 +64,13 @@ export class RelayDesk implements RelayEvents {
       case 'asked':
         this.#do(this.#admissions.take(frame.room, frame.request));
         break;
+      case 'compare':
+      case 'compared':
+      case 'show':
+      case 'shown':
+      case 'fork':
+        this.#fork(frame);
+        break;
       case 'answer':
         if (frame.outcome !== 'admitted') this.#joins.declined(frame.room, frame.outcome);
         break;
@@ -90,6 +98,11 @@ export class RelayDesk implements RelayEvents {
     if (frame.type === 'sync') room.link.message(document, frame.message);
     else this.#do(room.link.acknowledged(document, frame.counts));
     if (segmentOf(document) !== 'charter') this.#engine.checkCaughtUp();
+  }
+
+  #fork(frame: ForkFrame): void {
+    const room = this.#engine.rooms.get(frame.room);
+    if (room) this.#do(room.hear(frame));
   }
 
   async #mark(frame: Extract<Frame, { type: 'mark' }>): Promise<void> {

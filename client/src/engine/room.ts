@@ -13,11 +13,13 @@ import {
   documentId,
   monthOf,
   segmentOf,
+  type DeviceId,
   type EntryId,
   type EpochId,
   type RoomId,
   type Segment,
 } from '#shared/ids.ts';
+import type { ProvenFork } from '#shared/log/forkProof.ts';
 import { Quarantine } from '#shared/log/quarantine.ts';
 import type { HusksFrame, Payloads } from '#shared/wire/frames.ts';
 import { writerId } from '#shared/log/writerId.ts';
@@ -34,6 +36,7 @@ import type { Parts } from './parts.ts';
 import type { Relay } from './relay.ts';
 import { RoomCharter } from './roomCharter.ts';
 import { RoomHusks } from './roomHusks.ts';
+import { RoomForks, type ForkFrame } from './roomForks.ts';
 import { RoomIndex } from './roomIndex.ts';
 import { grant } from './roomKeys.ts';
 import { RoomLink } from './roomLink.ts';
@@ -78,6 +81,7 @@ const STREAMING_MS = 120;
 export class Room {
   readonly id: RoomId;
   readonly charter: RoomCharter;
+  readonly forks: RoomForks;
   readonly timeline: RoomTimeline;
   readonly view: RoomView;
   readonly link: RoomLink;
@@ -102,7 +106,8 @@ export class Room {
     this.id = id;
     this.#own = own;
     this.charter = new RoomCharter(id, parts, keys);
-    this.timeline = new RoomTimeline(id, parts, keys, this.charter);
+    this.forks = new RoomForks(this, parts.store, keys.device, (frame) => relay.say(frame));
+    this.timeline = new RoomTimeline(id, parts, keys, this.charter, this.forks.book);
     this.index = new RoomIndex(id, parts.store);
     const { charter, timeline } = this;
     this.husks = new RoomHusks({ parts, keys, outbox, relay, charter, timeline, due: () => this.#tendSoon() });
@@ -275,12 +280,25 @@ export class Room {
     this.#own.events.changed(this);
   }
 
+  /** LOG-7, LOG-8: what the other side of the link asks or says of forks. */
+  hear(frame: ForkFrame): Promise<void> {
+    return this.turn(async () => {
+      await this.open();
+      await this.forks.hear(frame);
+    });
+  }
+
+  /** Does the charter know the device, live or not? */
+  knows(device: DeviceId): boolean {
+    return this.charter.charter.state().devices.has(device);
+  }
+
   // ---- inside ----
 
   async #open(): Promise<void> {
     const receipts = await this.#own.parts.store.get('receipts', this.id);
     if (receipts) this.copies.remember(this.id, receipts as Receipts);
-    await this.charter.open(this.#own.outbox, this.#quarantine, this.#events(CHARTER));
+    await this.charter.open(this.#own.outbox, this.#quarantine, this.#events(CHARTER), this.forks.book);
     this.link.add(this.charter.document);
     await this.charter.learn();
     this.#lateGrants.look();
@@ -327,6 +345,17 @@ export class Room {
     return me !== undefined && mayWrite(state, me);
   }
 
+  /** LOG-8: from the fork on nothing of the list counts, whatever of it is shown. */
+  async forked({ proof: { document } }: ProvenFork): Promise<void> {
+    const segment = segmentOf(document);
+    await this.openSegment(segment);
+    this.documentOf(segment)?.stop('fork', this.forks.book.counts(document));
+    this.timeline.withdraw(segment);
+    this.#settle();
+    this.#saveSoon();
+    this.#own.events.changed(this);
+  }
+
   async #grantLate(): Promise<void> {
     if (this.#mayWrite) await grant(this.charter, this.#own.parts.random);
   }
@@ -351,6 +380,7 @@ export class Room {
         this.link.answered(document);
         this.#settleSoon();
       },
+      suspected: (writer, seq) => this.forks.suspect(document, writer, seq),
       refused: ({ code, say }) => this.#own.events.refused({ code, say: `${document}: ${say}` }),
     };
   }
@@ -375,6 +405,7 @@ export class Room {
     this.#lateGrants.look();
     const has = (head: EntryId): boolean => this.charter.charter.has(head);
     for (const document of this.documents) document.retry(has);
+    await this.forks.retry();
     this.timeline.rejudge();
     this.#settle();
     this.#own.events.changed(this);

@@ -106,9 +106,11 @@ export interface DetailsContext {
 export function detailsOf(room: Room, context: DetailsContext): RoomDetails {
   const state = room.charter.charter.state();
   const { me } = context;
+  const { faulty } = room.forks.book;
   const members = [...state.members].map(([identity, { rank }]): Member => ({
     identity,
     name: nameIn(room, identity, me),
+    ...((state.devicesOf.get(identity) ?? []).some((device) => faulty.has(device)) ? { faulty: true as const } : {}),
     rank,
     devices: (state.devicesOf.get(identity) ?? []).filter((device) => state.devices.get(device)?.live).length,
     me: identity === me,
@@ -141,7 +143,7 @@ function mayDo(state: CharterState, me: IdentityId, target: IdentityId): Member[
 }
 
 function keptOnRelay(room: Room, { relayReachedAt }: DetailsContext): RoomDetails['kept']['relay'] {
-  const isAll = room.documents.every(({ id, log }) => room.copies.relayHasAll(id, log.vector()));
+  const isAll = room.documents.every(({ id, log }) => room.copies.relayHasAll(id, log.counted()));
   const isNone = room.documents.every(({ id, log }) =>
     [...log.heads.keys()].every((writer) => room.copies.relayCount(id, writer) === 0),
   );

@@ -9,6 +9,7 @@ import type { InviteKeys } from '#shared/charter/invites.ts';
 import type { EntryId, EpochId, RoomId } from '#shared/ids.ts';
 import { CHARTER, documentId } from '#shared/ids.ts';
 import type { Judge } from '#shared/log/judge.ts';
+import type { ForkBook } from '#shared/log/forkBook.ts';
 import type { Quarantine } from '#shared/log/quarantine.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import { epochChange, keptEpochs } from './epochKeys.ts';
@@ -41,14 +42,16 @@ export class RoomCharter {
     this.#keys = keys;
   }
 
-  async open(outbox: Outbox, quarantine: Quarantine, events: DocumentEvents): Promise<void> {
+  async open(outbox: Outbox, quarantine: Quarantine, events: DocumentEvents, forks: ForkBook): Promise<void> {
     await this.#loadKeys();
     const entries: DocumentEvents['entries'] = (taken, from) => {
       for (const entry of taken) this.charter.add(entry);
       events.entries(taken, from);
     };
     const id = documentId(this.room, CHARTER);
-    this.#document = await OpenDocument.open(id, this.#parts.documents, this.judge, quarantine, { ...events, entries });
+    const { documents } = this.#parts;
+    const own = { ...events, entries };
+    this.#document = await OpenDocument.open(id, documents, this.judge, quarantine, own, forks.counts(id));
     this.#writer = new RoomWriter(this.#document, outbox, this.#keys);
     await this.#writer.recover();
   }

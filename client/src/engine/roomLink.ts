@@ -6,7 +6,7 @@ import { equalBytes } from '#shared/bytes.ts';
 import { CHARTER, documentId, segmentOf, type DocumentId, type RoomId, type Segment } from '#shared/ids.ts';
 import { rootDigest } from '#shared/log/rootDigest.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
-import type { VectorPage } from '#shared/log/vectorPages.ts';
+import { speaksOf, type VectorPage } from '#shared/log/vectorPages.ts';
 import type { DocumentOffer, Entered } from '#shared/wire/frames.ts';
 import { Carriages } from './carriages.ts';
 import type { Copies } from './copies.ts';
@@ -15,6 +15,7 @@ import type { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import type { Relay } from './relay.ts';
 import type { RoomHusks } from './roomHusks.ts';
+import type { RoomForks } from './roomForks.ts';
 import type { RoomIndex } from './roomIndex.ts';
 
 /** The room, as far as its link needs one. */
@@ -22,6 +23,7 @@ export interface Linked {
   readonly id: RoomId;
   readonly index: RoomIndex;
   readonly copies: Copies;
+  readonly forks: Pick<RoomForks, 'linked' | 'tell' | 'compare'>;
   /** Months kept here, also one that was begun a moment ago and is in no index yet. */
   readonly months: readonly Segment[];
   /** The open ones. */
@@ -50,6 +52,7 @@ export class RoomLink {
   readonly #answered = new Set<Segment>();
   /** Older months that differ: turned to once the newest is here, for that is what a person looks at first. */
   #older: readonly DocumentOffer[] = [];
+  readonly #theirs = new Map<Segment, StateVector>();
   #isEntered = false;
 
   constructor(room: Linked, own: LinkedParts) {
@@ -86,6 +89,7 @@ export class RoomLink {
    */
   enter(certificate?: Uint8Array): void {
     this.expect();
+    this.#room.forks.linked();
     const documents = this.#room.index.digests;
     const digest = documents.length === 0 ? {} : { digest: rootDigest(documents) };
     const shown = certificate ? { certificate } : {};
@@ -98,6 +102,7 @@ export class RoomLink {
     this.#offered.clear();
     this.#answered.clear();
     this.#older = [];
+    this.#theirs.clear();
     this.#carriages.down();
   }
 
@@ -136,13 +141,18 @@ export class RoomLink {
 
   /** The relay said what it holds of a document; what it was known to hold before may be gone (a wiped disk). */
   theirs(document: DocumentId, page: VectorPage): void {
+    const segment = segmentOf(document);
     this.#room.copies.forgetRelay(document, page);
+    const before = [...(this.#theirs.get(segment) ?? [])].filter(([writer]) => !speaksOf(page, writer));
+    this.#theirs.set(segment, new Map([...before, ...page.vector]));
     this.#do(this.acknowledged(document, page.vector));
   }
 
   /** The relay answered by all it has of a document beyond what is here. */
   answered(document: DocumentId): void {
-    this.#answered.add(segmentOf(document));
+    const segment = segmentOf(document);
+    this.#answered.add(segment);
+    this.#compare(segment);
     this.#do(this.#turnToOlder());
     this.#own.changed();
   }
@@ -185,8 +195,20 @@ export class RoomLink {
     const charter = this.#room.documentOf(CHARTER);
     if (!charter || charter.log.size === 0) return;
     this.#bring(charter.id);
-    if (!copies.relayHasAll(charter.id, charter.log.vector())) return;
+    if (!copies.relayHasAll(charter.id, charter.log.counted())) return;
+    this.#room.forks.tell();
     for (const segment of months) this.#bring(documentId(id, segment));
+  }
+
+  /** LOG-7: both sides hold as much of every list, and not the same: somebody's list is forked. */
+  #compare(segment: Segment): void {
+    const document = this.#room.documentOf(segment);
+    const offer = this.#offered.get(segment);
+    const theirs = this.#theirs.get(segment);
+    if (!document || !offer || !theirs || this.#agrees(offer)) return;
+    const mine = document.log.vector();
+    const isEven = mine.size === theirs.size && [...mine].every(([writer, count]) => theirs.get(writer) === count);
+    if (isEven) this.#room.forks.compare(document);
   }
 
   /** Turns to a document of which the relay has nothing. */

@@ -16,6 +16,7 @@ import {
   type RoomId,
   type Segment,
 } from '#shared/ids.ts';
+import type { ForkBook } from '#shared/log/forkBook.ts';
 import type { Quarantine } from '#shared/log/quarantine.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import { countedRank } from '#shared/charter/countedRank.ts';
@@ -51,6 +52,7 @@ export class RoomTimeline {
   readonly #parts: Parts;
   readonly #keys: Keys;
   readonly #charter: RoomCharter;
+  readonly #forks: ForkBook;
   readonly #segments = new Map<Segment, OpenSegment>();
   /** Entries whose epoch key is not here yet. */
   readonly #sealed = new Map<EntryId, Entry>();
@@ -61,12 +63,13 @@ export class RoomTimeline {
   readonly #lowerings = new Map<IdentityId, readonly Lowering[]>();
   #seen: Hlc | undefined;
 
-  constructor(room: RoomId, parts: Parts, keys: Keys, charter: RoomCharter) {
+  constructor(room: RoomId, parts: Parts, keys: Keys, charter: RoomCharter, forks: ForkBook) {
     this.room = room;
     this.fold = new Timeline(room);
     this.#parts = parts;
     this.#keys = keys;
     this.#charter = charter;
+    this.#forks = forks;
   }
 
   get segments(): readonly OpenSegment[] {
@@ -83,10 +86,10 @@ export class RoomTimeline {
       events.entries(taken, from);
     };
     const id = documentId(this.room, segment);
-    const document = await OpenDocument.open(id, this.#parts.documents, this.#charter.judge, quarantine, {
-      ...events,
-      entries,
-    });
+    const { documents } = this.#parts;
+    const forks = this.#forks.counts(id);
+    const own = { ...events, entries };
+    const document = await OpenDocument.open(id, documents, this.#charter.judge, quarantine, own, forks);
     const writer = new RoomWriter(document, outbox, this.#keys);
     const open = { segment, document, writer };
     this.#segments.set(segment, open);
@@ -165,6 +168,20 @@ export class RoomTimeline {
     const body = this.#bodyOf(entry);
     if (body) this.fold.open(id, body);
     else this.#sealed.set(id, entry);
+  }
+
+  /** Entries of a segment that counted and no longer do go out of the fold. */
+  withdraw(segment: Segment): void {
+    const entries = this.#segments.get(segment)?.document.entries() ?? [];
+    const gone = new Set(entries.flatMap((entry) => (entry.void ? [entry.id] : [])));
+    if (gone.size === 0) return;
+    for (const id of gone) this.#sealed.delete(id);
+    for (const [identity, authored] of this.#authored)
+      this.#authored.set(
+        identity,
+        authored.filter(({ id }) => !gone.has(id)),
+      );
+    this.fold.withdraw([...gone]);
   }
 
   async #append(open: OpenSegment, op: TimelineOp, hlc: Hlc, also: readonly Change[]): Promise<Entry> {

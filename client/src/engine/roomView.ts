@@ -173,9 +173,12 @@ export class RoomView {
   }
 
   #note({ put, gone }: Changes): void {
-    for (const order of gone) this.#unread.delete(order);
+    for (const order of gone) {
+      this.#unread.delete(order);
+      this.#unsettled.delete(order);
+    }
     for (const row of put) if (row.kind === 'message') this.#noteMessage(row);
-    if (this.#newest && gone.includes(this.#newest.order)) this.#newest = undefined;
+    if (this.#newest && gone.includes(this.#newest.order)) this.#newest = this.#parts.fold.rows().findLast(isMessage);
   }
 
   #noteMessage(row: TimelineMessage): void {
@@ -190,6 +193,8 @@ export class RoomView {
 
 const newestFirst = (rows: ReadonlyMap<Order, TimelineRow>): Map<Order, TimelineRow> =>
   new Map([...rows].sort(([a], [b]) => (a > b ? -1 : 1)));
+
+const isMessage = (row: TimelineRow): row is TimelineMessage => row.kind === 'message';
 
 const peopleOf = (row: TimelineRow): readonly IdentityId[] =>
   row.kind === 'message'

@@ -6,6 +6,7 @@ export const standingOf = (member: Member): string =>
   [
     member.me ? words.members.you : words.members.rank[member.rank],
     member.devices > 1 ? words.members.devices(member.devices) : '',
+    member.faulty ? words.members.faulty : '',
   ]
     .filter(Boolean)
     .join(' · ');

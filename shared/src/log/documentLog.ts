@@ -109,6 +109,13 @@ export class DocumentLog {
     return this.#digest;
   }
 
+  /** An empty log of the same document whose lists stop in the same places. */
+  blank(): DocumentLog {
+    const log = new DocumentLog(this.document);
+    log.#stops.like(this.#stops);
+    return log;
+  }
+
   /** The guard alone lets lists grow. */
   advance(writer: WriterId, head: WriterHead): void {
     if (this.#heads.size === 0 && segmentOf(this.document) === CHARTER) this.#founder = writer;

@@ -23,6 +23,11 @@ export class Stops {
     this.#counts[reason] = new Map(counts);
   }
 
+  like(other: Stops): void {
+    this.set('fork', other.#counts.fork);
+    this.set('cut', other.#counts.cut);
+  }
+
   /** The lowest proven fork's seq. */
   forkOf(writer: WriterId): number | undefined {
     return this.#counts.fork.get(writer);

@@ -23,6 +23,7 @@ export interface RelayStore {
   requests(room: RoomId): Promise<readonly StoredRequest[]>;
   /** The sealed copy of this name, as of every commit asked for before. */
   recovery(id: RecoveryId): Promise<StoredRecovery | undefined>;
+  forks(room: RoomId): Promise<readonly StoredFork[]>;
   /** Everything asked for is durable when this resolves. */
   stop(): Promise<void>;
 }
@@ -37,6 +38,8 @@ export interface Change {
   readonly markers?: readonly StoredMarker[];
   readonly requests?: readonly StoredRequest[];
   readonly recoveries?: readonly StoredRecovery[];
+  /** LOG-8: the newest known stands, one a writer. */
+  readonly forks?: readonly StoredFork[];
   /** Join requests that are over, by hash. */
   readonly answered?: readonly { readonly room: RoomId; readonly hash: string }[];
 }
@@ -126,6 +129,14 @@ export interface StoredRecovery {
   readonly id: RecoveryId;
   readonly version: number;
   readonly copy: Uint8Array;
+}
+
+/** LOG-8: the proof of a writer's lowest fork, as the frame it came in. */
+export interface StoredFork {
+  readonly room: RoomId;
+  readonly segment: Segment;
+  readonly writer: WriterId;
+  readonly proof: Uint8Array;
 }
 
 /** Entries kept in one row at most; rows never reach over a multiple of it (REL-6). */

@@ -11,15 +11,21 @@ import { lossesOf } from './losses.ts';
 import { membersOf, type Member } from './members.ts';
 import type { SimulatedDevice } from './simulatedDevice.ts';
 
-export async function complaintsOf(devices: readonly SimulatedDevice[], id: RoomId): Promise<string[]> {
+/** `relayForgot`: the relay lost its disk, or some of it: what somebody who has left since had given to it alone is gone. */
+export async function complaintsOf(
+  devices: readonly SimulatedDevice[],
+  id: RoomId,
+  relayForgot: boolean,
+): Promise<string[]> {
   const complaints = devices.flatMap(unsettled);
   for (const device of devices) complaints.push(...(await leftovers(device)));
   const members = membersOf(devices, id);
   const [first, ...others] = members;
   if (!first) return [...complaints, 'nobody is in the room'];
+  const writers = relayForgot ? members.map(({ device }) => device) : devices;
   for (const other of others) complaints.push(...differences(first, other));
   for (const member of members)
-    complaints.push(...(await misshown(member)), ...forks(member), ...lossesOf(member, devices));
+    complaints.push(...(await misshown(member)), ...forks(member), ...lossesOf(member, writers));
   return complaints;
 }
 
@@ -94,11 +100,13 @@ async function misshown({ device, engine, room }: Member): Promise<string[]> {
   return complaints.slice(0, 3);
 }
 
-/** LOG-9: a device that lost nothing never needs a second writer. */
-const forks = ({ device, room }: Member): string[] =>
-  room.documents.flatMap(({ id, log }) =>
+/** LOG-9: a device that lost nothing never needs a second writer, and no honest one ever forks. */
+const forks = ({ device, room }: Member): string[] => [
+  ...room.forks.book.all().map(({ proof }) => `${device.name} knows of a fork in ${proof.document}`),
+  ...room.documents.flatMap(({ id, log }) =>
     [...log.heads.values()].flatMap(({ n, voidFrom }) => [
       ...(n > 0 ? [`${device.name} sees a second writer in ${id}`] : []),
       ...(voidFrom !== undefined ? [`${device.name} sees void entries in ${id}`] : []),
     ]),
-  );
+  ),
+];

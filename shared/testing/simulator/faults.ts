@@ -5,7 +5,18 @@ import type { SimulatedDevice } from './simulatedDevice.ts';
 import type { SimulatedRelay } from './simulatedRelay.ts';
 import type { World } from './world.ts';
 
-export const FAULTS = ['cut', 'lose', 'slow', 'repeat', 'crash', 'fatal', 'relay', 'amnesia', 'husks'] as const;
+export const FAULTS = [
+  'cut',
+  'lose',
+  'slow',
+  'repeat',
+  'crash',
+  'fatal',
+  'relay',
+  'amnesia',
+  'rewind',
+  'husks',
+] as const;
 export type Fault = (typeof FAULTS)[number];
 
 const WEIGHTS: Readonly<Record<Fault, number>> = {
@@ -18,9 +29,16 @@ const WEIGHTS: Readonly<Record<Fault, number>> = {
   relay: 2,
   amnesia: 1,
   husks: 2,
+  rewind: 1,
 };
 const CUT_MS = 40_000;
 const DOWN_MS = 15_000;
+
+const RELAY_STORY = {
+  relay: 'the relay dies',
+  amnesia: 'the relay dies and forgets everything',
+  rewind: 'the relay is put back to an older backup',
+} as const;
 
 export class Faults {
   readonly #world: World;
@@ -58,6 +76,7 @@ export class Faults {
         return this.#omit();
       case 'relay':
       case 'amnesia':
+      case 'rewind':
         return this.#strikeRelay(kind);
     }
   }
@@ -108,10 +127,11 @@ export class Faults {
     this.#world.after(this.#random.below(CUT_MS), () => this.#relay.omit(false));
   }
 
-  #strikeRelay(kind: 'relay' | 'amnesia'): void {
-    this.#world.tell(kind === 'relay' ? 'the relay dies' : 'the relay dies and forgets everything');
+  #strikeRelay(kind: 'relay' | 'amnesia' | 'rewind'): void {
+    this.#world.tell(RELAY_STORY[kind]);
     if (kind === 'relay') this.#relay.crash();
-    else this.#relay.forget();
+    else if (kind === 'amnesia') this.#relay.forget();
+    else this.#relay.rewind(this.#random.below(100) / 100);
     this.#world.after(this.#random.below(DOWN_MS), () => this.#relay.start());
   }
 }

@@ -19,6 +19,12 @@ test.for(Array.from({ length: 25 }, (_, i) => i + 1))(
   (seed) => expectToConverge({ seed, steps: 80 }),
 );
 
+test.for(Array.from({ length: 4 }, (_, i) => i + 1))(
+  '[T-61] a relay put back to an older backup, again and again, is filled by those who were there: seed %i',
+  { timeout: TIMEOUT },
+  (seed) => expectToConverge({ seed, steps: 80, faults: ['rewind', 'lose', 'cut'] }),
+);
+
 test('[T-44] a run replays exactly from its seed', { timeout: TIMEOUT }, async () => {
   const [one, other] = [await simulate({ seed: 5, steps: 120 }), await simulate({ seed: 5, steps: 120 })];
   expect(one.story).toEqual(other.story);

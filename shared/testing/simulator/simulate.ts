@@ -121,7 +121,9 @@ class Simulation {
     let left = ['nothing was looked at'];
     for (let waited = 0; waited < PATIENCE_MS && left.length > 0; waited += LOOK_MS) {
       await this.#world.advance(LOOK_MS);
-      left = this.#company.room ? await complaintsOf(this.#devices, this.#company.room) : ['no room was made'];
+      left = this.#company.room
+        ? await complaintsOf(this.#devices, this.#company.room, this.#relay.hasForgotten)
+        : ['no room was made'];
     }
     return left;
   }

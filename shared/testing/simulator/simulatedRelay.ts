@@ -23,6 +23,8 @@ export class SimulatedRelay {
   #disk: Change[] = [];
   /** T-54: what it serves has no payloads, and it has no order to show for it. */
   #omits = false;
+  /** It lost what it had acknowledged. */
+  hasForgotten = false;
   #life: Life | undefined;
   #relay: Relay | undefined;
   #hangUps = new Set<() => void>();
@@ -72,7 +74,15 @@ export class SimulatedRelay {
   /** REL-4: crashes, and comes back with an empty disk. */
   forget(): void {
     this.crash();
+    this.hasForgotten = true;
     this.#disk = [];
+  }
+
+  /** T-61: crashes, and comes back with its disk as it was when only so many changes had been written (a backup). */
+  rewind(share: number): void {
+    this.crash();
+    this.hasForgotten = true;
+    this.#disk = this.#disk.slice(0, Math.floor(this.#disk.length * share));
   }
 
   /** `hangUp` breaks the connection when the relay dies. */
@@ -112,6 +122,7 @@ function relayStore(disk: Change[], life: Life, random: SeededRandom, omits: () 
     markers: (room) => read(memory.markers(room)),
     requests: (room) => read(memory.requests(room)),
     recovery: (id) => read(memory.recovery(id)),
+    forks: (room) => read(memory.forks(room)),
     stop: () => Promise.resolve(),
   };
 }

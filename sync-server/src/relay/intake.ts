@@ -15,6 +15,7 @@ import type { Change, RelayStore } from '#shared/ports/relayStore.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { DeviceLink } from './deviceLink.ts';
 import { updateMessages } from './encodeSync.ts';
+import { askBack } from './askBack.ts';
 import { joinRuns } from './joinRuns.ts';
 import type { Room } from './room.ts';
 import type { RoomDocument, Uncommitted } from './roomDocument.ts';
@@ -152,12 +153,10 @@ export class Intake {
   #answer(room: Room, document: RoomDocument, admission: Admission, uploads: readonly Upload[]): void {
     const senders = sendersOf(uploads);
     const refuse = refusalsAbout(room, document);
+    askBack(room, document, admission, senders);
     for (const { writer, seq, fault } of admission.faults) {
+      if (fault.code === 'does-not-chain') continue;
       for (const link of senders.get(writer) ?? []) refuse(link, `${fault.code} at ${writer}/${seq}: ${fault.say}`);
-    }
-    for (const { writer, seq } of admission.forks) {
-      for (const link of senders.get(writer) ?? [])
-        refuse(link, `fork at ${writer}/${seq}: another entry stands in that slot`);
     }
     const short = new Set(admission.behind.flatMap(({ run }) => [...(senders.get(run.writer) ?? [])]));
     for (const link of short) askFor(document, link);

@@ -2,6 +2,7 @@
 import { Charter } from '#shared/charter/charter.ts';
 import { charterJudge } from '#shared/charter/judge.ts';
 import { CHARTER, type DeviceId, type IdentityId, type InviteId, type RoomId, type Segment } from '#shared/ids.ts';
+import { ForkBook } from '#shared/log/forkBook.ts';
 import type { Judge } from '#shared/log/judge.ts';
 import type { StoredMarker, StoredRequest } from '#shared/ports/relayStore.ts';
 import type { Document } from '#shared/wire/frames.ts';
@@ -29,6 +30,7 @@ export class Room {
   readonly presences = new Map<DeviceLink, Presence>();
   readonly markers = new Map<DeviceId, StoredMarker>();
   readonly requests = new Map<string, StoredRequest>();
+  readonly forks = new ForkBook();
   /** Commits asked for and not answered: a room with any stays in memory. */
   busy = 0;
 

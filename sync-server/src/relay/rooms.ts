@@ -6,6 +6,7 @@ import { CHARTER, type RoomId, type Segment } from '#shared/ids.ts';
 import type { Entry } from '#shared/entry/entry.ts';
 import type { RelayStore } from '#shared/ports/relayStore.ts';
 import type { DeviceLink } from './deviceLink.ts';
+import { restoreForks } from './storedForks.ts';
 import { Room } from './room.ts';
 import { RoomDocument } from './roomDocument.ts';
 import { readStoredCharter } from './storedCharter.ts';
@@ -77,15 +78,17 @@ export class Rooms {
 
   async #read(id: RoomId): Promise<Room> {
     const room = new Room(id);
-    const [documents, markers, requests] = await Promise.all([
+    const [documents, markers, requests, forks] = await Promise.all([
       this.#store.room(id),
       this.#store.markers(id),
       this.#store.requests(id),
+      this.#store.forks(id),
     ]);
     for (const stored of documents) this.#put(room, new RoomDocument(id, stored.segment, stored.number, stored));
     for (const marker of markers) room.markers.set(marker.device, marker);
     for (const request of requests) room.requests.set(request.hash, request);
     await this.#foldCharter(room);
+    await restoreForks(this.#store, room, forks);
     this.#loaded.set(id, room);
     return room;
   }

@@ -1,6 +1,7 @@
 /** Brings a link up to what is going on in a room, once it knows where the documents stand. */
 import type { DeviceLink } from './deviceLink.ts';
 import type { Room } from './room.ts';
+import { tellForks } from './tellForks.ts';
 import { mayLetIn } from './standing.ts';
 
 /**
@@ -13,6 +14,7 @@ export function showRoom(room: Room, link: DeviceLink, now: number): void {
   for (const document of room.visible(standing)) {
     for (const { messages } of document.uncommitted) for (const message of messages) link.offer(message);
   }
+  tellForks(room, link);
   if (standing !== 'member') return;
   for (const { frame } of room.markers.values()) link.offer(frame);
   if (!mayLetIn(room.charter, link.device, undefined)) return;

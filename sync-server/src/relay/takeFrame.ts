@@ -5,6 +5,7 @@ import type { DeviceLink } from './deviceLink.ts';
 import { enterRoom } from './enterRoom.ts';
 import { takeAnswer, takeRequest } from './joinRequests.ts';
 import { takeMarker } from './markers.ts';
+import { takeFork, takeQuestion, takeShown } from './takeForks.ts';
 import { openDocument } from './openDocument.ts';
 import type { RelayContext } from './relayContext.ts';
 import { takeHusks } from './takeHusks.ts';
@@ -50,6 +51,13 @@ function workOf(context: RelayContext, link: DeviceLink, frame: Frame): (() => P
       return () => takeRequest(context, link, frame);
     case 'answer':
       return () => takeAnswer(context, link, frame);
+    case 'compare':
+    case 'show':
+      return () => takeQuestion(context, link, frame);
+    case 'shown':
+      return () => takeShown(context, link, frame);
+    case 'fork':
+      return () => takeFork(context, link, frame);
     // Peers say these to each other; a relay learns nothing from them.
     case 'ack':
     case 'pong':

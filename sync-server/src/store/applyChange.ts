@@ -24,6 +24,8 @@ export function applyChange(statements: Statements, change: Change): void {
     statements.putRequest.run(room, hash, request, expires);
   }
   for (const { id, version, copy } of change.recoveries ?? []) statements.putRecovery.run(id, version, copy);
+  for (const { room, segment, writer, proof } of change.forks ?? [])
+    statements.putFork.run(room, segment, writer, proof);
   for (const { room, hash } of change.answered ?? []) statements.dropRequest.run(room, hash);
 }
 

@@ -1,6 +1,12 @@
 /** What stands beside the entries: documents with their writers, markers, join requests, recovery copies. */
 import type { DeviceId, RecoveryId, RoomId, WriterId } from '#shared/ids.ts';
-import type { StoredDocument, StoredMarker, StoredRecovery, StoredRequest } from '#shared/ports/relayStore.ts';
+import type {
+  StoredDocument,
+  StoredFork,
+  StoredMarker,
+  StoredRecovery,
+  StoredRequest,
+} from '#shared/ports/relayStore.ts';
 import type { Schema } from './schema.ts';
 import type { Statements } from './statements.ts';
 
@@ -45,4 +51,9 @@ export function readRequests(statements: Statements, room: RoomId): StoredReques
 export function readRecovery(statements: Statements, id: RecoveryId): StoredRecovery | undefined {
   const row = statements.recovery.get(id) as unknown as Omit<Schema['recoveries'], 'id'> | undefined;
   return row && { id, version: row.version, copy: row.copy };
+}
+
+export function readForks(statements: Statements, room: RoomId): StoredFork[] {
+  const rows = statements.forks.all(room) as unknown as Omit<Schema['forks'], 'room'>[];
+  return rows.map(({ segment, writer, proof }) => ({ room, segment, writer: writer as WriterId, proof }));
 }

@@ -12,5 +12,7 @@ export interface Schema {
   orders: { document: number; writer: number; seq: number; device: string; order: string; due: number | null };
   /** Husks without an order. */
   holes: { document: number; writer: number; seq: number };
+  /** LOG-8: the proof of a writer's lowest fork, as the frame it came in. */
+  forks: { room: string; segment: string; writer: number; proof: Uint8Array };
   requests: { room: string; hash: string; request: Uint8Array; expires: number };
 }

@@ -8,6 +8,7 @@ import type {
   Range,
   RelayStore,
   StoredDocument,
+  StoredFork,
   StoredMarker,
   StoredRecovery,
   StoredRequest,
@@ -73,6 +74,10 @@ export class SqliteStore implements RelayStore {
 
   async recovery(id: RecoveryId): Promise<StoredRecovery | undefined> {
     return (await this.#order({ do: 'recovery', id })) as StoredRecovery | undefined;
+  }
+
+  async forks(room: RoomId): Promise<readonly StoredFork[]> {
+    return (await this.#order({ do: 'forks', room })) as readonly StoredFork[];
   }
 
   async stop(): Promise<void> {

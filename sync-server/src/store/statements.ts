@@ -169,6 +169,18 @@ function besideStatements(raw: DatabaseSync, db: Kysely<Schema>) {
     ),
     /** room, hash */
     dropRequest: prepare(raw, db.deleteFrom('requests').where('room', '=', '').where('hash', '=', '')),
+    /** room, segment, writer, proof */
+    putFork: prepare(
+      raw,
+      db
+        .insertInto('forks')
+        .values({ room: '', segment: '', writer: 0, proof: NONE })
+        .onConflict((conflict) =>
+          conflict.columns(['room', 'segment', 'writer']).doUpdateSet((row) => ({ proof: row.ref('excluded.proof') })),
+        ),
+    ),
+    /** room */
+    forks: prepare(raw, db.selectFrom('forks').select(['segment', 'writer', 'proof']).where('room', '=', '')),
     /** room */
     requests: prepare(raw, db.selectFrom('requests').select(['hash', 'request', 'expires']).where('room', '=', '')),
   };

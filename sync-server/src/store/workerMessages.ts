@@ -4,6 +4,7 @@ import type {
   Page,
   Range,
   StoredDocument,
+  StoredFork,
   StoredMarker,
   StoredRecovery,
   StoredRequest,
@@ -18,6 +19,7 @@ export type Task =
   | { readonly do: 'due'; readonly before: number }
   | { readonly do: 'requests'; readonly room: RoomId }
   | { readonly do: 'recovery'; readonly id: RecoveryId }
+  | { readonly do: 'forks'; readonly room: RoomId }
   | { readonly do: 'stop' };
 
 export interface Order {
@@ -30,6 +32,7 @@ export type Outcome =
   | readonly StoredDocument[]
   | readonly StoredMarker[]
   | readonly StoredRequest[]
+  | readonly StoredFork[]
   | StoredRecovery
   | Page
   | undefined;

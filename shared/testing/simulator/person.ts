@@ -96,8 +96,10 @@ export class Person {
 
   #delete(room: Room): void {
     const target = this.#message(room, true);
-    if (target && this.device.engine?.held.until(target) === undefined)
-      this.device.do({ do: 'delete', room: room.id, target });
+    if (!target || this.device.engine?.held.until(target) !== undefined) return;
+    const row = this.#messages(room).find(({ id }) => id === target);
+    for (const { text } of row ? [row, ...(row.versions ?? [])] : []) this.device.unsaid.add(text);
+    this.device.do({ do: 'delete', room: room.id, target });
   }
 
   #undo(room: Room): void {

@@ -13,7 +13,10 @@ async function expectToConverge(plan: Plan): Promise<void> {
   expect(messages).toBeGreaterThan(0);
 }
 
-test.for(Array.from({ length: 25 }, (_, i) => i + 1))(
+/** In seed 15 all but one leave: that they agree says nothing. */
+const SEEDS = Array.from({ length: 26 }, (_, i) => i + 1).filter((seed) => seed !== 15);
+
+test.for(SEEDS)(
   '[T-44] a random network under random faults agrees in the end, and nothing acknowledged is lost: seed %i',
   { timeout: TIMEOUT },
   (seed) => expectToConverge({ seed, steps: 80 }),

@@ -191,7 +191,7 @@ describe('[CHA-8] invites', () => {
 });
 
 describe('a link that is looked at and asked about in one breath', () => {
-  test.each([0, 1, 2, 4, 8, 16, 32])('leads in, when the look comes %i turns after', async (turns) => {
+  test.each([0, 1, 2, 4, 6, 8, 9, 10, 12, 16, 32])('leads in, when the look comes %i turns after', async (turns) => {
     const [alice, bob] = [await meet('Alice'), await meet('Bob')];
     const room = await alice.startsRoom();
     const link = await alice.invites(room);

@@ -100,6 +100,43 @@ describe('[ID-6] a device that is linked', () => {
   });
 });
 
+test('[T-46] [EPO-5] a device that is revoked is out of every room, reads nothing more, says so and locks', async () => {
+  const [alice, bob] = [await somebody('Alice').opens(), await somebody('Bob').opens()];
+  const room = await alice.startsRoom('Garden');
+  await bob.joins(await alice.invites(room));
+  const { fresh: lost } = await begins(alice);
+  const linked = step(lost, 'done');
+  await alice.device.do({ do: 'link.answer', matches: true });
+  await linked;
+  await bob.says(room, 'Hello Alice');
+  await lost.sees(room, 'Hello Alice');
+  await lost.says(room, 'From the phone');
+  await bob.sees(room, 'From the phone');
+  await alice.sees(room, 'From the phone');
+  const device = lost.device.engine.keys?.device;
+  if (!device) throw new TypeError('it has keys');
+
+  const locked = lost.device.heard((notice) => notice.is === 'self' && notice.self?.revoked === true);
+  await alice.device.do({ do: 'device.revoke', device });
+  await locked;
+  await alice.says(room, 'It was stolen');
+  await bob.sees(room, 'It was stolen');
+  await bob.says(room, 'Good that you say so');
+  await alice.sees(room, 'Good that you say so');
+  expect(await bob.reads(room)).toContain('Alice: From the phone');
+
+  expect(await lost.device.engine.handle('after', { do: 'send', room, text: 'I am Alice' })).toMatchObject({
+    ok: false,
+    code: 'revoked',
+  });
+  await lost.closes();
+  await lost.opens();
+  expect(lost.device.engine.self?.revoked).toBe(true);
+  expect(await lost.reads(room)).not.toContain('Alice: It was stolen');
+  for (const { engine } of [alice.device, bob.device])
+    expect(engine.room(room).charter.charter.state().devices.get(device)).toMatchObject({ live: false, revoked: true });
+});
+
 describe('[ID-6] nothing is handed over', () => {
   test('when the words do not match: both say so, and the new device is nobody’s', async () => {
     const alice = await somebody('Alice').opens();

@@ -426,6 +426,25 @@ export const words = {
     name: 'What do you call it?',
     link: 'Link a device',
     recovery: 'Recovery code',
+    revoke: 'Revoke',
+    revokeWhich: (name: string) => `Revoke ${name}`,
+    revokeTitle: (name: string) => `Revoke ${name}?`,
+    revokeWhat: [
+      'It is put out of all your rooms at once and for good. It can read nothing that is written from now on.',
+      'What it wrote and this device has seen stays. What nobody has seen yet does not count.',
+      'As soon as it reaches the relay it says so and locks. What it has kept until then stays on it.',
+    ],
+    revokeDo: 'Revoke it',
+    revoked: (name: string) => `${name} is no longer one of your devices`,
+    keep: 'Cancel',
+  },
+
+  revoked: {
+    title: 'This device was revoked',
+    text: [
+      'Its person took it out of their rooms, from another device. It shows nothing more, and nothing goes out or comes in.',
+      'If it is yours, clear the data of this site in the settings of the browser and link the device anew.',
+    ],
   },
 
   link: {

@@ -17,6 +17,7 @@ import { createRoom, renameRoom } from './founding.ts';
 import { NOT_HERE, type Recovery } from './recovery.ts';
 import { changeRole, handOver } from './ranks.ts';
 import { removeMember } from './removing.ts';
+import type { Revocations } from './revocations.ts';
 import type { Room } from './room.ts';
 import type { SelfRoom } from './selfRoom.ts';
 
@@ -29,6 +30,7 @@ export interface Commanded extends Host {
   readonly recovery: Recovery;
   readonly links: Links;
   readonly devices: Devices;
+  readonly revocations: Revocations;
   readonly selfRoom: SelfRoom;
   /** Writes what makes this device somebody's, and takes it up. */
   become(changes: readonly Change[]): Promise<void>;
@@ -188,6 +190,11 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   },
   'device.rename': async (engine, { device, name }, also) => {
     await engine.devices.rename(device, nameFrom(name), also);
+    return OK;
+  },
+  'device.revoke': async (engine, { device }, also) => {
+    await engine.revocations.ask(device, also);
+    engine.devices.look();
     return OK;
   },
   'account.bind': async (engine, { username }) => {

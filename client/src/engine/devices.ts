@@ -2,6 +2,7 @@
 import type { DeviceId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import type { Host } from './host.ts';
+import { identitySeed } from './keys.ts';
 import type { OwnDevice } from './messages.ts';
 
 const KEY = 'device-names';
@@ -10,6 +11,7 @@ export class Devices {
   readonly #engine: Host;
   #names: Readonly<Record<DeviceId, string>> = {};
   #said = '';
+  #holdsIdentity = false;
 
   constructor(engine: Host) {
     this.#engine = engine;
@@ -17,6 +19,7 @@ export class Devices {
 
   async load(): Promise<void> {
     this.#names = ((await this.#engine.parts.store.get('rooms', KEY)) ?? {}) as Record<DeviceId, string>;
+    this.#holdsIdentity = (await identitySeed(this.#engine.parts.store)) !== undefined;
     this.look();
   }
 
@@ -48,7 +51,9 @@ export class Devices {
     }
     return [...counts].map(([device, count]) => {
       const name = this.#names[device];
-      return { device, ...(name === undefined ? {} : { name }), here: device === keys.device, rooms: count };
+      const here = device === keys.device;
+      const revocable = this.#holdsIdentity && !here;
+      return { device, ...(name === undefined ? {} : { name }), here, rooms: count, revocable };
     });
   }
 }

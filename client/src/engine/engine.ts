@@ -31,6 +31,7 @@ import { Recent } from './recent.ts';
 import { Recovery } from './recovery.ts';
 import { Relay } from './relay.ts';
 import { RelayDesk } from './relayDesk.ts';
+import { Revocations } from './revocations.ts';
 import { Room, type RoomParts } from './room.ts';
 import { RoomUse } from './roomUse.ts';
 import { SelfRoom } from './selfRoom.ts';
@@ -54,6 +55,7 @@ export class Engine implements Host {
   readonly arrivals: Arrivals;
   readonly links: Links;
   readonly devices: Devices;
+  readonly revocations: Revocations;
   readonly selfRoom: SelfRoom;
   /** What the guard refused, newest last: nothing a person could act on, much for whoever debugs or tests. */
   readonly refused = new Recent<Fault>(REFUSED_KEPT);
@@ -82,6 +84,7 @@ export class Engine implements Host {
     this.arrivals = new Arrivals(this);
     this.links = new Links(this);
     this.devices = new Devices(this);
+    this.revocations = new Revocations(this, () => this.#lock());
     this.selfRoom = new SelfRoom(this);
     const desk = new RelayDesk(this, this.joins, this.admissions);
     this.relay = new Relay(parts.link, parts.clock, parts.random, desk);
@@ -96,6 +99,7 @@ export class Engine implements Host {
       this.arrivals,
       this.recovery,
       this.devices,
+      this.revocations,
     );
   }
 
@@ -128,14 +132,25 @@ export class Engine implements Host {
     await this.arrivals.load();
     await this.recovery.load();
     await this.devices.load();
-    if (!this.#keys) return;
+    await this.revocations.load();
+    if (!this.#keys || this.#self?.revoked) return;
     await this.done.prune();
     await this.#takeUp(this.#keys);
+  }
+
+  /** Its person gave this device up: nothing more is shown, and nothing goes out or comes in. */
+  async #lock(): Promise<void> {
+    if (!this.#self || this.#self.revoked) return;
+    this.#self = { ...this.#self, revoked: true };
+    await this.view.self(this.#self);
+    await this.stop();
   }
 
   /** Resolves when the command is durable; the same id again gives the same answer. */
   async handle(id: CommandId, command: Command): Promise<Answer> {
     await this.start();
+    if (this.#self?.revoked)
+      return { ok: false, code: 'revoked', say: 'This device was given up by its person and does nothing more.' };
     return this.done.once(id, (also) => this.#run(command, also));
   }
 

@@ -119,8 +119,10 @@ export class Joins {
       return undefined;
     }
     const { room: id, relay: origin } = read.value;
-    const known = this.#joins.get(id) ?? (await this.#beginning.get(id));
-    if (known) {
+    // Asked without a pause: between the look and the making no other may come in.
+    const begun = this.#joins.get(id) ?? this.#beginning.get(id);
+    if (begun) {
+      const known = await begun;
       known.repeat(link);
       return known;
     }

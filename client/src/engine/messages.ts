@@ -85,6 +85,8 @@ export type Command =
   /** This device, nobody's yet, becomes one of whoever showed the code. */
   | { readonly do: 'link.take'; readonly code: string }
   | { readonly do: 'link.stop' }
+  /** Gives up another device of this person: in every room, at once and for good. */
+  | { readonly do: 'device.revoke'; readonly device: DeviceId }
   | { readonly do: 'device.rename'; readonly device: DeviceId; readonly name: string }
   /** Says that a username on the relay is this person's, with the device's key; answers with the binding. */
   | { readonly do: 'account.bind'; readonly username: string }
@@ -114,6 +116,8 @@ export interface Self {
   readonly identity: IdentityId;
   readonly device: DeviceId;
   readonly name: string;
+  /** Its person gave this device up: it shows nothing more and does nothing more. */
+  readonly revoked?: true;
 }
 
 /** Somebody this person has verified, or whose account is pinned. */
@@ -155,6 +159,8 @@ export interface OwnDevice {
   readonly here: boolean;
   /** Rooms it is in. */
   readonly rooms: number;
+  /** It can be given up from here (ID-6). */
+  readonly revocable: boolean;
 }
 
 /** How things are with the relay: `syncing` while rooms are being compared and fetched, then `up`. */

@@ -9,6 +9,7 @@ import type { Leaves } from './leaves.ts';
 import { linksOf } from './inviting.ts';
 import { Mutex } from './mutex.ts';
 import type { Recovery } from './recovery.ts';
+import type { Revocations } from './revocations.ts';
 import type { Room } from './room.ts';
 import { detailsOf, receiptsOf, summaryOf, waitingOf } from './roomBooks.ts';
 
@@ -22,6 +23,7 @@ export class Publisher {
   readonly #arrivals: Arrivals;
   readonly #recovery: Recovery;
   readonly #devices: Devices;
+  readonly #revocations: Revocations;
   readonly #due = new Map<RoomId, () => void>();
   readonly #said = new Map<string, string>();
   readonly #turns = new Mutex();
@@ -34,6 +36,7 @@ export class Publisher {
     arrivals: Arrivals,
     recovery: Recovery,
     devices: Devices,
+    revocations: Revocations,
   ) {
     this.#engine = engine;
     this.#joins = joins;
@@ -42,6 +45,7 @@ export class Publisher {
     this.#arrivals = arrivals;
     this.#recovery = recovery;
     this.#devices = devices;
+    this.#revocations = revocations;
   }
 
   changed(room: Room): void {
@@ -65,6 +69,7 @@ export class Publisher {
     connection.waiting(outbox.unacknowledgedBeside(selfRoom.id));
     await this.#joins.advance(room);
     await this.#arrivals.advance(room);
+    await this.#revocations.advance(room);
     if (room.isLeaving) await this.#leaves.advance(room);
     await this.#admissions.advance(room.id);
     this.#engine.checkCaughtUp();

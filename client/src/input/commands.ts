@@ -52,6 +52,7 @@ export class Commands {
   /** What is wrong is said where the code was given. */
   takeLink = (code: string): Promise<Answer> => this.#engine.send({ do: 'link.take', code });
   stopLink = (): Promise<Answer> => this.#do({ do: 'link.stop' });
+  revokeDevice = (device: DeviceId): Promise<Answer> => this.#do({ do: 'device.revoke', device });
   renameDevice = (device: DeviceId, name: string): Promise<Answer> => this.#do({ do: 'device.rename', device, name });
   drawRecovery = (): Promise<Answer> => this.#do({ do: 'recovery.draw' });
   keepRecovery = (words: string, passphrase: string): Promise<Answer> =>

@@ -1,0 +1,87 @@
+/**
+ * Giving a device up: lost, stolen, thrown away. The identity signs it once, and it is carried into every room with the cuts
+ * this device has seen and a room key the lost one does not get. The wish is kept, for rooms that are met later. A device that
+ * finds itself given up locks.
+ */
+import { signRevocation } from '#shared/charter/revocation.ts';
+import { mayWrite } from '#shared/charter/state.ts';
+import { signKeyPair } from '#shared/crypto/sign.ts';
+import { GrapevineError } from '#shared/errors.ts';
+import type { DeviceId, IdentityId } from '#shared/ids.ts';
+import { afterPrefix, type Change } from '#shared/ports/deviceStore.ts';
+import { cutsOf, cutsSeen, writeMoreCuts } from './cutsSeen.ts';
+import type { Host } from './host.ts';
+import { identitySeed } from './keys.ts';
+import { rotationWithout } from './removing.ts';
+import type { Room } from './room.ts';
+import { grant } from './roomKeys.ts';
+
+const PREFIX = 'revoke/';
+
+export class Revocations {
+  readonly #engine: Host;
+  readonly #lock: () => Promise<void>;
+  readonly #signatures = new Map<DeviceId, Uint8Array>();
+
+  /** `lock`: this device itself was given up. */
+  constructor(engine: Host, lock: () => Promise<void>) {
+    this.#engine = engine;
+    this.#lock = lock;
+  }
+
+  async load(): Promise<void> {
+    const rows = await this.#engine.parts.store.range('commands', { from: PREFIX, to: afterPrefix(PREFIX) });
+    for (const { key, value } of rows) this.#signatures.set(key.slice(PREFIX.length) as DeviceId, value as Uint8Array);
+  }
+
+  /** Durable when it resolves, and said in every room that is here. */
+  async ask(device: DeviceId, also: readonly Change[]): Promise<void> {
+    const { parts, rooms } = this.#engine;
+    const { identity, device: here } = await this.#engine.needKeys();
+    if (device === here)
+      throw new GrapevineError('own-device', 'This is the device you hold. Revoke it from another one.');
+    const seed = await identitySeed(parts.store);
+    if (!seed)
+      throw new GrapevineError(
+        'no-identity',
+        'Only the device that made your keys, or one restored by your recovery code, can do this.',
+      );
+    const signature = signRevocation(identity, device, signKeyPair(seed).secretKey);
+    await parts.store.write([{ table: 'commands', key: PREFIX + device, value: signature }, ...also]);
+    this.#signatures.set(device, signature);
+    for (const room of rooms.values()) {
+      await room.open();
+      await this.advance(room);
+    }
+  }
+
+  /** The room is here, or says more now. */
+  async advance(room: Room): Promise<void> {
+    const { keys } = this.#engine;
+    if (!keys) return;
+    const { devices } = room.charter.charter.state();
+    if (devices.get(keys.device)?.revoked) return this.#lock();
+    for (const [device, signature] of this.#signatures)
+      if (devices.get(device)?.revoked === false) await this.#say(room, keys.identity, device, signature);
+  }
+
+  #say(room: Room, identity: IdentityId, device: DeviceId, signature: Uint8Array): Promise<void> {
+    const { random } = this.#engine.parts;
+    return room.turn(async () => {
+      const state = room.charter.charter.state();
+      if (state.devices.get(device)?.revoked !== false || !state.members.has(identity)) return;
+      const seen = await cutsSeen(room, [device]);
+      const said = { t: 'device.revoke', identity, device, signature, cuts: cutsOf(seen) } as const;
+      // Whoever only reads makes no keys: the next who writes does (EPO-3).
+      if (!mayWrite(state, identity)) {
+        await writeMoreCuts(room, (await room.charter.write(said)).id, seen);
+        return;
+      }
+      const { rotation, rotate } = rotationWithout(room, [device], random);
+      const entry = await room.charter.write({ ...said, rotate }, rotation);
+      await writeMoreCuts(room, entry.id, seen);
+      await grant(room.charter, random);
+      this.#engine.changed(room);
+    });
+  }
+}

@@ -1,6 +1,7 @@
 import { defineConfig } from 'vite';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { VitePWA } from 'vite-plugin-pwa';
+import { sodiumWasm } from './scripts/sodiumWasm.ts';
 
 const relay = `http://localhost:${process.env['GRAPEVINE_PORT'] ?? '8787'}`;
 
@@ -8,6 +9,7 @@ export default defineConfig({
   root: 'client',
   plugins: [
     svelte(),
+    sodiumWasm(),
     VitePWA({
       // Our own service worker, with the list of built files put in: it has to live with Trusted Types, where
       // `importScripts` and the generated registration throw.
@@ -37,7 +39,7 @@ export default defineConfig({
       },
     }),
   ],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [sodiumWasm()] },
   build: {
     outDir: '../dist/client',
     emptyOutDir: true,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isMap } from '#shared/cbor.ts';
 
 /** What a room has settled for itself, in clear: the fold reads it. */
 export interface Policies {
@@ -25,12 +26,16 @@ export const DEFAULT_POLICIES: Policies = {
 };
 
 /** What an op says of them; what it leaves out stays as it was. */
-export const policiesSchema = v.strictObject({
-  invite: v.exactOptional(v.picklist(['owner', 'admin', 'moderator', 'member'])),
-  links: v.exactOptional(v.picklist(['open', 'asked'])),
-  history: v.exactOptional(v.picklist(['all', 'joining'])),
-  write: v.exactOptional(v.picklist(['member', 'moderator', 'admin', 'owner'])),
-  receipts: v.exactOptional(v.boolean()),
-  presence: v.exactOptional(v.boolean()),
-});
+export const policiesSchema = v.pipe(
+  // No key is required, so a list or bytes would pass for a map that says nothing: the op would have two encodings.
+  v.custom<object>(isMap, 'wants a map'),
+  v.strictObject({
+    invite: v.exactOptional(v.picklist(['owner', 'admin', 'moderator', 'member'])),
+    links: v.exactOptional(v.picklist(['open', 'asked'])),
+    history: v.exactOptional(v.picklist(['all', 'joining'])),
+    write: v.exactOptional(v.picklist(['member', 'moderator', 'admin', 'owner'])),
+    receipts: v.exactOptional(v.boolean()),
+    presence: v.exactOptional(v.boolean()),
+  }),
+);
 export type PolicyChange = v.InferOutput<typeof policiesSchema>;

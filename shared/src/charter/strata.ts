@@ -126,7 +126,16 @@ class Decision {
     const targeted = target && seenAs(state, target, higherOf(known, this.#rankGiven(target, node)));
     // By an open link the inviter lets in, with what is left of their rank.
     const seen = cameAlone(node) ? seenAs(state, actorOf(node), rank) : (targeted ?? state);
+    if (isAdd(node) && this.#addsTheHigher(node, rank)) return false;
     return ruleOf(op).check(op, { author, device, rank, state: seen }) === undefined;
+  }
+
+  /** (a) of an add: who was out, as its author saw it, never went; what put them out is void. */
+  #addsTheHigher(node: AllowedNode, rank: Rank): boolean {
+    return sayingsOf(node).some(({ identity }) => {
+      const is = this.#rankGiven(identity, node);
+      return is !== undefined && !outranks(rank, is);
+    });
   }
 
   /** (b) Somebody above made of them, at the same time, what this rank has no say over. Who left is gone, unless they own the room. */
@@ -181,6 +190,8 @@ const isIdentitys = ({ op }: AllowedNode): boolean => op.t === 'device.add' || o
 
 /** Who left comes back by being admitted, never by another device that left too, or revoked the first, from before. */
 function isSpared(node: AllowedNode, { op: lowering }: AllowedNode): boolean {
+  // A key given up while its person is removed stays dead when they come back.
+  if (node.op.t === 'device.revoke') return true;
   if (lowering.t === 'device.revoke') return isIdentitys(node) || node.op.t === 'member.leave';
   return lowering.t === 'member.leave' && node.op.t === 'member.leave';
 }

@@ -31,12 +31,13 @@ export function allowedAt(one: Op, rank: Rank, target: Rank): boolean {
       return rank === OWNER;
     case 'device.add':
       return rank !== OUT && personOf(act.device) === personOf(one.device);
-    // The identity signs it, and a key that is out does no harm: it stands whatever became of the person.
+    // The identity signs it, and a key that is out does no harm.
     case 'device.revoke':
       return personOf(act.device) === personOf(one.device);
     case 'settings':
-    case 'uninvite':
       return rank >= ADMIN;
+    case 'uninvite':
+      return rank >= ADMIN || (rank !== OUT && personOf(act.invite.device) === personOf(one.device));
     case 'invite':
       return rank >= ADMIN && rank > act.role;
     case 'rotate':

@@ -20,20 +20,12 @@ export function decide(founding: Founding, ops: readonly Op[], localOf: LocalSta
   const effectiveRank = (one: Op): Rank =>
     Math.min(authorIn(localOf(one), one), authorIn(amongAncestors(one), one), lowered(one, accepted)) as Rank;
 
-  // A join of the same stratum comes after its invite, whatever their ids: else half of all joins were void.
-  const waits = ({ act }: Op, stratum: number): boolean =>
-    (act.kind === 'join' || act.kind === 'uninvite') &&
-    undecided.has(act.invite) &&
-    effectiveRank(act.invite) === stratum;
-
   const invitedAs = (invite: Op): Rank => authorIn(localOf(invite), invite);
 
   for (let stratum: number = OWNER; stratum >= OUT; stratum--) {
     for (;;) {
       // Looked at anew after each: a handover gives the rank its successor's ops wait for, a leave takes one.
-      const next = [...undecided]
-        .filter((one) => effectiveRank(one) === stratum && !waits(one, stratum))
-        .sort(leavesAndHandoversFirst)[0];
+      const next = [...undecided].filter((one) => effectiveRank(one) === stratum).sort(whatOthersRestOnFirst)[0];
       if (next === undefined) break;
       undecided.delete(next);
       if (!isVoid(next, stratum as Rank, { local: localOf(next), given: amongAncestors(next), accepted, invitedAs }))
@@ -43,13 +35,23 @@ export function decide(founding: Founding, ops: readonly Op[], localOf: LocalSta
   return accepted;
 }
 
-function leavesAndHandoversFirst(a: Op, b: Op): number {
+function whatOthersRestOnFirst(a: Op, b: Op): number {
   return order(a) - order(b) || byId(a, b);
 }
 
-/** Revocations too: a thief could else look for ids below the one that revokes him. */
+/** Revocations with leaves: a thief could else look for ids below the one that revokes them. Invites before what rests on them. */
 function order({ act }: Op): number {
-  return act.kind === 'handover' ? 0 : act.kind === 'leave' || act.kind === 'device.revoke' ? 1 : 2;
+  switch (act.kind) {
+    case 'handover':
+      return 0;
+    case 'leave':
+    case 'device.revoke':
+      return 1;
+    case 'invite':
+      return 2;
+    default:
+      return 3;
+  }
 }
 
 interface Grounds {
@@ -71,9 +73,8 @@ function isVoid(one: Op, rank: Rank, grounds: Grounds): boolean {
 const greater = (a: Rank, b: Rank): Rank => (a > b ? a : b);
 
 /** Whoever is above the inviter vouches for the invite they let somebody in by: it is decided after them. */
-function restsOnVoidInvite({ act }: Op, rank: Rank, { given, invitedAs }: Grounds): boolean {
-  if (act.kind !== 'join' && act.kind !== 'uninvite') return false;
-  return !given.invites.has(act.invite) && rank <= invitedAs(act.invite);
+function restsOnVoidInvite({ act }: Op, rank: Rank, { accepted, invitedAs }: Grounds): boolean {
+  return act.kind === 'join' && !accepted.has(act.invite) && rank <= invitedAs(act.invite);
 }
 
 /** (b), and of a leave the one part that keeps the room an owner: nobody leaves from before becoming it. */

@@ -1,4 +1,4 @@
-import { OUT, personOf, type Op, type Rank } from './history.ts';
+import { OUT, personOf, type Device, type Op, type Rank } from './history.ts';
 import { allowedAt, targetOf } from './authority.ts';
 import { authorIn, decide } from './decide.ts';
 import { rankIn, stateOf, type Accepted, type Founding, type State } from './state.ts';
@@ -41,7 +41,7 @@ function makesSense(one: Op, local: State): boolean {
     case 'add':
       return rankIn(local, act.target) === OUT && act.role !== OUT;
     case 'join':
-      return rankIn(local, act.target) === OUT && local.invites.has(act.invite);
+      return rankIn(local, act.target) === OUT && local.invites.has(act.invite) && !local.revoked.has(`${act.target}1`);
     case 'remove':
       return rankIn(local, act.target) !== OUT;
     case 'role':
@@ -53,11 +53,16 @@ function makesSense(one: Op, local: State): boolean {
     case 'device.add':
       return !local.devices.has(act.device) && (one.device === act.device || local.devices.has(one.device));
     case 'device.revoke':
-      return local.devices.has(act.device) && rankIn(local, personOf(one.device)) !== OUT;
+      return local.devices.has(act.device) && isKnown(local, one.device);
     case 'leave':
     case 'settings':
     case 'invite':
     case 'rotate':
       return true;
   }
+}
+
+/** In the room with this device, revoked or not. */
+function isKnown(local: State, device: Device): boolean {
+  return rankIn(local, personOf(device)) !== OUT && (local.devices.has(device) || local.revoked.has(device));
 }

@@ -1,8 +1,9 @@
 import { ADMIN, OUT, OWNER, concurrent, personOf, type Op, type Rank } from './history.ts';
 import type { Accepted } from './state.ts';
 
-/** Signed by the identity, so what became of the device that carries it does not matter. */
-export const isIdentitys = ({ act }: Op): boolean => act.kind === 'device.add' || act.kind === 'device.revoke';
+/** On the identity's signature alone, so what became of the device that carries it does not matter. */
+export const isIdentitys = ({ act, device }: Op): boolean =>
+  act.kind === 'device.revoke' || (act.kind === 'device.add' && act.device === device);
 
 /** Leaving and revoking one's own device. */
 const isOnes = ({ act }: Op): boolean => act.kind === 'leave' || act.kind === 'device.revoke';
@@ -11,7 +12,9 @@ const isOnes = ({ act }: Op): boolean => act.kind === 'leave' || act.kind === 'd
 function leaves(lowering: Op, one: Op): Rank {
   const { act } = lowering;
   const author = personOf(one.device);
-  // Whoever left comes back by being admitted, never by a second device that left, or revoked the first, from before.
+  // The identity's word stands; and whoever left comes back by being admitted, never by a second device that left, or revoked the
+  // first, from before.
+  if (one.act.kind === 'device.revoke') return OWNER;
   if (one.act.kind === 'leave' && isOnes(lowering)) return OWNER;
   switch (act.kind) {
     case 'remove':
@@ -23,7 +26,7 @@ function leaves(lowering: Op, one: Op): Rank {
     case 'handover':
       return personOf(lowering.device) === author ? ADMIN : OWNER;
     case 'device.revoke':
-      return act.device === one.device && !isIdentitys(one) ? OUT : OWNER;
+      return act.device === one.device && one.act.kind !== 'device.add' ? OUT : OWNER;
     default:
       return OWNER;
   }

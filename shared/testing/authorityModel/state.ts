@@ -62,7 +62,7 @@ export const admits = (one: Op): boolean => one.act.kind === 'add' || one.act.ki
 export function stateOf(founding: Founding, accepted: Accepted): State {
   const state: State = {
     ranks: new Map(Object.entries(founding.ranks)),
-    devices: new Set(founding.devices),
+    devices: new Set(founding.devices.filter((one) => (founding.ranks[personOf(one)] ?? OUT) !== OUT)),
     revoked: new Set(),
     settings: 'founding',
     invites: new Set(),
@@ -70,10 +70,10 @@ export function stateOf(founding: Founding, accepted: Accepted): State {
   const inOrder = [...accepted].sort(
     ([a, ra], [b, rb]) => a.depth - b.depth || ra - rb || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );
-  for (const [one, rank] of inOrder) if (!outranked(one, rank, accepted)) apply(state, one);
+  for (const [one, rank] of inOrder) if (!outranked(one, rank, accepted)) apply(state, one, founding);
   for (const [removal] of accepted) {
     const person = putOut(removal);
-    if (person !== undefined && !broughtBack(person, removal, accepted)) state.ranks.set(person, OUT);
+    if (person !== undefined && !broughtBack(person, removal, accepted)) putOutNow(state, person);
   }
   return state;
 }
@@ -94,18 +94,24 @@ function broughtBack(person: Person, removal: Op, accepted: Accepted): boolean {
   );
 }
 
-function apply(state: State, one: Op): void {
+function apply(state: State, one: Op, { devices }: Founding): void {
   const { act } = one;
   const what = given(one);
   if (what !== undefined) state.ranks.set(what.target, what.rank);
   switch (act.kind) {
-    case 'add':
-    case 'role':
     case 'rotate':
       break;
+    case 'add':
+      bring(state, act.target, devices);
+      break;
     case 'join':
+      bring(state, act.target, [`${act.target}1`]);
+      break;
+    case 'role':
+      keep(state, act.target, devices);
       break;
     case 'handover':
+      keep(state, act.target, devices);
       state.ranks.set(personOf(one.device), ADMIN);
       break;
     case 'remove':
@@ -113,7 +119,7 @@ function apply(state: State, one: Op): void {
       putOutNow(state, act.kind === 'remove' ? act.target : personOf(one.device));
       break;
     case 'device.add':
-      state.devices.add(act.device);
+      if (rankIn(state, personOf(act.device)) !== OUT) state.devices.add(act.device);
       break;
     case 'device.revoke':
       state.revoked.add(act.device);
@@ -130,9 +136,20 @@ function apply(state: State, one: Op): void {
   }
 }
 
-/** "A removal revokes the removed's unspent invites." */
+/** An add names all the devices a person begins with, a join the first. */
+function bring(state: State, person: Person, devices: readonly Device[]): void {
+  for (const device of devices) if (personOf(device) === person) state.devices.add(device);
+}
+
+/** "An accepted role or handover stands without the add it rested on", and the person with the devices they had. */
+function keep(state: State, person: Person, devices: readonly Device[]): void {
+  if (![...state.devices].some((one) => personOf(one) === person)) bring(state, person, devices);
+}
+
+/** Gone with their devices. "A removal revokes the removed's unspent invites." */
 function putOutNow(state: State, person: Person): void {
   state.ranks.set(person, OUT);
+  for (const device of state.devices) if (personOf(device) === person) state.devices.delete(device);
   for (const invite of state.invites) if (personOf(invite.device) === person) state.invites.delete(invite);
 }
 

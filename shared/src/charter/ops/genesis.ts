@@ -10,7 +10,7 @@ import { ROOM_KINDS } from '#shared/charter/state.ts';
 /** DOC-1: the first op. Its author's device key and its payload make the room's id. */
 export const genesisSchema = v.strictObject({
   t: v.literal('genesis'),
-  deps: v.tuple([]),
+  deps: v.strictTuple([]),
   random: bytesField(16),
   /** The UTC month the room was made in; nothing in it is older. */
   month: monthField,

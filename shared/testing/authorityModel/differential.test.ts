@@ -1,0 +1,111 @@
+/** The model against the project's own fold. `GRAPEVINE_RUNS=20000` for a long run, `GRAPEVINE_SEED` for another. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { cryptoReady } from '#shared/crypto/ready.ts';
+import { seededRandom } from '#testing/seededRandom.ts';
+import { CASTS, drawHistory, oneOf } from './draw.ts';
+import { fold } from './fold.ts';
+import { MEMBER, MODERATOR, READER, actAsText, op, type Op } from './history.ts';
+import { RealRoom } from './realRoom.ts';
+import type { Founding } from './state.ts';
+
+const HISTORIES = 2 * Number(process.env['GRAPEVINE_RUNS'] ?? 200);
+const SEED = Number(process.env['GRAPEVINE_SEED'] ?? 20261125);
+/** Room for the longest: what one can make of a history of two ops, another needs seven for. */
+const MOST_OPS = 7;
+const [PLAIN] = CASTS as [Founding];
+
+beforeAll(cryptoReady);
+
+interface Both {
+  readonly model: string;
+  readonly real: string;
+}
+
+/** The same history folded by both, the entries brought in an order drawn from the seed. */
+function both(founding: Founding, ops: readonly Op[], seed = 1): Both {
+  const room = new RealRoom(founding);
+  const told = room.tell(ops);
+  return { model: room.modelAsText(fold(founding, told)), real: room.fold(seededRandom(seed)) };
+}
+
+const differs = (founding: Founding, ops: readonly Op[], seed: number): boolean => {
+  const { model, real } = both(founding, ops, seed);
+  return model !== real;
+};
+
+/** As few ops as still make the two differ, to be kept as a named test. */
+function smallest(founding: Founding, ops: readonly Op[], seed: number): readonly Op[] {
+  const shorter = ops
+    .filter((one) => !ops.some((other) => other.before.has(one)))
+    .map((one) => ops.filter((other) => other !== one))
+    .find((fewer) => differs(founding, fewer, seed));
+  return shorter ? smallest(founding, shorter, seed) : ops;
+}
+
+const asLine = (one: Op): string =>
+  `${one.id} ${one.device}: ${actAsText(one.act)} ← ${one.deps.map(({ id }) => id).join(' ')}`;
+
+test(`[CHA-2] [CHA-3] [CHA-4] [CHA-6] [T-31] ${HISTORIES} random histories fold as the model says, in any order of delivery`, () => {
+  for (let run = 0; run < HISTORIES; run++) {
+    const seed = SEED + run;
+    const random = seededRandom(seed);
+    const founding = oneOf(random, CASTS) ?? PLAIN;
+    const ops = drawHistory(random, founding, 2 + random.below(MOST_OPS - 1));
+    if (!differs(founding, ops, seed)) continue;
+    const few = smallest(founding, ops, seed);
+    const { model, real } = both(founding, few, seed);
+    const said = [
+      `seed ${seed}, ${JSON.stringify(founding.ranks)}`,
+      ...few.map(asLine),
+      `model ${model}`,
+      `real  ${real}`,
+    ];
+    expect.fail(said.join('\n'));
+  }
+  expect(HISTORIES).toBeGreaterThan(0);
+}, 600_000);
+
+/** Each was a difference once. */
+describe('what the two disagreed on', () => {
+  test('[CHA-4] who left does not come back by revoking, from before, the device that left', () => {
+    const leave = op('l', 'u1', { kind: 'leave' }, []);
+    const revocation = op('r', 'u2', { kind: 'device.revoke', device: 'u1' }, []);
+    const { model, real } = both(PLAIN, [leave, revocation]);
+    expect(real).toContain('u out');
+    expect(real).toBe(model);
+  });
+
+  test('[CHA-4] a key given up while its person is removed stays dead when they are admitted again', () => {
+    const removal = op('r', 'a1', { kind: 'remove', target: 'u' }, []);
+    const revocation = op('k', 'u1', { kind: 'device.revoke', device: 'u2' }, []);
+    const again = op('b', 'a1', { kind: 'add', target: 'u', role: MEMBER }, [removal]);
+    const { model, real } = both(PLAIN, [removal, revocation, again]);
+    expect(real).toContain('u member');
+    expect(real).not.toContain('u2');
+    expect(real).toBe(model);
+  });
+
+  test('[CHA-4] an invite is decided before the join that rests on it, whatever their ids and whoever admits', () => {
+    const founding = CASTS[3] ?? PLAIN;
+    for (const [inviter, admitter] of [
+      ['a1', 'o1'],
+      ['o1', 'o2'],
+      ['a2', 'a1'],
+    ] as const) {
+      const invite = op('00000001', inviter, { kind: 'invite', role: MEMBER }, []);
+      const join = op('00000002', admitter, { kind: 'join', target: 'x', invite }, [invite]);
+      const { model, real } = both(founding, [invite, join]);
+      expect(real).toContain('x member');
+      expect(real).toBe(model);
+    }
+  });
+
+  test('[CHA-4] an admin who is being demoted lowers no equal by removing and adding them again', () => {
+    const removal = op('r', 'a1', { kind: 'remove', target: 'm' }, []);
+    const again = op('b', 'a1', { kind: 'add', target: 'm', role: READER }, [removal]);
+    const demotion = op('d', 'o1', { kind: 'role', target: 'a', role: MODERATOR }, []);
+    const { model, real } = both(PLAIN, [removal, again, demotion]);
+    expect(real).toContain('m moderator');
+    expect(real).toBe(model);
+  });
+});

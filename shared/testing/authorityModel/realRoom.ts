@@ -1,0 +1,205 @@
+/** The model's histories as signed entries, and what the project's own fold makes of them. */
+import { toText, utf8 } from '#shared/bytes.ts';
+import type { DeviceCert } from '#shared/charter/certificate.ts';
+import { Charter } from '#shared/charter/charter.ts';
+import { makeRotate } from '#shared/charter/epochs.ts';
+import { inviteKeys, makeInvite } from '#shared/charter/invites.ts';
+import { proveJoin } from '#shared/charter/joinProof.ts';
+import { signRevocation } from '#shared/charter/revocation.ts';
+import type { CharterState } from '#shared/charter/state.ts';
+import type { Entry } from '#shared/entry/entry.ts';
+import type { EntryId, EpochId, RoomId } from '#shared/ids.ts';
+import { FOUNDED, Person as RealPerson, type Saying } from '#testing/charterPeople.ts';
+import { shuffled } from '#testing/charterHistory.ts';
+import type { SeededRandom } from '#testing/seededRandom.ts';
+import { OUT, OWNER, op, personOf, RANKS, type Act, type Device, type Op, type Person, type Rank } from './history.ts';
+import { isLive, rankIn, type Founding, type State } from './state.ts';
+
+const FOUNDING = 'founding';
+const nameOf = (rank: Rank): Exclude<(typeof RANKS)[number], 'out'> => {
+  const name = RANKS[rank];
+  if (name === 'out') throw new RangeError('nobody is given no rank');
+  return name;
+};
+
+interface Told {
+  readonly entry: Entry;
+  /** The model's op, under the id the entry got. */
+  readonly op: Op;
+}
+
+export class RealRoom {
+  readonly #founding: Founding;
+  readonly #devices = new Map<Device, RealPerson>();
+  readonly #setup: readonly Entry[];
+  readonly #room: RoomId;
+  readonly #epoch: EpochId;
+  readonly #told = new Map<Op, Told>();
+
+  constructor(founding: Founding) {
+    this.#founding = founding;
+    const owner = this.#device(`${this.#personAt(OWNER)}1`);
+    owner.founds();
+    for (const one of founding.devices)
+      if (personOf(one) === owner.name && this.#device(one) !== owner)
+        owner.says({ t: 'device.add', certificate: this.#device(one).certificate });
+    for (const [person, rank] of Object.entries(founding.ranks))
+      if (rank !== OWNER && rank !== OUT)
+        owner.says({
+          t: 'member.add',
+          role: nameOf(rank),
+          certificates: this.#certificates(person, owner.charter.state()),
+        });
+    const { op: rotation, id } = makeRotate(
+      owner.charter.state(),
+      owner.charter.heads(),
+      () => undefined,
+      owner.random,
+    );
+    owner.says(rotation);
+    this.#epoch = id;
+    this.#room = owner.charter.room;
+    this.#setup = [...owner.written];
+  }
+
+  /** The history as the model is to see it: the same ops, under the ids of their entries. */
+  tell(ops: readonly Op[]): Op[] {
+    return ops.map((one) => this.#tellOne(one).op);
+  }
+
+  /** What the real fold holds of the told ops, brought in any order, in the model's words. */
+  fold(random: SeededRandom): string {
+    const [genesis] = this.#setup;
+    const charter = new Charter(this.#room);
+    const rest = [...this.#setup.slice(1), ...[...this.#told.values()].map(({ entry }) => entry)];
+    for (const entry of genesis ? [genesis, ...shuffled(rest, random)] : []) charter.add(entry, { trusted: true });
+    return this.#asText(charter);
+  }
+
+  /** The model's state, in the words `fold` gives. */
+  modelAsText(state: State): string {
+    const people = Object.keys(this.#founding.ranks);
+    const ranks = people.map((person) => `${person} ${RANKS[rankIn(state, person)]}`);
+    const live = [...state.devices].filter((one) => isLive(state, one) && rankIn(state, personOf(one)) !== OUT);
+    return [...ranks, live.sort().join(' '), `settings ${state.settings}`].join('; ');
+  }
+
+  #asText(charter: Charter): string {
+    const { members, devices, settings } = charter.state();
+    const ranks = Object.keys(this.#founding.ranks).map(
+      (person) => `${person} ${members.get(this.#device(`${person}1`).identity)?.rank ?? 'out'}`,
+    );
+    const live = [...this.#devices].filter(([, { device }]) => devices.get(device)?.live).map(([name]) => name);
+    const standing = settings ? toText(settings.sealed) : FOUNDING;
+    const told = [...this.#told].find(([drawn]) => toText(utf8(drawn.id)) === standing)?.[1];
+    return [...ranks, live.sort().join(' '), `settings ${told?.op.id ?? FOUNDING}`].join('; ');
+  }
+
+  #tellOne(drawn: Op): Told {
+    const writer = this.#device(drawn.device);
+    const told = drawn.deps.map((dep) => this.#known(dep));
+    const heads = told.length > 0 ? told.map(({ entry }) => entry.id) : this.#tip();
+    if (writer.written.length === 0) writer.enters(this.#room);
+    const entry = writer.hears(...this.#setup, ...this.#entriesBefore(drawn)).says(this.#saying(drawn, heads), heads);
+    const act = this.#renamed(drawn.act);
+    const known = {
+      entry,
+      op: op(
+        entry.id,
+        drawn.device,
+        act,
+        told.map((dep) => dep.op),
+      ),
+    };
+    this.#told.set(drawn, known);
+    return known;
+  }
+
+  #saying({ device, act, id }: Op, deps: readonly EntryId[]): Saying {
+    const writer = this.#device(device);
+    switch (act.kind) {
+      case 'add':
+        return {
+          t: 'member.add',
+          role: nameOf(act.role),
+          certificates: this.#certificates(act.target, writer.charter.stateAt(deps)),
+        };
+      case 'remove':
+        return { t: 'member.remove', member: this.#device(`${act.target}1`).identity };
+      case 'role':
+        return { t: 'member.role', member: this.#device(`${act.target}1`).identity, role: nameOf(act.role) };
+      case 'handover':
+        return { t: 'member.handover', member: this.#device(`${act.target}1`).identity };
+      case 'leave':
+        return { t: 'member.leave' };
+      case 'device.add':
+        return { t: 'device.add', certificate: this.#device(act.device).certificate };
+      case 'device.revoke': {
+        const { identity, identityKeys } = writer;
+        const revoked = this.#device(act.device).device;
+        const signature = signRevocation(identity, revoked, identityKeys.secretKey);
+        return { t: 'device.revoke', identity, device: revoked, signature };
+      }
+      case 'settings':
+        return { t: 'settings', settings: { epoch: this.#epoch, sealed: utf8(id) } };
+      case 'rotate':
+        return makeRotate(writer.charter.stateAt(deps), [...deps], () => undefined, writer.random).op;
+      case 'invite': {
+        const preview = { room: 'room', inviter: writer.name };
+        const invite = { secret: secretOf(id), preview, deps, now: FOUNDED, open: false, uses: 'any' as const };
+        return makeInvite({ ...invite, role: nameOf(act.role) }, writer.random);
+      }
+      case 'uninvite':
+        return { t: 'invite.revoke', invite: inviteKeys(secretOf(act.invite.id)).invite };
+      case 'join': {
+        const { invite, sign } = inviteKeys(secretOf(act.invite.id));
+        const { certificate } = this.#device(`${act.target}1`);
+        return {
+          t: 'join',
+          invite,
+          certificate,
+          signature: proveJoin(writer.charter.room, certificate, sign.secretKey),
+        };
+      }
+    }
+  }
+
+  /** The act, its invite under the id of its entry. */
+  #renamed(act: Act): Act {
+    return act.kind === 'join' || act.kind === 'uninvite' ? { ...act, invite: this.#known(act.invite).op } : act;
+  }
+
+  #known(drawn: Op): Told {
+    const told = this.#told.get(drawn);
+    if (!told) throw new TypeError(`${drawn.id} was not told before what cites it`);
+    return told;
+  }
+
+  #tip(): EntryId[] {
+    return this.#setup.slice(-1).map(({ id }) => id);
+  }
+
+  #entriesBefore({ before }: Op): Entry[] {
+    return [...this.#told].filter(([drawn]) => before.has(drawn)).map(([, { entry }]) => entry);
+  }
+
+  #personAt(rank: Rank): Person {
+    const found = Object.entries(this.#founding.ranks).find(([, its]) => its === rank);
+    return found?.[0] ?? '?';
+  }
+
+  /** Of every device a person begins with and has not given up. */
+  #certificates(person: Person, { devices }: CharterState): DeviceCert[] {
+    const own = this.#founding.devices.filter((one) => personOf(one) === person).map((one) => this.#device(one));
+    return own.filter(({ device }) => devices.get(device)?.revoked !== true).map(({ certificate }) => certificate);
+  }
+
+  #device(name: Device): RealPerson {
+    const known = this.#devices.get(name) ?? new RealPerson(personOf(name), name.slice(1));
+    if (!this.#devices.has(name)) this.#devices.set(name, known);
+    return known;
+  }
+}
+
+/** 16 bytes that follow from the drawn id of 8 letters. */
+const secretOf = (id: string): Uint8Array => utf8(id.padEnd(16, '-')).slice(0, 16);

@@ -28,16 +28,21 @@ import type { DeviceId, IdentityId, InviteId } from '#shared/ids.ts';
 
 /** Decides a closed set of ops, all allowed by CHA-3. */
 export function decide(ops: readonly AllowedNode[]): Ranked[] {
-  const decision = new Decision();
+  const decision = new Decision(ops);
+  // The identity's word needs no rank: a key it gave up acts in no stratum, whatever its person has become meanwhile.
+  const [revocations, others] = [ops.filter(isRevocation), ops.filter((node) => !isRevocation(node))];
+  for (const node of revocations) decision.accept(node, node.rank);
   let reduced: AllowedNode[] = [];
   for (const rank of RANKS.toReversed()) {
-    const stratum = inOrder([...ops.filter((node) => node.rank === rank), ...reduced]);
+    const stratum = inOrder([...others.filter((node) => node.rank === rank), ...reduced]);
     reduced = stratum.filter((node) => decision.decideAt(node, rank) === 'lower');
   }
   return decision.accepted;
 }
 
 type Lowering = Ranked & Lowers;
+
+const isRevocation = ({ op }: AllowedNode): boolean => op.t === 'device.revoke';
 
 class Decision {
   readonly accepted: Ranked[] = [];
@@ -49,6 +54,12 @@ class Decision {
   readonly #settings: Ranked[] = [];
   /** Settings that others may have relied on turned out void. */
   #isUnsettled = false;
+  /** What who made an invite was then: since, they may have risen. */
+  readonly #invitedAs: ReadonlyMap<InviteId, Rank>;
+
+  constructor(ops: readonly AllowedNode[]) {
+    this.#invitedAs = new Map(ops.flatMap(({ op, rank }) => (op.t === 'invite.create' ? [[op.invite, rank]] : [])));
+  }
 
   /** Takes the op in at this rank, or says that it may be asked again a stratum lower, or not at all. */
   decideAt(node: AllowedNode, rank: Rank): 'accepted' | 'lower' | 'void' {
@@ -56,14 +67,14 @@ class Decision {
     const weight = cameAlone(node) ? lowerOf(acting, rank) : acting;
     if (weight !== undefined && outranks(rank, weight)) return 'lower';
     if (acting !== undefined && this.#stands(node, acting)) {
-      this.#accept(node, rank);
+      this.accept(node, rank);
       return 'accepted';
     }
     this.#isUnsettled ||= node.op.t === 'settings';
     return 'void';
   }
 
-  #accept(node: AllowedNode, rank: Rank): void {
+  accept(node: AllowedNode, rank: Rank): void {
     this.accepted.push({ node, rank });
     const lowers = lowersOf(node);
     if (lowers) push(this.#lowerings, lowers.who, { node, rank, ...lowers });
@@ -127,7 +138,9 @@ class Decision {
     // By an open link the inviter lets in, with what is left of their rank.
     const seen = cameAlone(node) ? seenAs(state, actorOf(node), rank) : (targeted ?? state);
     if (isAdd(node) && this.#addsTheHigher(node, rank)) return false;
-    return ruleOf(op).check(op, { author, device, rank, state: seen }) === undefined;
+    const refused = ruleOf(op).check(op, { author, device, rank, state: seen });
+    // Whether it changed anything was for its author to see: what is accepted of its ancestors as yet may say the same.
+    return refused === undefined || refused.code === 'same-role';
   }
 
   /** (a) of an add: who was out, as its author saw it, never went; what put them out is void. */
@@ -160,11 +173,10 @@ class Decision {
    * may admit, not knowing of the end either, built on it: else nobody could ever end a link that the removed have kept.
    */
   #hasInvite(node: AllowedNode, acting: Rank): boolean {
-    const { op, before } = node;
+    const { op } = node;
     if (op.t !== 'join') return true;
     const isMade = (this.#invites.get(op.invite) ?? []).some((made) => descends(node, made));
-    if (!cameAlone(node))
-      return isMade || outranks(acting, rankOf(before.state, before.state.invites.get(op.invite)?.by));
+    if (!cameAlone(node)) return isMade || outranks(acting, this.#invitedAs.get(op.invite));
     const ends = (this.#linksEnded.get(op.invite) ?? []).filter((end) => areConcurrent(end, node));
     return isMade && ends.every((end) => this.#isWelcomed(node, end));
   }
@@ -190,8 +202,6 @@ const isIdentitys = ({ op }: AllowedNode): boolean => op.t === 'device.add' || o
 
 /** Who left comes back by being admitted, never by another device that left too, or revoked the first, from before. */
 function isSpared(node: AllowedNode, { op: lowering }: AllowedNode): boolean {
-  // A key given up while its person is removed stays dead when they come back.
-  if (node.op.t === 'device.revoke') return true;
   if (lowering.t === 'device.revoke') return isIdentitys(node) || node.op.t === 'member.leave';
   return lowering.t === 'member.leave' && node.op.t === 'member.leave';
 }

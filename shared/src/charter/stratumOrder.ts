@@ -2,7 +2,7 @@
 import { actorOf, devicesIn, lowersOf } from '#shared/charter/bearing.ts';
 import { type AllowedNode, descends } from '#shared/charter/node.ts';
 
-/** Handovers, then leaves and revocations, then what others rely on, then other lowerings, then the rest; then ids. */
+/** Handovers and leaves, then what others rely on, then other lowerings, then the rest; then ids. */
 export function inOrder(nodes: readonly AllowedNode[]): AllowedNode[] {
   const brought = new Map<string, AllowedNode[]>();
   for (const node of nodes) for (const key of bringsOf(node)) brought.set(key, [...(brought.get(key) ?? []), node]);
@@ -22,9 +22,7 @@ export function inOrder(nodes: readonly AllowedNode[]): AllowedNode[] {
 function groupOf(node: AllowedNode): number {
   switch (node.op.t) {
     case 'member.handover':
-      return 0;
     case 'member.leave':
-    case 'device.revoke':
       return 1;
     case 'settings':
       return 2;

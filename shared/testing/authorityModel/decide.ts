@@ -14,7 +14,9 @@ export function authorIn(state: State, one: Op): Rank {
 /** CHA-4: which of the ops that passed CHA-3 are accepted, and at what effective rank. */
 export function decide(founding: Founding, ops: readonly Op[], localOf: LocalStates): Accepted {
   const accepted = new Map<Op, Rank>();
-  const undecided = new Set(ops);
+  // The identity's word needs no rank: a key it gave up acts in no stratum, whatever its person has become meanwhile.
+  for (const one of ops) if (one.act.kind === 'device.revoke') accepted.set(one, authorIn(localOf(one), one));
+  const undecided = new Set(ops.filter((one) => !accepted.has(one)));
   const amongAncestors = (one: Op): State =>
     stateOf(founding, new Map([...accepted].filter(([other]) => one.before.has(other))));
   const effectiveRank = (one: Op): Rank =>
@@ -39,13 +41,11 @@ function whatOthersRestOnFirst(a: Op, b: Op): number {
   return order(a) - order(b) || byId(a, b);
 }
 
-/** Revocations with leaves: a thief could else look for ids below the one that revokes them. Invites before what rests on them. */
+/** Invites before what rests on them. */
 function order({ act }: Op): number {
   switch (act.kind) {
     case 'handover':
-      return 0;
     case 'leave':
-    case 'device.revoke':
       return 1;
     case 'invite':
       return 2;

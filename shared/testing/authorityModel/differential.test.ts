@@ -108,4 +108,50 @@ describe('what the two disagreed on', () => {
     expect(real).toContain('m moderator');
     expect(real).toBe(model);
   });
+
+  test('[CHA-4] a stolen device of the owner’s, given up, hands the room to nobody from before', () => {
+    for (const [revoking, handing] of [
+      ['1', '2'],
+      ['2', '1'],
+    ] as const) {
+      const revocation = op(revoking, 'o2', { kind: 'device.revoke', device: 'o1' }, []);
+      const handover = op(handing, 'o1', { kind: 'handover', target: 'u' }, []);
+      const { model, real } = both(PLAIN, [revocation, handover]);
+      expect(real).toContain('o owner');
+      expect(real).toBe(model);
+    }
+  });
+
+  test('[CHA-4] nor does one use the rank its person got at the same time', () => {
+    const revocation = op('r', 'u2', { kind: 'device.revoke', device: 'u1' }, []);
+    const handover = op('h', 'o1', { kind: 'handover', target: 'u' }, []);
+    const backdated = op('b', 'u1', { kind: 'role', target: 'o', role: MEMBER }, [handover]);
+    const { model, real } = both(PLAIN, [revocation, handover, backdated]);
+    expect(real).toContain('o admin');
+    expect(real).toBe(model);
+  });
+
+  test('[CHA-4] who has become the owner lets people in by the invite they made as an admin', () => {
+    const founding = CASTS[3] ?? PLAIN;
+    const invite = op('00000001', 'a1', { kind: 'invite', role: MEMBER }, []);
+    const handover = op('00000002', 'o1', { kind: 'handover', target: 'a' }, [invite]);
+    const join = op('00000003', 'a1', { kind: 'join', target: 'x', invite }, [handover]);
+    const elsewhere = op('00000004', 'u2', { kind: 'device.revoke', device: 'u1' }, []);
+    const besides = op('00000005', 'u1', { kind: 'rotate' }, []);
+    const settings = op('00000006', 'o2', { kind: 'settings' }, [invite, elsewhere]);
+    const { model, real } = both(founding, [invite, handover, join, elsewhere, besides, settings]);
+    expect(real).toContain('x member');
+    expect(real).toBe(model);
+  });
+
+  test('[CHA-4] the owner undoes a demotion: it stands though its ancestors are decided after it', () => {
+    const founding = CASTS[2] ?? PLAIN;
+    const demotion = op('00000001', 'a2', { kind: 'role', target: 'm', role: MEMBER }, []);
+    const added = op('00000002', 'a2', { kind: 'add', target: 'x', role: MODERATOR }, [demotion]);
+    const removal = op('00000003', 'x1', { kind: 'remove', target: 'm' }, [added]);
+    const promotion = op('00000004', 'o1', { kind: 'role', target: 'm', role: MODERATOR }, [demotion]);
+    const { model, real } = both(founding, [demotion, added, removal, promotion]);
+    expect(real).toContain('m moderator');
+    expect(real).toBe(model);
+  });
 });

@@ -70,7 +70,7 @@ export function stateOf(founding: Founding, accepted: Accepted): State {
   const inOrder = [...accepted].sort(
     ([a, ra], [b, rb]) => a.depth - b.depth || ra - rb || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );
-  for (const [one, rank] of inOrder) if (!outranked(one, rank, accepted)) apply(state, one, founding);
+  for (const [one, rank] of inOrder) apply(state, one, { founding, isSkipped: outranked(one, rank, accepted) });
   for (const [removal] of accepted) {
     const person = putOut(removal);
     if (person !== undefined && !broughtBack(person, removal, accepted)) putOutNow(state, person);
@@ -94,24 +94,25 @@ function broughtBack(person: Person, removal: Op, accepted: Accepted): boolean {
   );
 }
 
-function apply(state: State, one: Op, { devices }: Founding): void {
+/** An add that is skipped gives no rank; the devices it names are the person's all the same. */
+function apply(state: State, one: Op, { founding, isSkipped }: { founding: Founding; isSkipped: boolean }): void {
   const { act } = one;
   const what = given(one);
-  if (what !== undefined) state.ranks.set(what.target, what.rank);
+  if (what !== undefined && !isSkipped) state.ranks.set(what.target, what.rank);
   switch (act.kind) {
     case 'rotate':
       break;
     case 'add':
-      bring(state, act.target, devices);
+      bring(state, act.target, founding.devices);
       break;
     case 'join':
       bring(state, act.target, [`${act.target}1`]);
       break;
     case 'role':
-      keep(state, act.target, devices);
+      keep(state, act.target, founding);
       break;
     case 'handover':
-      keep(state, act.target, devices);
+      keep(state, act.target, founding);
       state.ranks.set(personOf(one.device), ADMIN);
       break;
     case 'remove':
@@ -141,9 +142,10 @@ function bring(state: State, person: Person, devices: readonly Device[]): void {
   for (const device of devices) if (personOf(device) === person) state.devices.add(device);
 }
 
-/** "An accepted role or handover stands without the add it rested on", and the person with the devices they had. */
-function keep(state: State, person: Person, devices: readonly Device[]): void {
-  if (![...state.devices].some((one) => personOf(one) === person)) bring(state, person, devices);
+/** "An accepted role or handover stands without the add it rested on", and who was never here brings the devices they had. */
+function keep(state: State, person: Person, { ranks, devices }: Founding): void {
+  const isKnown = ranks[person] !== OUT || [...state.devices].some((one) => personOf(one) === person);
+  if (!isKnown) bring(state, person, devices);
 }
 
 /** Gone with their devices. "A removal revokes the removed's unspent invites." */

@@ -2,6 +2,7 @@
 import { MAX_CUTS, type Cut } from '#shared/charter/cuts.ts';
 import { CHARTER, segmentOf, type DeviceId, type EntryId } from '#shared/ids.ts';
 import type { Room } from './room.ts';
+import type { Saying } from './roomCharter.ts';
 
 /** Of all months kept here; in the room's turn. */
 export async function cutsSeen(room: Room, devices: readonly DeviceId[]): Promise<Cut[]> {
@@ -17,9 +18,11 @@ export async function cutsSeen(room: Room, devices: readonly DeviceId[]): Promis
 /** What fits into the op itself; the rest goes into `cut.more` entries right behind it. */
 export const cutsOf = (seen: readonly Cut[]): Cut[] => seen.slice(0, MAX_CUTS);
 
-export async function writeMoreCuts(room: Room, of: EntryId, seen: readonly Cut[]): Promise<void> {
+export function moreCutsOf(seen: readonly Cut[], of: EntryId): Saying[] {
+  const more: Saying[] = [];
   for (let at = MAX_CUTS; at < seen.length; at += MAX_CUTS)
-    await room.charter.write({ t: 'cut.more', of, cuts: seen.slice(at, at + MAX_CUTS) });
+    more.push({ t: 'cut.more', of, cuts: seen.slice(at, at + MAX_CUTS) });
+  return more;
 }
 
 /** Of more writers than fit into one op, the longest lists: for an op that nothing may follow. */

@@ -4,7 +4,7 @@ import { rankOf } from '#shared/charter/state.ts';
 import { outranks } from '#shared/charter/rank.ts';
 import type { IdentityId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
-import { cutsOf, cutsSeen, writeMoreCuts } from './cutsSeen.ts';
+import { cutsOf, cutsSeen, moreCutsOf } from './cutsSeen.ts';
 import { mustStand } from './mustStand.ts';
 import type { Room } from './room.ts';
 
@@ -15,9 +15,8 @@ export async function changeRole(room: Room, member: IdentityId, role: Rank, als
     const isLess = outranks(rankOf(state, member), role);
     const seen = isLess ? await cutsSeen(room, state.devicesOf.get(member) ?? []) : [];
     const op = { t: 'member.role', member, role, ...(isLess ? { cuts: cutsOf(seen) } : {}) } as const;
-    const entry = await room.charter.write(op, undefined, also);
+    const entry = await room.charter.writeAll(op, (id) => moreCutsOf(seen, id), undefined, also);
     mustStand(room, entry, 'You may not change what this person is here. Somebody of higher rank can.');
-    await writeMoreCuts(room, entry.id, seen);
   });
 }
 
@@ -26,8 +25,8 @@ export async function handOver(room: Room, me: IdentityId, member: IdentityId, a
   await room.open();
   await room.turn(async () => {
     const seen = await cutsSeen(room, room.charter.charter.state().devicesOf.get(me) ?? []);
-    const entry = await room.charter.write({ t: 'member.handover', member, cuts: cutsOf(seen) }, undefined, also);
+    const op = { t: 'member.handover', member, cuts: cutsOf(seen) } as const;
+    const entry = await room.charter.writeAll(op, (id) => moreCutsOf(seen, id), undefined, also);
     mustStand(room, entry, 'Only the owner hands a room over, to somebody who is in it.');
-    await writeMoreCuts(room, entry.id, seen);
   });
 }

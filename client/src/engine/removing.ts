@@ -1,15 +1,14 @@
 /** Putting somebody out of a room: cuts as this device saw them, and the new room key they do not get, in one op (EPO-2). */
-import { makeRotate, granteesOf } from '#shared/charter/epochs.ts';
+import { granteesOf, makeRotate } from '#shared/charter/epochs.ts';
 import type { CharterState, Grantee } from '#shared/charter/state.ts';
 import { sealReason } from '#shared/entry/sealReason.ts';
 import { GrapevineError } from '#shared/errors.ts';
 import type { DeviceId, IdentityId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import type { Random } from '#shared/ports/random.ts';
-import { cutsOf, cutsSeen, writeMoreCuts } from './cutsSeen.ts';
+import { cutsOf, cutsSeen, moreCutsOf } from './cutsSeen.ts';
 import { mustStand } from './mustStand.ts';
 import type { Room } from './room.ts';
-import { grant } from './roomKeys.ts';
 
 const IV_BYTES = 24;
 
@@ -27,7 +26,7 @@ export async function removeMember(
       throw new GrapevineError('not-member', 'This person is not in the room any more.');
     const devices = state.devicesOf.get(identity) ?? [];
     const seen = await cutsSeen(room, devices);
-    const { rotation, rotate } = rotationWithout(room, devices, random);
+    const { rotation, rotate, grants } = rotationWithout(room, devices, random);
     const why = reason?.trim() ? sealedReason(room, reason.trim(), random) : undefined;
     const op = {
       t: 'member.remove',
@@ -36,21 +35,19 @@ export async function removeMember(
       rotate,
       ...(why ? { reason: why } : {}),
     } as const;
-    const entry = await room.charter.write(op, rotation, also);
+    const entry = await room.charter.writeAll(op, (id) => [...moreCutsOf(seen, id), ...grants], rotation, also);
     mustStand(room, entry, 'You may not remove this person. Somebody of higher rank can.');
-    await writeMoreCuts(room, entry.id, seen);
-    await grant(room.charter, random);
   });
 }
 
-/** A room key for all but these devices and whoever holds an open link. */
+/** A room key for all but these devices and whoever holds an open link, and its grants. */
 export function rotationWithout(room: Room, devices: readonly DeviceId[], random: Random) {
   const { charter, keyring } = room.charter;
   const state = charter.state();
   const stay = granteesOf(state).filter((grantee) => !isAmong(state, devices, grantee));
   const rotation = makeRotate(state, [], (epoch) => keyring.key(epoch), random, stay);
   const { parents, commit, links } = rotation.op;
-  return { rotation, rotate: { parents, commit, links } };
+  return { rotation, rotate: { parents, commit, links }, grants: room.charter.grantsOf(rotation, stay, random) };
 }
 
 const isAmong = (state: CharterState, devices: readonly DeviceId[], grantee: Grantee): boolean =>

@@ -9,12 +9,11 @@ import { signKeyPair } from '#shared/crypto/sign.ts';
 import { GrapevineError } from '#shared/errors.ts';
 import type { DeviceId, IdentityId } from '#shared/ids.ts';
 import { afterPrefix, type Change } from '#shared/ports/deviceStore.ts';
-import { cutsOf, cutsSeen, writeMoreCuts } from './cutsSeen.ts';
+import { cutsOf, cutsSeen, moreCutsOf } from './cutsSeen.ts';
 import type { Host } from './host.ts';
 import { identitySeed } from './keys.ts';
 import { rotationWithout } from './removing.ts';
 import type { Room } from './room.ts';
-import { grant } from './roomKeys.ts';
 
 const PREFIX = 'revoke/';
 
@@ -74,13 +73,11 @@ export class Revocations {
       const said = { t: 'device.revoke', identity, device, signature, cuts: cutsOf(seen) } as const;
       // Whoever only reads makes no keys: the next who writes does (EPO-3).
       if (!mayWrite(state, identity)) {
-        await writeMoreCuts(room, (await room.charter.write(said)).id, seen);
+        await room.charter.writeAll(said, (id) => moreCutsOf(seen, id));
         return;
       }
-      const { rotation, rotate } = rotationWithout(room, [device], random);
-      const entry = await room.charter.write({ ...said, rotate }, rotation);
-      await writeMoreCuts(room, entry.id, seen);
-      await grant(room.charter, random);
+      const { rotation, rotate, grants } = rotationWithout(room, [device], random);
+      await room.charter.writeAll({ ...said, rotate }, (id) => [...moreCutsOf(seen, id), ...grants], rotation);
       this.#engine.changed(room);
     });
   }

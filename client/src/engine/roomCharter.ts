@@ -1,8 +1,10 @@
 /** A room's charter on this device: its document, its fold, the room keys it gives this device, and writing to it. */
 import { Charter } from '#shared/charter/charter.ts';
+import { makeGrants } from '#shared/charter/epochs.ts';
 import { charterJudge } from '#shared/charter/judge.ts';
 import { Keyring } from '#shared/charter/keyring.ts';
 import { encodeOp, type CharterOp } from '#shared/charter/ops/op.ts';
+import type { Grantee } from '#shared/charter/state.ts';
 import type { Entry } from '#shared/entry/entry.ts';
 import { tick } from '#shared/entry/hlc.ts';
 import type { InviteKeys } from '#shared/charter/invites.ts';
@@ -11,18 +13,23 @@ import { CHARTER, documentId } from '#shared/ids.ts';
 import type { Judge } from '#shared/log/judge.ts';
 import type { ForkBook } from '#shared/log/forkBook.ts';
 import type { Quarantine } from '#shared/log/quarantine.ts';
+import type { Random } from '#shared/ports/random.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import { epochChange, keptEpochs } from './epochKeys.ts';
 import type { Keys } from './keys.ts';
 import { OpenDocument, type DocumentEvents } from './openDocument.ts';
 import type { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
-import { RoomWriter } from './roomWriter.ts';
+import { RoomWriter, type Draft } from './roomWriter.ts';
 
 /** An op as the caller says it; `deps` are this device's heads when it is written. */
 export type Saying = CharterOp extends infer Op ? (Op extends CharterOp ? Omit<Op, 'deps'> : never) : never;
 
-/** Where the vault keeps a room key. */
+export interface RoomKey {
+  readonly id: EpochId;
+  readonly key: Uint8Array;
+}
+
 export class RoomCharter {
   readonly room: RoomId;
   readonly charter: Charter;
@@ -65,18 +72,36 @@ export class RoomCharter {
     return this.#document;
   }
 
-  /** Writes one op after everything known here. The room key it brings, if any, is durable before it. */
-  async write(
+  /** Writes one op after everything known here. The room key it brings, if any, is durable with it. */
+  write(saying: Saying, epoch?: RoomKey, also?: readonly Change[]): Promise<Entry> {
+    return this.writeAll(saying, () => [], epoch, also);
+  }
+
+  /** An op and what follows from it, as `write`: a crash leaves all of it, or nothing. Gives the entry of the first. */
+  async writeAll(
     saying: Saying,
-    epoch?: { readonly id: EpochId; readonly key: Uint8Array },
+    following: (first: EntryId) => readonly Saying[],
+    epoch?: RoomKey,
     also: readonly Change[] = [],
   ): Promise<Entry> {
-    if (!this.#writer) throw new TypeError('the charter is not open yet');
-    const op = { ...saying, deps: await this.heads() } as CharterOp;
-    const hlc = tick(this.#writer.last, this.#parts.clock.now());
+    const writer = this.#writer;
+    if (!writer) throw new TypeError('the charter is not open yet');
+    const deps = await this.heads();
+    let { last } = writer;
+    const draft = (said: Saying): Draft => {
+      const op = { ...said, deps } as CharterOp;
+      last = tick(last, this.#parts.clock.now());
+      return { stating: { hlc: last }, payloadFor: () => encodeOp(op) };
+    };
     const keyChange = epoch ? [epochChange(this.room, epoch.id, epoch.key)] : [];
     if (epoch) this.keyring.add(epoch.id, epoch.key);
-    return this.#writer.append({ hlc }, () => encodeOp(op), [...keyChange, ...also]);
+    return writer.appendAll(draft(saying), ({ id }) => following(id).map(draft), [...keyChange, ...also]);
+  }
+
+  /** Grants of a key this device makes to those others. */
+  grantsOf({ id, key }: RoomKey, to: readonly Grantee[], random: Random): Saying[] {
+    const others = to.filter((grantee) => grantee !== this.#keys.device);
+    return makeGrants(this.charter.state(), [], id, key, others, random);
   }
 
   /**

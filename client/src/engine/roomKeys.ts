@@ -1,16 +1,21 @@
 /** EPO-2, EPO-3, EPO-5: making a room's keys and handing them out. Run it in the room's turn. */
-import { makeGrants, makeRotate } from '#shared/charter/epochs.ts';
+import { granteesOf, makeGrants, makeRotate } from '#shared/charter/epochs.ts';
 import { lackingOf } from '#shared/charter/lacking.ts';
 import type { EpochId } from '#shared/ids.ts';
 import type { Random } from '#shared/ports/random.ts';
 import type { RoomCharter } from './roomCharter.ts';
 
-/** Where this device holds no usable key, it rotates before it writes, and hands the new key to everybody. */
+/**
+ * Where this device holds no usable key, it rotates before it writes, and hands the new key to everybody in one go: a key
+ * that only a device which then dies or leaves had would close what was said under it to all others for good.
+ */
 export async function ensureEpoch(room: RoomCharter, random: Random): Promise<void> {
   const { charter, keyring } = room;
   if (keyring.usable(charter)) return;
-  const rotation = makeRotate(charter.state(), [], (epoch) => keyring.key(epoch), random);
-  await room.write(rotation.op, rotation);
+  const state = charter.state();
+  const rotation = makeRotate(state, [], (epoch) => keyring.key(epoch), random);
+  const grants = room.grantsOf(rotation, granteesOf(state), random);
+  await room.writeAll(rotation.op, () => grants, rotation);
   await grant(room, random);
 }
 

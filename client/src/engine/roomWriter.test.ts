@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { encode } from '#shared/cbor.ts';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import type { Entry } from '#shared/entry/entry.ts';
@@ -18,7 +18,7 @@ import { memoryDocuments, type MemoryLibrary } from '../adapters/memoryDocuments
 import { makeKeys, type Keys } from './keys.ts';
 import { OpenDocument } from './openDocument.ts';
 import { Outbox } from './outbox.ts';
-import { RoomWriter } from './roomWriter.ts';
+import { RoomWriter, type Draft } from './roomWriter.ts';
 
 const document = timelineDocument(1);
 const random = seededRandom(11);
@@ -66,6 +66,18 @@ class RunOfDevice {
     };
     const body = encode({ t: 'message', s: [], text });
     return this.writer.append(stating, (slot) => sealBody(EPOCH_KEY, slot, body, random.bytes(24)));
+  }
+
+  writeAll(first: string, ...rest: readonly string[]): Promise<Entry> {
+    const draft = (text: string): Draft => ({
+      stating: {
+        hlc: tick(this.writer.last, START),
+        heads: [testId<EntryId>('head')],
+        epoch: testId<EpochId>('epoch'),
+      },
+      payloadFor: (slot) => sealBody(EPOCH_KEY, slot, encode({ t: 'message', s: [], text }), random.bytes(24)),
+    });
+    return this.writer.appendAll(draft(first), () => rest.map(draft));
   }
 
   hear(...entries: readonly Entry[]): void {
@@ -121,6 +133,26 @@ describe('[LOG-9] a writer', () => {
     expect(device.document.log.size).toBe(0);
     disk.full = false;
     expect((await device.write('kept')).seq).toBe(0);
+  });
+
+  test('[T-42] [EPO-2] writes an entry and those that follow from it in one go: all of them are kept, or none', async () => {
+    const device = await run();
+    disk.full = true;
+    await expect(device.writeAll('a key', 'its grant')).rejects.toBeInstanceOf(StorageFull);
+    expect(device.document.log.size).toBe(0);
+    disk.full = false;
+    await device.write('before');
+    const writes = vi.spyOn(device.store, 'write');
+    const first = await device.writeAll('a key', 'its grant', 'another');
+    expect(writes).toHaveBeenCalledOnce();
+    const again = await run();
+    expect(again.document.log.count(first.writer)).toBe(4);
+    const [, ...others] = again.document.entries();
+    expect(others.map(({ seq, header: { heads, epoch } }) => [seq, heads, epoch])).toEqual([
+      [1, undefined, undefined],
+      [2, undefined, undefined],
+      [3, undefined, undefined],
+    ]);
   });
 
   test('[T-40] that others have more of than this device made goes on under the next n, and loses nothing', async () => {

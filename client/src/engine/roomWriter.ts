@@ -4,7 +4,7 @@ import type { Hlc } from '#shared/entry/hlc.ts';
 import { makeEntry } from '#shared/entry/make.ts';
 import { GrapevineError } from '#shared/errors.ts';
 import type { WriterId } from '#shared/ids.ts';
-import { nextSlot, type Writing } from '#shared/log/nextSlot.ts';
+import { endAfter, nextSlot, type ListEnd, type Writing } from '#shared/log/nextSlot.ts';
 import { isAheadOfMe, nextN } from '#shared/log/ownWriter.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import { writerId } from '#shared/log/writerId.ts';
@@ -16,6 +16,11 @@ import type { Outbox } from './outbox.ts';
 /** What an entry states of its time and grounds. */
 export type Stating = Omit<Writing, 'device' | 'n'>;
 export type NextSlot = ReturnType<typeof nextSlot>;
+
+export interface Draft {
+  readonly stating: Stating;
+  readonly payloadFor: (slot: NextSlot) => Uint8Array;
+}
 
 export class RoomWriter {
   readonly #document: OpenDocument;
@@ -62,23 +67,44 @@ export class RoomWriter {
   }
 
   /** Signs, keeps durably, then lets it into the document: in this order, always (LOG-9). */
-  async append(
-    stating: Stating,
-    payloadFor: (slot: NextSlot) => Uint8Array,
+  append(stating: Stating, payloadFor: Draft['payloadFor'], also: readonly Change[] = []): Promise<Entry> {
+    return this.appendAll({ stating, payloadFor }, () => [], also);
+  }
+
+  /** One entry and those that follow from it: a crash leaves all of them, or none. Gives the first. */
+  async appendAll(
+    draft: Draft,
+    following: (first: Entry) => readonly Draft[],
     also: readonly Change[] = [],
   ): Promise<Entry> {
-    const { device, signSecret: secretKey } = this.#keys;
-    const slot = nextSlot(this.#document.log, { device, n: this.#n, ...stating });
-    const { document, writer, seq } = slot;
-    const entry = makeEntry({ ...slot, payload: payloadFor(slot), device, secretKey });
-    await this.#outbox.keep(document, [{ writer, seq, bytes: entry.bytes }], also);
-    this.#document.append([{ writer, first: seq, entries: [entry.bytes] }]);
-    if (this.#document.log.count(writer) <= seq)
+    const first = this.#make(draft);
+    const entries = [first];
+    let end = endAfter(first, this.#end);
+    for (const next of following(first)) {
+      const entry = this.#make(next, end);
+      end = endAfter(entry, end);
+      entries.push(entry);
+    }
+    const { writer, seq } = first;
+    const kept = entries.map((entry) => ({ writer, seq: entry.seq, bytes: entry.bytes }));
+    await this.#outbox.keep(this.#document.id, kept, also);
+    this.#document.append([{ writer, first: seq, entries: kept.map(({ bytes }) => bytes) }]);
+    if (this.#document.log.count(writer) < end.count)
       throw new GrapevineError(
         'own-entry',
         'This entry did not pass this device’s own guard. Reload the page and try again.',
       );
-    return entry;
+    return first;
+  }
+
+  get #end(): ListEnd | undefined {
+    return this.#document.log.heads.get(this.writer);
+  }
+
+  #make({ stating, payloadFor }: Draft, end = this.#end): Entry {
+    const { device, signSecret: secretKey } = this.#keys;
+    const slot = nextSlot(this.#document.log, { device, n: this.#n, ...stating }, end);
+    return makeEntry({ ...slot, payload: payloadFor(slot), device, secretKey });
   }
 
   /** Puts back what the outbox kept and the document does not hold (a crash between the two). */

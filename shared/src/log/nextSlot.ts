@@ -1,4 +1,4 @@
-import type { Header, Slot } from '#shared/entry/entry.ts';
+import type { Entry, Header, Slot } from '#shared/entry/entry.ts';
 import type { Hlc } from '#shared/entry/hlc.ts';
 import { CHARTER, segmentOf, type DeviceId, type EntryId, type EpochId } from '#shared/ids.ts';
 import type { DocumentLog, WriterHead } from '#shared/log/documentLog.ts';
@@ -14,11 +14,22 @@ export interface Writing {
   readonly epoch?: EpochId;
 }
 
-/** Where this device's next entry goes, and its header: it states what the list has not said yet, no more (ENT-5). */
-export function nextSlot(log: DocumentLog, writing: Writing): Slot & { readonly header: Header } {
+/** Of the end of a list, what the next entry follows from. */
+export type ListEnd = Pick<WriterHead, 'count' | 'lastId' | 'heads' | 'epoch'>;
+
+export const endAfter = ({ seq, id, header }: Entry, before: ListEnd | undefined): ListEnd => {
+  const epoch = header.epoch ?? before?.epoch;
+  return { count: seq + 1, lastId: id, heads: header.heads ?? before?.heads ?? [], ...(epoch ? { epoch } : {}) };
+};
+
+/**
+ * Where this device's next entry goes, and its header: it states what the list has not said yet, no more (ENT-5). `end` is
+ * where the list ends, for entries that follow one that the log does not hold yet.
+ */
+export function nextSlot(log: DocumentLog, writing: Writing, end?: ListEnd): Slot & { readonly header: Header } {
   const { device, n, hlc } = writing;
   const writer = writerId(log.document, device, n);
-  const head = log.heads.get(writer);
+  const head = end ?? log.heads.get(writer);
   const charter = segmentOf(log.document) === CHARTER;
   return {
     document: log.document,
@@ -35,7 +46,7 @@ export function nextSlot(log: DocumentLog, writing: Writing): Slot & { readonly 
   };
 }
 
-function news(head: WriterHead | undefined, { heads, epoch }: Writing): Pick<Header, 'heads' | 'epoch'> {
+function news(head: ListEnd | undefined, { heads, epoch }: Writing): Pick<Header, 'heads' | 'epoch'> {
   const sorted = heads?.toSorted();
   const stated = sorted && sorted.join() !== head?.heads.join();
   return { ...(stated ? { heads: sorted } : {}), ...(epoch && epoch !== head?.epoch ? { epoch } : {}) };

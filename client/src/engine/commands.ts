@@ -4,6 +4,7 @@ import type { RoomId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import { TEXT_BYTES } from '#shared/timeline/ops/fields.ts';
 import type { ContactBook } from './contacts.ts';
+import type { Mark } from './doneCommands.ts';
 import type { Devices } from './devices.ts';
 import type { HeldDeletes } from './heldDeletes.ts';
 import type { Host } from './host.ts';
@@ -37,11 +38,7 @@ export interface Commanded extends Host {
 }
 
 type Kind = Command['do'];
-type Runner<K extends Kind> = (
-  engine: Commanded,
-  command: Extract<Command, { do: K }>,
-  also: readonly Change[],
-) => Promise<Answer>;
+type Runner<K extends Kind> = (engine: Commanded, command: Extract<Command, { do: K }>, mark: Mark) => Promise<Answer>;
 
 /** With its words and its key stretching; few people come here more than once. */
 const recovering = () => import('./recovering.ts');
@@ -61,7 +58,10 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
       if (room.isOpen && canWrite(room)) await room.write({ t: 'profile', name: nameFrom(name) });
     return OK;
   },
-  'room.create': async (engine, { name }, also) => ({ ok: true, room: await createRoom(engine, nameFrom(name), also) }),
+  'room.create': async (engine, { name }, mark) => ({
+    ok: true,
+    room: await createRoom(engine, nameFrom(name), (room) => mark({ ok: true, room })),
+  }),
   'room.rename': async (engine, { room, name, topic }) => {
     await renameRoom(engine.room(room), nameFrom(name), topic, engine.parts.random);
     return OK;
@@ -79,17 +79,17 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     await engine.closeSurplus();
     return OK;
   },
-  send: async (engine, { room, text, reply, expires }, also) => {
+  send: async (engine, { room, text, reply, expires }, mark) => {
     const ending = expires === undefined ? {} : { expires };
     const op = { t: 'message', text: textFrom(text), ...(reply ? { reply } : {}), ...ending } as const;
-    const entry = await roomToWriteIn(engine, room).write(op, also);
+    const entry = await roomToWriteIn(engine, room).write(op, (made) => mark({ ok: true, entry: made }));
     await setDraft(engine, room, { text: '' });
     return { ok: true, entry };
   },
-  edit: async (engine, { room, target, text }, also) => {
+  edit: async (engine, { room, target, text }, mark) => {
     await engine.room(room).openAround(target);
     const op = { t: 'edit', target, text: textFrom(text) } as const;
-    return { ok: true, entry: await roomToWriteIn(engine, room).write(op, also) };
+    return { ok: true, entry: await roomToWriteIn(engine, room).write(op, (made) => mark({ ok: true, entry: made })) };
   },
   delete: async (engine, { room, target }) => {
     await engine.room(room).openAround(target);
@@ -103,9 +103,9 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     engine.room(room).view.touch(target);
     return OK;
   },
-  react: async (engine, { room, target, emoji, on }, also) => {
+  react: async (engine, { room, target, emoji, on }, mark) => {
     await engine.room(room).openAround(target);
-    await roomToWriteIn(engine, room).write({ t: 'react', target, emoji, on }, also);
+    await roomToWriteIn(engine, room).write({ t: 'react', target, emoji, on }, () => mark());
     return OK;
   },
   draft: async (engine, { room, draft }) => {
@@ -121,17 +121,17 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     await revokeInvite(engine.room(room), invite, engine.parts.random);
     return OK;
   },
-  'member.remove': async (engine, { room, identity, reason }, also) => {
-    await removeMember(engine.room(room), identity, reason, engine.parts.random, also);
+  'member.remove': async (engine, { room, identity, reason }, mark) => {
+    await removeMember(engine.room(room), identity, reason, engine.parts.random, mark());
     return OK;
   },
-  'member.role': async (engine, { room, identity, role }, also) => {
-    await changeRole(engine.room(room), identity, role, also);
+  'member.role': async (engine, { room, identity, role }, mark) => {
+    await changeRole(engine.room(room), identity, role, mark());
     return OK;
   },
-  'member.handover': async (engine, { room, identity }, also) => {
+  'member.handover': async (engine, { room, identity }, mark) => {
     const { identity: me } = await engine.needKeys();
-    await handOver(engine.room(room), me, identity, also);
+    await handOver(engine.room(room), me, identity, mark());
     return OK;
   },
   'join.look': async (engine, { link }) => engine.joins.look(link),
@@ -143,16 +143,16 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     const { safetyOf } = await import('#shared/crypto/safety.ts');
     return { ok: true, safety: safetyOf(me, identity) };
   },
-  'contact.verify': async (engine, { identity, verified }, also) => {
-    await engine.contacts.verify(identity, verified, engine.parts.clock.now(), also);
+  'contact.verify': async (engine, { identity, verified }, mark) => {
+    await engine.contacts.verify(identity, verified, engine.parts.clock.now(), mark());
     return OK;
   },
-  'contact.meet': async (engine, { account, identity }, also) => {
-    await engine.contacts.meet(account, identity, also);
+  'contact.meet': async (engine, { account, identity }, mark) => {
+    await engine.contacts.meet(account, identity, mark());
     return OK;
   },
-  'contact.told': async (engine, { identity }, also) => {
-    await engine.contacts.told(identity, also);
+  'contact.told': async (engine, { identity }, mark) => {
+    await engine.contacts.told(identity, mark());
     return OK;
   },
   'recovery.draw': async (engine) => {
@@ -166,12 +166,12 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     return OK;
   },
   'recovery.file': async (engine) => ({ ok: true, file: await engine.recovery.file() }),
-  'recovery.restore': async (engine, command, also) => {
+  'recovery.restore': async (engine, command, mark) => {
     refuseWhoIsHere(engine);
     const { openRecovery, restoredDevice } = await recovering();
     const { opened, code } = await openRecovery(engine.parts.http, command);
     const { random, clock } = engine.parts;
-    await engine.become([...restoredDevice(opened, code, random, clock.now()), ...also]);
+    await engine.become([...restoredDevice(opened, code, random, clock.now()), ...mark()]);
     return OK;
   },
   'link.offer': async (engine) => ({ ok: true, link: await engine.links.offer() }),
@@ -188,12 +188,12 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     engine.links.stop();
     return Promise.resolve(OK);
   },
-  'device.rename': async (engine, { device, name }, also) => {
-    await engine.devices.rename(device, nameFrom(name), also);
+  'device.rename': async (engine, { device, name }, mark) => {
+    await engine.devices.rename(device, nameFrom(name), mark());
     return OK;
   },
-  'device.revoke': async (engine, { device }, also) => {
-    await engine.revocations.ask(device, also);
+  'device.revoke': async (engine, { device }, mark) => {
+    await engine.revocations.ask(device, mark());
     engine.devices.look();
     return OK;
   },
@@ -202,10 +202,10 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     const { origin, clock } = engine.parts;
     return { ok: true, binding: bindName(await engine.needKeys(), origin, username, clock.now()) };
   },
-  'account.whose': async (engine, { username, binding, own }, also) => {
+  'account.whose': async (engine, { username, binding, own }, mark) => {
     const { whoseName } = await accountNames();
     const identity = whoseName(binding, engine.parts.origin, username);
-    if (!own) await engine.contacts.meet(username, identity, also);
+    if (!own) await engine.contacts.meet(username, identity, mark());
     return { ok: true, identity };
   },
   network: (engine, { online }) => {
@@ -221,8 +221,8 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   },
 };
 
-export const run = (engine: Commanded, command: Command, also: readonly Change[]): Promise<Answer> =>
-  (RUNNERS[command.do] as Runner<Kind>)(engine, command, also);
+export const run = (engine: Commanded, command: Command, mark: Mark): Promise<Answer> =>
+  (RUNNERS[command.do] as Runner<Kind>)(engine, command, mark);
 
 /** A device is one person's: another identity does not take its place. */
 function refuseWhoIsHere(engine: Commanded): void {

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Change, DeviceStore } from '#shared/ports/deviceStore.ts';
+import type { EntryId } from '#shared/ids.ts';
+import type { DeviceStore } from '#shared/ports/deviceStore.ts';
 import { fakeClock } from '#testing/fakeClock.ts';
+import { testId } from '#testing/writers.ts';
 import { MemoryDisk, memoryStore } from '../adapters/memoryStore.ts';
-import { DoneCommands } from './doneCommands.ts';
+import { DoneCommands, type Mark } from './doneCommands.ts';
 import type { Answer } from './messages.ts';
 
-const OK: Answer = { ok: true };
+const answerOf = (run: number): Answer => ({ ok: true, entry: testId<EntryId>(`entry ${run}`) });
 const DAY = 24 * 60 * 60 * 1000;
 
 let disk: MemoryDisk;
@@ -21,10 +23,11 @@ async function start(): Promise<void> {
 }
 
 /** What an engine does: all in one transaction. */
-async function carryOut(also: readonly Change[]): Promise<Answer> {
+async function carryOut(mark: Mark): Promise<Answer> {
   runs++;
-  await store.write([{ table: 'outbox', key: `entry ${runs}`, value: runs }, ...also]);
-  return OK;
+  const answer = answerOf(runs);
+  await store.write([{ table: 'outbox', key: `entry ${runs}`, value: runs }, ...mark(answer)]);
+  return answer;
 }
 
 beforeEach(async () => {
@@ -35,11 +38,11 @@ beforeEach(async () => {
 });
 
 describe('[T-42] a command', () => {
-  test('sent again under its id is done once, by this run and by the next', async () => {
-    expect(await done.once('a', carryOut)).toEqual(OK);
-    expect(await done.once('a', carryOut)).toEqual(OK);
+  test('sent again under its id is done once and answered alike, by this run and by the next', async () => {
+    expect(await done.once('a', carryOut)).toEqual(answerOf(1));
+    expect(await done.once('a', carryOut)).toEqual(answerOf(1));
     await start();
-    expect(await done.once('a', carryOut)).toEqual(OK);
+    expect(await done.once('a', carryOut)).toEqual(answerOf(1));
     expect(runs).toBe(1);
     await done.once('b', carryOut);
     expect(runs).toBe(2);
@@ -59,7 +62,7 @@ describe('[T-42] a command', () => {
     disk.full = true;
     await expect(done.once('a', carryOut)).rejects.toThrow();
     disk.full = false;
-    expect(await done.once('a', carryOut)).toEqual(OK);
+    expect(await done.once('a', carryOut)).toEqual(answerOf(2));
     expect(await store.range('outbox', {})).toHaveLength(1);
   });
 

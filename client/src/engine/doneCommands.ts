@@ -12,6 +12,9 @@ interface Done {
   readonly answer: Answer;
 }
 
+/** What marks a command as done with this answer, to be written with what it does. */
+export type Mark = (answer?: Answer) => readonly Change[];
+
 export class DoneCommands {
   readonly #store: DeviceStore;
   readonly #clock: Clock;
@@ -22,8 +25,8 @@ export class DoneCommands {
     this.#clock = clock;
   }
 
-  /** Runs a command, unless it was run before. `run` gets the change that marks it as done, to write with what it does. */
-  once(id: CommandId, run: (also: readonly Change[]) => Promise<Answer>): Promise<Answer> {
+  /** Runs a command, unless it was run before: then what it answered is answered again. */
+  once(id: CommandId, run: (mark: Mark) => Promise<Answer>): Promise<Answer> {
     const running = this.#running.get(id);
     if (running) return running;
     const done = this.#once(id, run).finally(() => this.#running.delete(id));
@@ -39,11 +42,13 @@ export class DoneCommands {
     if (old.length > 0) await this.#store.write(old.map(({ key }) => ({ table: 'commands', key, value: undefined })));
   }
 
-  async #once(id: CommandId, run: (also: readonly Change[]) => Promise<Answer>): Promise<Answer> {
+  async #once(id: CommandId, run: (mark: Mark) => Promise<Answer>): Promise<Answer> {
     const key = PREFIX + id;
     const before = (await this.#store.get('commands', key)) as Done | undefined;
     if (before) return before.answer;
-    const mark: Done = { at: this.#clock.now(), answer: { ok: true } };
-    return run([{ table: 'commands', key, value: mark }]);
+    return run((answer = { ok: true }) => {
+      const done: Done = { at: this.#clock.now(), answer };
+      return [{ table: 'commands', key, value: done }];
+    });
   }
 }

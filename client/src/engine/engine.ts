@@ -13,7 +13,7 @@ import { ConnectionState } from './connectionState.ts';
 import { Arrivals } from './arrivals.ts';
 import { ContactBook } from './contacts.ts';
 import { Devices } from './devices.ts';
-import { DoneCommands } from './doneCommands.ts';
+import { DoneCommands, type Mark } from './doneCommands.ts';
 import { HeldDeletes } from './heldDeletes.ts';
 import type { Host } from './host.ts';
 import { Joins } from './joins.ts';
@@ -151,7 +151,7 @@ export class Engine implements Host {
     await this.start();
     if (this.#self?.revoked)
       return { ok: false, code: 'revoked', say: 'This device was given up by its person and does nothing more.' };
-    return this.done.once(id, (also) => this.#run(command, also));
+    return this.done.once(id, (mark) => this.#run(command, mark));
   }
 
   onNotice(heard: (notice: Notice) => void): () => void {
@@ -284,9 +284,9 @@ export class Engine implements Host {
     this.tell({ is: 'trouble', code: known?.code ?? 'engine-fault', say });
   }
 
-  async #run(command: Command, also: readonly Change[]): Promise<Answer> {
+  async #run(command: Command, mark: Mark): Promise<Answer> {
     try {
-      const work = (): Promise<Answer> => run(this, command, also);
+      const work = (): Promise<Answer> => run(this, command, mark);
       return await ('room' in command ? this.#use.during(command.room, work) : work());
     } catch (error) {
       if (error instanceof LeaseLost) throw error;
@@ -348,7 +348,7 @@ export class Engine implements Host {
 
   async #delete(id: RoomId, target: Parameters<HeldDeletes['undo']>[0], also: Change): Promise<void> {
     try {
-      await this.#use.during(id, () => this.room(id).write({ t: 'delete', target }, [also]));
+      await this.#use.during(id, () => this.room(id).write({ t: 'delete', target }, () => [also]));
     } catch (error) {
       this.trouble(error);
     }

@@ -14,11 +14,15 @@ const GENESIS_BYTES = 16;
 const IV_BYTES = 24;
 
 /** Works with no relay: the room is made here and goes out when somebody can be reached. */
-export async function createRoom(engine: Host, name: string, also: readonly Change[]): Promise<RoomId> {
+export async function createRoom(
+  engine: Host,
+  name: string,
+  also: (room: RoomId) => readonly Change[],
+): Promise<RoomId> {
   const { clock, random } = engine.parts;
   const id = await foundRoom(engine, 'group', () => []);
   const room = engine.room(id);
-  await room.turn(() => writeSettings(room, name, undefined, random, also));
+  await room.turn(() => writeSettings(room, name, undefined, random, also(id)));
   await engine.view.summarise({ room: id, name, members: 1, unread: 0, createdAt: clock.now() });
   await room.save();
   engine.enter(room);

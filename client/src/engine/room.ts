@@ -23,7 +23,6 @@ import type { ProvenFork } from '#shared/log/forkProof.ts';
 import { Quarantine } from '#shared/log/quarantine.ts';
 import type { HusksFrame, Payloads } from '#shared/wire/frames.ts';
 import { writerId } from '#shared/log/writerId.ts';
-import type { Change } from '#shared/ports/deviceStore.ts';
 import type { TimelineOp } from '#shared/timeline/ops/timelineOp.ts';
 import { Copies, type OwnWriter } from './copies.ts';
 import type { Keys } from './keys.ts';
@@ -42,6 +41,7 @@ import { grant } from './roomKeys.ts';
 import { RoomLink } from './roomLink.ts';
 import { RoomTimeline } from './roomTimeline.ts';
 import { RoomView } from './roomView.ts';
+import type { Also } from './roomWriter.ts';
 import type { ViewStore } from './viewStore.ts';
 
 export interface RoomParts {
@@ -194,8 +194,8 @@ export class Room {
     return this.#turns.run(run);
   }
 
-  /** Writes an op; resolves when it is durable here. */
-  write(op: TimelineOp, also: readonly Change[] = []): Promise<EntryId> {
+  /** Writes an op; resolves when it is durable here, with what `also` says of it in one transaction. */
+  write(op: TimelineOp, also?: Also): Promise<EntryId> {
     return this.turn(async () => {
       await this.openSegment(this.timeline.due);
       this.#mustBeIn();

@@ -95,7 +95,11 @@ export class RoomCharter {
     };
     const keyChange = epoch ? [epochChange(this.room, epoch.id, epoch.key)] : [];
     if (epoch) this.keyring.add(epoch.id, epoch.key);
-    return writer.appendAll(draft(saying), ({ id }) => following(id).map(draft), [...keyChange, ...also]);
+    return writer.appendAll(
+      draft(saying),
+      ({ id }) => following(id).map(draft),
+      () => [...keyChange, ...also],
+    );
   }
 
   /** Grants of a key this device makes to those others. */

@@ -18,7 +18,6 @@ import {
 } from '#shared/ids.ts';
 import type { ForkBook } from '#shared/log/forkBook.ts';
 import type { Quarantine } from '#shared/log/quarantine.ts';
-import type { Change } from '#shared/ports/deviceStore.ts';
 import { countedRank } from '#shared/charter/countedRank.ts';
 import type { Rank } from '#shared/charter/rank.ts';
 import { mayWriteAs, type Lowering } from '#shared/charter/state.ts';
@@ -33,7 +32,7 @@ import type { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import type { RoomCharter } from './roomCharter.ts';
 import { ensureEpoch } from './roomKeys.ts';
-import { RoomWriter } from './roomWriter.ts';
+import { type Also, RoomWriter } from './roomWriter.ts';
 
 /** One month of the room, open. */
 export interface OpenSegment {
@@ -109,14 +108,14 @@ export class RoomTimeline {
   }
 
   /** Writes an op into the segment of its time, which must be open: the profile first where it is not stated yet (TIM-7). */
-  async write(op: TimelineOp, profile: TimelineOp & { t: 'profile' }, also: readonly Change[] = []): Promise<Entry> {
+  async write(op: TimelineOp, profile: TimelineOp & { t: 'profile' }, also?: Also): Promise<Entry> {
     const hlc = this.#next();
     const open = this.#segments.get(monthOf(hlc.ms));
     if (!open) throw new TypeError('the segment of this time is not open');
     const stated =
       !open.writer.isNew && this.fold.profiles(open.segment).get(this.#keys.identity)?.name === profile.name;
     if (!stated && op.t !== 'profile') {
-      await this.#append(open, profile, hlc, []);
+      await this.#append(open, profile, hlc);
       return this.#append(open, op, this.#next(), also);
     }
     return this.#append(open, op, hlc, also);
@@ -184,7 +183,7 @@ export class RoomTimeline {
     this.fold.withdraw([...gone]);
   }
 
-  async #append(open: OpenSegment, op: TimelineOp, hlc: Hlc, also: readonly Change[]): Promise<Entry> {
+  async #append(open: OpenSegment, op: TimelineOp, hlc: Hlc, also?: Also): Promise<Entry> {
     await ensureEpoch(this.#charter, this.#parts.random);
     const { keyring, charter } = this.#charter;
     // Key and heads of one moment: what comes while the heads are made durable is concurrent with this entry.

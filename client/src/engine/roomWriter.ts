@@ -3,7 +3,7 @@ import type { Entry } from '#shared/entry/entry.ts';
 import type { Hlc } from '#shared/entry/hlc.ts';
 import { makeEntry } from '#shared/entry/make.ts';
 import { GrapevineError } from '#shared/errors.ts';
-import type { WriterId } from '#shared/ids.ts';
+import type { EntryId, WriterId } from '#shared/ids.ts';
 import { endAfter, nextSlot, type ListEnd, type Writing } from '#shared/log/nextSlot.ts';
 import { isAheadOfMe, nextN } from '#shared/log/ownWriter.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
@@ -16,6 +16,9 @@ import type { Outbox } from './outbox.ts';
 /** What an entry states of its time and grounds. */
 export type Stating = Omit<Writing, 'device' | 'n'>;
 export type NextSlot = ReturnType<typeof nextSlot>;
+
+/** What is written in the transaction that keeps an entry, said when its id is known. */
+export type Also = (made: EntryId) => readonly Change[];
 
 export interface Draft {
   readonly stating: Stating;
@@ -67,16 +70,12 @@ export class RoomWriter {
   }
 
   /** Signs, keeps durably, then lets it into the document: in this order, always (LOG-9). */
-  append(stating: Stating, payloadFor: Draft['payloadFor'], also: readonly Change[] = []): Promise<Entry> {
+  append(stating: Stating, payloadFor: Draft['payloadFor'], also?: Also): Promise<Entry> {
     return this.appendAll({ stating, payloadFor }, () => [], also);
   }
 
   /** One entry and those that follow from it: a crash leaves all of them, or none. Gives the first. */
-  async appendAll(
-    draft: Draft,
-    following: (first: Entry) => readonly Draft[],
-    also: readonly Change[] = [],
-  ): Promise<Entry> {
+  async appendAll(draft: Draft, following: (first: Entry) => readonly Draft[], also?: Also): Promise<Entry> {
     const first = this.#make(draft);
     const entries = [first];
     let end = endAfter(first, this.#end);
@@ -87,7 +86,7 @@ export class RoomWriter {
     }
     const { writer, seq } = first;
     const kept = entries.map((entry) => ({ writer, seq: entry.seq, bytes: entry.bytes }));
-    await this.#outbox.keep(this.#document.id, kept, also);
+    await this.#outbox.keep(this.#document.id, kept, also?.(first.id));
     this.#document.append([{ writer, first: seq, entries: kept.map(({ bytes }) => bytes) }]);
     if (this.#document.log.count(writer) < end.count)
       throw new GrapevineError(

@@ -40,7 +40,14 @@ test('[MRK-2] what was written while the relay was asked is not on it because al
   const store = memoryStore();
   await store.claim();
   const [outbox, copies, index] = [new Outbox(store), new Copies(), new RoomIndex(roomOf(id), store)];
-  const events = { entries: nothing, theirs: nothing, answered: nothing, suspected: nothing, refused: nothing };
+  const events = {
+    entries: nothing,
+    theirs: nothing,
+    answered: nothing,
+    suspected: nothing,
+    waits: nothing,
+    refused: nothing,
+  };
   const document = await OpenDocument.open(id, memoryDocuments(), anyone, new Quarantine(), events);
   const pen = new Pen(id, testDevice('laptop'));
   const before = pen.write();

@@ -81,15 +81,6 @@ const bodies = {
   show: fc.record({ room: id(), segment, writer, seq }),
   shown: record({ room: id(), segment, writer, seq, branch }, ['room', 'segment', 'writer', 'seq']),
   fork: fc.record({ room: id(), segment, device: id(), n: whole, seq, branches: fc.tuple(branch, branch) }),
-  need: fc.record({ room: id(), ids: fc.array(id(), { minLength: 1, maxLength: 5 }) }),
-  given: fc.record({
-    room: id(),
-    entries: fc.array(
-      record({ device: id(), seq, previous: id(), entry: bytesUpTo(200) }, ['device', 'seq', 'entry']),
-      { maxLength: 3 },
-    ),
-    lacks: fc.array(id(), { maxLength: 5 }),
-  }),
   husks: fc.record({
     room: id(),
     segment: month,

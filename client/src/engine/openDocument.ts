@@ -34,6 +34,8 @@ export interface DocumentEvents {
   answered(): void;
   /** LOG-7: what the link sent of this writer may not continue the list held, whose entry in this slot is the last. */
   suspected(writer: WriterId, seq: number): void;
+  /** LOG-6: entries from the link rest on charter entries that are not here. */
+  waits(): void;
   /** Something was refused; nothing of it was kept. */
   refused(fault: Fault): void;
 }
@@ -141,6 +143,11 @@ export class OpenDocument {
     return this.log.heads.size > LINES_A_PAGE ? this.#ask() : step1;
   }
 
+  /** A question for all the other side has beyond what is here, whatever was asked before. */
+  askAnew(): Uint8Array {
+    return this.#ask();
+  }
+
   #ask(span?: WriterSpan): Uint8Array {
     const page = firstPage(this.log.vector(), span);
     this.#unasked = spanBelow(page);
@@ -220,6 +227,7 @@ export class OpenDocument {
     const admission = admit(this.log, runs, this.#judge, { trusted: from === 'own' });
     const { accepted, waiting, behind, faults } = admission;
     for (const held of waiting) this.#quarantine.hold(this.id, held);
+    if (from === 'link' && waiting.length > 0) this.#events.waits();
     if (from === 'link') for (const { writer, seq } of suspectsOf(admission)) this.#events.suspected(writer, seq);
     for (const { fault } of faults) this.#events.refused(fault);
     if (accepted.length > 0) {

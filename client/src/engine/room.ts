@@ -378,8 +378,10 @@ export class Room {
       },
       answered: () => {
         this.link.answered(document);
+        if (segment === CHARTER) this.#do(this.turn(() => Promise.resolve(this.#dropUngrounded())));
         this.#settleSoon();
       },
+      waits: () => this.link.lacksCharter(),
       suspected: (writer, seq) => this.forks.suspect(document, writer, seq),
       refused: ({ code, say }) => this.#own.events.refused({ code, say: `${document}: ${say}` }),
     };
@@ -409,6 +411,16 @@ export class Room {
     this.timeline.rejudge();
     this.#settle();
     this.#own.events.changed(this);
+  }
+
+  /** LOG-6: the link has sent its whole charter; what rests on more of it is dropped, and not asked of it again. */
+  #dropUngrounded(): void {
+    for (const document of this.documents) document.retry((head) => this.charter.charter.has(head));
+    for (const { document, run } of this.#quarantine.drop())
+      this.#own.events.refused({
+        code: 'no-ground',
+        say: `${document}: ${run.entries.length} entries of ${run.writer} rest on charter entries that whoever sent them does not have.`,
+      });
   }
 
   #settleSoon(): void {

@@ -157,6 +157,13 @@ export class RoomLink {
     this.#own.changed();
   }
 
+  /** LOG-6: what the relay sent rests on charter entries it has not sent: it is asked for the charter, unless that is on its way. */
+  lacksCharter(): void {
+    const charter = this.#room.documentOf(CHARTER);
+    if (!charter || !this.#answered.delete(CHARTER)) return;
+    this.#own.relay.sync(charter.id, charter.askAnew());
+  }
+
   async acknowledged(document: DocumentId, counts: StateVector): Promise<void> {
     const { outbox, went, changed } = this.#own;
     this.#room.copies.onRelay(document, counts);

@@ -51,7 +51,14 @@ class RunOfDevice {
     const outbox = new Outbox(store);
     await outbox.load();
     const nothing = (): void => undefined;
-    const events = { entries: nothing, theirs: nothing, answered: nothing, suspected: nothing, refused: nothing };
+    const events = {
+      entries: nothing,
+      theirs: nothing,
+      answered: nothing,
+      suspected: nothing,
+      waits: nothing,
+      refused: nothing,
+    };
     const open = await OpenDocument.open(document, memoryDocuments(library), anyone, new Quarantine(), events);
     const run = new RunOfDevice(store, outbox, open);
     await run.writer.recover();
@@ -206,6 +213,7 @@ describe('[LOG-9] a writer', () => {
       theirs: ({ vector }) => void heard.push(vector.get(entry.writer) ?? 0),
       answered: () => undefined,
       suspected: () => undefined,
+      waits: () => undefined,
       refused: () => undefined,
     });
     open.receive(writeStep1(device.document.log.vector()), 'link');

@@ -40,19 +40,14 @@ export class Quarantine {
     return true;
   }
 
-  /** Charter entries that are waited for: to be asked of the link. */
-  lacks(): EntryId[] {
-    return [...new Set([...this.#held.values()].flatMap((held) => held.lacks))];
-  }
-
   /** Takes out what waits no longer, of all documents or of one; goes through the guard again. */
   release(has: (head: EntryId) => boolean, document?: DocumentId): Held[] {
     return this.#take((held) => (document ?? held.document) === held.document && held.lacks.every(has));
   }
 
-  /** Takes out what waits for this entry, for the link has said it lacks it: dropped, and not asked of it again. */
-  drop(head: EntryId): Held[] {
-    return this.#take((held) => held.lacks.includes(head));
+  /** Takes out what still waits: the link was asked for the charter and answered without what this rests on. */
+  drop(which: (document: DocumentId) => boolean = () => true): Held[] {
+    return this.#take(({ document }) => which(document));
   }
 
   #take(which: (held: Held) => boolean): Held[] {

@@ -1,12 +1,10 @@
-/** Bodies of the frames about forks and charter entries by id (LOG-6 to LOG-8). */
+/** Bodies of the frames about forks (LOG-7, LOG-8). */
 import * as v from 'valibot';
 import { MAX_ENTRY, MAX_SEQ } from '#shared/entry/limits.ts';
 import { CHARTER, isKeyText, isMonth, type DeviceId, type EntryId, type RoomId, type WriterId } from '#shared/ids.ts';
 
 /** Slots one frame may ask about: a document with more writers is compared in several. */
 export const MAX_SLOTS = 4096;
-/** Charter entries one frame may ask for; so many of the largest fit a frame. */
-export const MAX_NEEDED = 32;
 /** LOG-8; of a branch, entries. */
 const MAX_BRANCH_ENTRIES = 32;
 
@@ -42,14 +40,5 @@ export const forkSchemas = {
     n: whole,
     seq,
     branches: v.strictTuple([branch, branch]),
-  }),
-  need: v.strictObject({ room, ids: v.pipe(v.array(key<EntryId>()), v.minLength(1), v.maxLength(MAX_NEEDED)) }),
-  given: v.strictObject({
-    room,
-    entries: v.pipe(
-      v.array(v.strictObject({ device: key<DeviceId>(), seq, previous: v.exactOptional(key<EntryId>()), entry })),
-      v.maxLength(MAX_NEEDED),
-    ),
-    lacks: v.pipe(v.array(key<EntryId>()), v.maxLength(MAX_NEEDED)),
   }),
 } as const;

@@ -43,8 +43,6 @@ export const FrameType = {
   show: 0x62,
   shown: 0x63,
   fork: 0x64,
-  need: 0x65,
-  given: 0x66,
   husks: 0x70,
   payloads: 0x71,
 } as const;
@@ -267,27 +265,6 @@ export interface Fork {
   readonly branches: readonly [Branch, Branch];
 }
 
-/** LOG-6: asks for charter entries by id. */
-export interface Need {
-  readonly type: 'need';
-  readonly room: RoomId;
-  readonly ids: readonly EntryId[];
-}
-
-/** The answer: each entry alone with its place (each is signed), and what is not here either. */
-export interface Given {
-  readonly type: 'given';
-  readonly room: RoomId;
-  readonly entries: readonly PlacedEntry[];
-  readonly lacks: readonly EntryId[];
-}
-export interface PlacedEntry {
-  readonly device: DeviceId;
-  readonly seq: number;
-  readonly previous?: EntryId;
-  readonly entry: Uint8Array;
-}
-
 export type Frame =
   | Hello
   | Prove
@@ -311,8 +288,6 @@ export type Frame =
   | Show
   | Shown
   | Fork
-  | Need
-  | Given
   | HusksFrame
   | Payloads;
 

@@ -10,7 +10,7 @@ import { encodeStructs, type Block } from '#shared/log/structs.ts';
 import { writeStep1Page } from '#shared/log/syncMessage.ts';
 import type { Run } from '#shared/log/update.ts';
 import { vectorPages } from '#shared/log/vectorPages.ts';
-import { CHARTER, type WriterId } from '#shared/ids.ts';
+import { CHARTER, roomOf, segmentOf, type WriterId } from '#shared/ids.ts';
 import type { Change, RelayStore } from '#shared/ports/relayStore.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { DeviceLink } from './deviceLink.ts';
@@ -78,6 +78,18 @@ export class Intake {
     const turn = [...this.#turn];
     this.#turn.clear();
     for (const [document, { room, uploads }] of turn) this.#admit(room, document, uploads);
+  }
+
+  /** LOG-6: the link has sent all it has of the charter. What waits for more of it can't be judged by anybody it is served to. */
+  answered(room: Room, link: DeviceLink): void {
+    if (link.quarantine.bytes === 0) return;
+    this.settle();
+    const dropped = link.quarantine.drop((document) => roomOf(document) === room.id);
+    for (const segment of new Set(dropped.map(({ document }) => segmentOf(document))))
+      link.refuse('bad-entry', 'These entries rest on charter entries that you did not send.', {
+        room: room.id,
+        segment,
+      });
   }
 
   #admit(room: Room, document: RoomDocument, uploads: readonly Upload[]): void {

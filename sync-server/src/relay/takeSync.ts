@@ -1,4 +1,5 @@
 /** A sync message on a channel: a question about what is missing, or entries. */
+import { CHARTER } from '#shared/ids.ts';
 import { readSyncMessage } from '#shared/log/syncMessage.ts';
 import { readUpdate } from '#shared/log/update.ts';
 import type { Sync } from '#shared/wire/frames.ts';
@@ -19,4 +20,5 @@ export function takeSync(context: RelayContext, link: DeviceLink, frame: Sync): 
   const runs = readUpdate(message.value.update);
   if (!runs.ok) return link.refuse('bad-entry', runs.fault.say, about);
   if (runs.value.length > 0) context.intake.take(room, document, link, runs.value);
+  if (message.value.step === 2 && document.segment === CHARTER) context.intake.answered(room, link);
 }

@@ -97,6 +97,7 @@ export class Room {
   readonly #opening = new Map<Segment, Promise<void>>();
   readonly #sought = new Set<EntryId>();
   #opened: Promise<void> | undefined;
+  #isClosed = false;
   #stopSaving: () => void = () => undefined;
   #stopSettling: (() => void) | undefined;
   #stopTending: (() => void) | undefined;
@@ -167,6 +168,7 @@ export class Room {
     this.view.stop();
     if (!this.isOpen) return;
     await this.save();
+    this.#isClosed = true;
     this.link.close();
     for (const { segment } of this.timeline.segments) await this.timeline.close(segment);
     await this.charter.document.close();
@@ -264,8 +266,15 @@ export class Room {
     });
   }
 
-  /** Waits for the documents' own stores and the view's, then notes what is durable here. */
+  /** Waits for the documents' own stores and the view's, then notes what is durable here. In a turn, or of a room nobody uses. */
   async save(): Promise<void> {
+    await this.#saveDocuments();
+    await this.#saveView();
+    await this.#openAbsent();
+    this.#own.events.changed(this);
+  }
+
+  async #saveDocuments(): Promise<void> {
     await this.husks.tend();
     for (const document of this.documents) {
       const { bytes, log } = document;
@@ -275,9 +284,6 @@ export class Room {
       await this.#own.outbox.flushed(document.id, vector);
       await this.index.note(segmentOf(document.id), { ...noted, vector: [...vector] });
     }
-    await this.#saveView();
-    await this.#openAbsent();
-    this.#own.events.changed(this);
   }
 
   /** LOG-7, LOG-8: what the other side of the link asks or says of forks. */
@@ -462,7 +468,16 @@ export class Room {
 
   #saveSoon(): void {
     this.#stopSaving();
-    this.#stopSaving = this.#own.parts.clock.after(SAVE_MS, () => this.#do(this.turn(() => this.save())));
+    this.#stopSaving = this.#own.parts.clock.after(SAVE_MS, () => this.#do(this.#saveNow()));
+  }
+
+  /** Months of rows may take seconds to write: nobody who writes waits for them, so that is no turn's work. */
+  async #saveNow(): Promise<void> {
+    await this.turn(() => this.#saveDocuments());
+    await this.#saveView();
+    if (this.#isClosed) return;
+    await this.turn(() => this.#openAbsent());
+    this.#own.events.changed(this);
   }
 
   async #saveView(): Promise<void> {
@@ -473,7 +488,7 @@ export class Room {
       return { segment, digest: this.#folded(segment, document), messages: this.timeline.fold.countOf(segment) };
     });
     await this.view.flushed();
-    await this.index.viewed(folded, keys);
+    if (!this.#isClosed) await this.index.viewed(folded, keys);
   }
 
   /** TIM-4: ops that speak of messages in months not open wait until those are. */

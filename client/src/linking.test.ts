@@ -87,6 +87,40 @@ describe('[ID-6] a device that is linked', () => {
     await fresh.sees(later, 'For both');
   });
 
+  test('[ID-5] and the first go on telling each other whom their person verified, what they began to write and how far they read', async () => {
+    const [alice, bob] = [await somebody('Alice').opens(), await somebody('Bob').opens()];
+    const room = await alice.startsRoom('Garden');
+    await bob.joins(await alice.invites(room));
+    await alice.says(room, 'Hello');
+    const { fresh } = await begins(alice);
+    const linked = step(fresh, 'done');
+    await alice.device.do({ do: 'link.answer', matches: true });
+    await linked;
+    await fresh.sees(room, 'Hello');
+    const bobs = bob.device.engine.keys?.identity;
+    if (!bobs) throw new TypeError('Bob has an identity');
+
+    await fresh.device.do({ do: 'contact.verify', identity: bobs, verified: true });
+    await fresh.device.do({ do: 'draft', room, draft: { text: 'half a thou' } });
+    const summary = ({ device }: HeadlessPerson) => device.engine.view.summary(room);
+    await alice.until(() => summary(alice)?.draft?.text === 'half a thou');
+    expect(alice.device.engine.contacts.all).toMatchObject([
+      { identity: bobs, verified: expect.any(Number) as number },
+    ]);
+
+    await bob.says(room, 'Anybody there?');
+    await alice.sees(room, 'Anybody there?');
+    await fresh.until(() => summary(fresh)?.unread === 1);
+    const newest = (await alice.rows(room)).at(-1);
+    await alice.device.do({ do: 'read', room, upTo: newest?.order ?? '' });
+    await alice.device.do({ do: 'rename', name: 'Alice Liddell' });
+    await alice.says(room, 'half a thought');
+    await fresh.until(() => {
+      const { self } = fresh.device.engine;
+      return summary(fresh)?.unread === 0 && summary(fresh)?.draft === undefined && self?.name === 'Alice Liddell';
+    });
+  });
+
   test('cannot link another or make a recovery code: it has no secret to do it with', async () => {
     const alice = await somebody('Alice').opens();
     await alice.startsRoom();

@@ -27,11 +27,12 @@ test('holds the rooms and their keys, is on no list, and goes on after a restart
   const self = await alice.device.engine.selfRoom.ensure();
   const keysOf = (room: typeof first): string[] =>
     [...alice.device.engine.room(room).charter.keyring.entries()].map(([epoch]) => `key/${room}/${epoch}`);
-  expect(bookOf(alice)).toEqual([`room/${first}`, ...keysOf(first)].sort());
+  expect(bookOf(alice)).toEqual([`room/${first}`, 'me/name', ...keysOf(first)].sort());
   expect(alice.device.engine.view.summaries.map(({ room }) => room)).toEqual([first]);
 
   const second = await alice.startsRoom('Cellar');
-  const all = (): string[] => [`room/${first}`, `room/${second}`, ...keysOf(first), ...keysOf(second)].sort();
+  const all = (): string[] =>
+    [`room/${first}`, `room/${second}`, 'me/name', ...keysOf(first), ...keysOf(second)].sort();
   await alice.until(() => JSON.stringify(bookOf(alice)) === JSON.stringify(all()));
   await alice.until(() => alice.device.engine.outbox.unacknowledged === 0);
 

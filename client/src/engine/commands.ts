@@ -6,6 +6,7 @@ import { TEXT_BYTES } from '#shared/timeline/ops/fields.ts';
 import type { ContactBook } from './contacts.ts';
 import type { Mark } from './doneCommands.ts';
 import type { Devices } from './devices.ts';
+import { keepDraft } from './drafts.ts';
 import type { HeldDeletes } from './heldDeletes.ts';
 import type { Host } from './host.ts';
 import type { Joins } from './joins.ts';
@@ -13,9 +14,10 @@ import { identitySeed } from './keys.ts';
 import type { Leaves } from './leaves.ts';
 import type { Links } from './links.ts';
 import { createInvite, revokeInvite } from './inviting.ts';
-import type { Answer, Command, Draft, RoomSummary } from './messages.ts';
+import type { Answer, Command } from './messages.ts';
 import { createRoom, renameRoom } from './founding.ts';
 import { NOT_HERE, type Recovery } from './recovery.ts';
+import { MAX_NAME } from './plainName.ts';
 import { changeRole, handOver } from './ranks.ts';
 import { removeMember } from './removing.ts';
 import type { Revocations } from './revocations.ts';
@@ -45,7 +47,6 @@ const recovering = () => import('./recovering.ts');
 const accountNames = () => import('./accountNames.ts');
 
 const OK: Answer = { ok: true };
-const MAX_NAME = 120;
 
 const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   start: async (engine, { name }) => {
@@ -83,7 +84,7 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     const ending = expires === undefined ? {} : { expires };
     const op = { t: 'message', text: textFrom(text), ...(reply ? { reply } : {}), ...ending } as const;
     const entry = await roomToWriteIn(engine, room).write(op, (made) => mark({ ok: true, entry: made }));
-    await setDraft(engine, room, { text: '' });
+    await keepDraft(engine.view, room, { text: '' });
     return { ok: true, entry };
   },
   edit: async (engine, { room, target, text }, mark) => {
@@ -109,7 +110,7 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     return OK;
   },
   draft: async (engine, { room, draft }) => {
-    await setDraft(engine, room, draft);
+    await keepDraft(engine.view, room, draft);
     return OK;
   },
   read: async (engine, { room, upTo }) => {
@@ -221,8 +222,22 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   },
 };
 
-export const run = (engine: Commanded, command: Command, mark: Mark): Promise<Answer> =>
-  (RUNNERS[command.do] as Runner<Kind>)(engine, command, mark);
+/** Commands that change what this person's devices keep for each other. */
+const OWN: ReadonlySet<Kind> = new Set([
+  'rename',
+  'send',
+  'draft',
+  'read',
+  'contact.verify',
+  'contact.meet',
+  'contact.told',
+]);
+
+export async function run(engine: Commanded, command: Command, mark: Mark): Promise<Answer> {
+  const answer = await (RUNNERS[command.do] as Runner<Kind>)(engine, command, mark);
+  if (OWN.has(command.do)) engine.selfRoom.soon();
+  return answer;
+}
 
 /** A device is one person's: another identity does not take its place. */
 function refuseWhoIsHere(engine: Commanded): void {
@@ -257,15 +272,6 @@ function textFrom(text: string): string {
 }
 
 const canWrite = (room: Room): boolean => room.charter.keyring.usable(room.charter.charter) !== undefined;
-
-async function setDraft(engine: Commanded, room: RoomId, draft: Draft): Promise<void> {
-  const summary = engine.view.summary(room);
-  if (!summary) return;
-  const { draft: _draft, ...rest } = summary;
-  const isEmpty = draft.text === '' && draft.reply === undefined && draft.edit === undefined;
-  const changed: RoomSummary = isEmpty ? rest : { ...rest, draft };
-  await engine.view.summarise(changed);
-}
 
 /** The op goes out with the next contact; the room stays readable here until the person removes it. */
 async function leaveRoom(engine: Commanded, { room: id }: { readonly room: RoomId }): Promise<Answer> {

@@ -48,6 +48,15 @@ export class ContactBook {
     await this.#keep(settle(this.#contacts, identity), also);
   }
 
+  /** Another device of this person says this of somebody; undefined: it has forgotten them. */
+  async hear(identity: IdentityId, told: Pick<Contact, 'verified' | 'account'> | undefined): Promise<void> {
+    const { replaces } = this.#contacts.get(identity) ?? {};
+    const contacts = new Map(this.#contacts);
+    if (told) contacts.set(identity, { identity, ...told, ...(replaces ? { replaces } : {}) });
+    else contacts.delete(identity);
+    await this.#keep(contacts, []);
+  }
+
   async #keep(contacts: ReadonlyMap<IdentityId, Contact>, also: readonly Change[]): Promise<void> {
     if (contacts === this.#contacts) return;
     await this.#store.write([contactsChange([...contacts.values()]), ...also]);

@@ -25,6 +25,7 @@ import type { Answer, Command, CommandId, Notice, Self } from './messages.ts';
 import { Mutex } from './mutex.ts';
 import { OpenRooms } from './openRooms.ts';
 import { Outbox } from './outbox.ts';
+import { ownKeepsakes } from './ownKeepsakes.ts';
 import type { Parts } from './parts.ts';
 import { Publisher } from './publisher.ts';
 import { Recent } from './recent.ts';
@@ -85,7 +86,7 @@ export class Engine implements Host {
     this.links = new Links(this);
     this.devices = new Devices(this);
     this.revocations = new Revocations(this, () => this.#lock());
-    this.selfRoom = new SelfRoom(this);
+    this.selfRoom = new SelfRoom(this, ownKeepsakes(this, this.contacts));
     const desk = new RelayDesk(this, this.joins, this.admissions);
     this.relay = new Relay(parts.link, parts.clock, parts.random, desk);
     this.done = new DoneCommands(parts.store, parts.clock);
@@ -165,6 +166,7 @@ export class Engine implements Host {
     this.recovery.stop();
     this.links.stop();
     this.#publisher.stop();
+    this.selfRoom.stop();
     for (const room of this.#rooms.values()) await room.close();
   }
 

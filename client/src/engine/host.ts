@@ -20,6 +20,8 @@ export interface OwnBook {
   is(room: RoomId): boolean;
   /** Something changed, here or there. */
   advance(): Promise<void>;
+  /** What this person's devices keep for each other changed here: they are told in a while, for more may follow. */
+  soon(): void;
 }
 
 /** Rooms this device is on its way into, for its person is in them. */

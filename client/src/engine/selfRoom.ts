@@ -11,12 +11,16 @@ import type { TimelineOp } from '#shared/timeline/ops/timelineOp.ts';
 import { epochName } from './epochKeys.ts';
 import { foundRoom } from './founding.ts';
 import type { Host, OwnBook } from './host.ts';
+import { Keepsakes, type Keepsake } from './keepsakes.ts';
 import { Mutex } from './mutex.ts';
 import type { Room } from './room.ts';
 import { SELF_ROOM, selfRoomChange } from './selfRoomKey.ts';
 
 /** ID-7: the version of the newest recovery copy. */
 const RECOVERY = 'recovery';
+
+/** A draft, or how far somebody has read, changes by the second; their other devices need it when they are taken up. */
+const TELL_MS = 3_000;
 
 /** What a room is kept as: where it is to be had, and whether its person has left it. */
 interface KeptRoom {
@@ -27,11 +31,16 @@ interface KeptRoom {
 export class SelfRoom implements OwnBook {
   readonly #engine: Host;
   readonly #turns = new Mutex();
+  readonly #keepsakes: Keepsakes;
   #room: Room | undefined;
   #seen = '';
+  /** What an earlier run could not tell any more is told by this one. */
+  #isDue = true;
+  #stopWaiting: (() => void) | undefined;
 
-  constructor(engine: Host) {
+  constructor(engine: Host, kinds: readonly Keepsake[]) {
     this.#engine = engine;
+    this.#keepsakes = new Keepsakes(engine.parts.store, kinds);
   }
 
   get id(): RoomId | undefined {
@@ -56,6 +65,7 @@ export class SelfRoom implements OwnBook {
         await this.#turnTo(id);
       }
       if (!this.#room) throw new TypeError('a room that was made is there');
+      this.#isDue = true;
       await this.#tell(this.#room);
       return this.#room.id;
     });
@@ -76,9 +86,25 @@ export class SelfRoom implements OwnBook {
       if (stamp === this.#seen) return;
       this.#seen = stamp;
       for (const segment of room.months) await room.openSegment(segment);
-      await this.#takeUp(this.#bookOf(room));
+      const book = this.#bookOf(room);
+      await this.#takeUp(book);
+      await this.#keepsakes.takeUp(book);
       await this.#tell(room);
     });
+  }
+
+  soon(): void {
+    if (!this.#room) return;
+    this.#stopWaiting ??= this.#engine.parts.clock.after(TELL_MS, () => {
+      this.#stopWaiting = undefined;
+      this.#isDue = true;
+      this.#seen = '';
+      this.advance().catch((error: unknown) => this.#engine.trouble(error));
+    });
+  }
+
+  stop(): void {
+    this.#stopWaiting?.();
   }
 
   async #turnTo(id: RoomId): Promise<Room> {
@@ -95,8 +121,9 @@ export class SelfRoom implements OwnBook {
     const { rooms, view, recovery } = this.#engine;
     const keys = [...rooms.values()].reduce((sum, { charter }) => sum + charter.keyring.size, 0);
     const left = view.summaries.filter((summary) => summary.left).length;
+    const arriving = view.summaries.filter((summary) => summary.joining).length;
     const entries = room.documents.reduce((sum, { log }) => sum + log.size, 0);
-    return [rooms.size, view.summaries.length, left, keys, entries, recovery.version].join();
+    return [rooms.size, view.summaries.length, left, arriving, keys, entries, recovery.version].join();
   }
 
   #bookOf(room: Room): ReadonlyMap<string, Uint8Array> {
@@ -158,6 +185,11 @@ export class SelfRoom implements OwnBook {
     const { version } = recovery;
     if (version !== undefined) ops.push(...missing(RECOVERY, version));
     for (const op of ops) await self.write(op);
+    if (!this.#isDue) return;
+    this.#isDue = false;
+    const changed = await this.#keepsakes.toTell(this.#bookOf(self));
+    for (const op of changed.ops) await self.write(op);
+    await changed.told();
   }
 }
 

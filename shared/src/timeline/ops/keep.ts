@@ -5,7 +5,7 @@ import type { OpKind } from './opKind.ts';
 /** A table, a slash, and up to two ids. */
 const KEY_BYTES = 160;
 /** Leaves room in an entry of 20 KiB for everything else. */
-const VALUE_BYTES = 12 * 1024;
+export const VALUE_BYTES = 12 * 1024;
 
 /** Keeps a value under a name in the author's own book, or takes it out: what a `self` room is made of. */
 export interface KeepOp {

@@ -30,6 +30,10 @@ async function answersForWords({ page }: Pick<Person, 'page'>, words: readonly s
 /** In a browser that knows nothing. */
 export async function recoversWith({ page }: Person, words: readonly string[]): Promise<void> {
   await page.getByRole('button', { name: /I have a recovery code/ }).click();
+  await typesRecoveryCode({ page }, words);
+}
+
+export async function typesRecoveryCode({ page }: Pick<Person, 'page'>, words: readonly string[]): Promise<void> {
   await page.getByRole('textbox', { name: 'Recovery code' }).fill(words.join(' '));
   await page.getByRole('button', { name: 'Recover', exact: true }).click();
 }

@@ -10,6 +10,7 @@ import {
   takesName,
   typesCode,
 } from '../people/account.ts';
+import { makesRecoveryCode, typesRecoveryCode } from '../people/recoveryCode.ts';
 import { isAccessible } from '../people/looks.ts';
 import { expect, test } from '../people/story.ts';
 
@@ -43,6 +44,37 @@ test('Ada signs up by mail, goes on in her room, and signs in elsewhere', async 
   // The other browser is where it was.
   await opensAccount(ada);
   await isSignedIn(ada, email);
+});
+
+test('[ID-7] Eva’s account asks for a recovery code, and leads a new browser to what the words open', async ({
+  meet,
+  mailbox,
+}) => {
+  test.slow();
+  const email = newAddress('eva');
+  const eva = await meet();
+  await eva.startsAs('Eva');
+  await eva.startsRoom('Garden');
+  await eva.says('Mine to keep');
+  await signsUp(eva, mailbox, email);
+  await expect(dialog(eva).getByText('The account does not open your rooms')).toBeVisible();
+  await isAccessible(eva, 'account without a recovery code');
+  const words = await makesRecoveryCode(eva);
+  await eva.page.getByRole('button', { name: 'Done' }).click();
+  await opensAccount(eva);
+  await expect(dialog(eva).getByText('Recovery code made')).toBeVisible();
+  await eva.isTold('Mine to keep', 'On the relay');
+  await eva.context.close();
+
+  const back = await meet();
+  await back.opens();
+  await back.page.getByRole('button', { name: /^Sign in/ }).click();
+  await signsIn(back, email);
+  await expect(dialog(back).getByText('in the copy your recovery code opens')).toBeVisible();
+  await dialog(back).getByRole('button', { name: 'I have a recovery code' }).click();
+  await typesRecoveryCode(back, words);
+  await back.page.getByRole('link', { name: /Garden/ }).click();
+  await back.sees('Mine to keep');
 });
 
 test('wrong codes are told, a forgotten password is replaced, and the account goes', async ({ meet, mailbox }) => {

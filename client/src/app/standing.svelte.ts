@@ -1,6 +1,7 @@
 /** Whose this browser is to the relay: a guest, made without asking, until there is an account. */
 import { untrack } from 'svelte';
 import { words } from './words.ts';
+import type { RecoveryState } from '../engine/messages.ts';
 import type { LoadAccounts } from '../view/account.svelte.ts';
 import type { World } from '../view/world.svelte.ts';
 
@@ -15,6 +16,11 @@ export function watchStanding(world: World, load: LoadAccounts): void {
       void beGuest(world, load).then(() => (asking = false));
     });
     $effect(() => {
+      const { standing, recovery } = world;
+      if (standing?.is !== 'account' || recovery?.saved === undefined) return;
+      if (standing.account?.recovery?.id !== recovery.id) void keepInAccount(world, load, recovery);
+    });
+    $effect(() => {
       const { standing } = world;
       const needed = standing?.guests === false && standing.is !== 'account';
       untrack(() => {
@@ -23,6 +29,12 @@ export function watchStanding(world: World, load: LoadAccounts): void {
       });
     });
   });
+}
+
+/** Where the sealed copy lies, for whoever signs in with an empty browser: what opens it is the code alone. */
+async function keepInAccount(world: World, load: LoadAccounts, { id, version }: RecoveryState): Promise<void> {
+  const heard = await (await load()).ask('recovery', { recovery: { id, version } });
+  if (heard.ok && heard.standing) world.stands(heard.standing);
 }
 
 async function beGuest(world: World, load: LoadAccounts): Promise<void> {

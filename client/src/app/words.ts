@@ -132,7 +132,13 @@ export const words = {
     nobodyWhy: 'Take the name again here. If this comes back, do not trust this relay with your name.',
     noKeysTitle: 'This browser has none of your keys yet',
     noKeys:
+      'You are signed in. Your rooms are where your keys are: on your other devices. Nobody has made a recovery code yet.',
+    noKeysCopy:
       'You are signed in. Your rooms are where your keys are: on your other devices, and in the copy your recovery code opens.',
+    recoveryMade: 'Recovery code made',
+    noRecovery: 'The account does not open your rooms',
+    noRecoveryWhy:
+      'If this browser loses its data, signing in brings back the account and nothing you wrote. Twelve words bring back everything.',
     noKeysStart: 'Or start anew: close this and type a name. People will meet you as somebody new.',
     signOut: 'Sign out',
     signedOut: 'Signed out. Your rooms stay on this device.',

@@ -134,6 +134,8 @@ export interface Contact {
 /** ID-7: the recovery code this device keeps a copy under. */
 export interface RecoveryState {
   readonly id: RecoveryId;
+  /** Of the newest copy this device knows of. */
+  readonly version: number;
   /** ms UTC when the code was made, and when the relay last had all there is. */
   readonly made: number;
   readonly saved?: number;

@@ -180,9 +180,13 @@ export class Recovery {
   }
 
   #tell(): void {
-    const { id, made, saved } = this.#kept ?? {};
-    const state: RecoveryState | undefined =
-      id === undefined || made === undefined ? undefined : { id, made, ...(saved === undefined ? {} : { saved }) };
-    this.#engine.tell({ is: 'recovery', recovery: state });
+    this.#engine.tell({ is: 'recovery', recovery: this.#kept && stateOf(this.#kept) });
   }
 }
+
+const stateOf = ({ id, version, made, saved }: KeptRecovery): RecoveryState => ({
+  id,
+  version,
+  made,
+  ...(saved === undefined ? {} : { saved }),
+});

@@ -80,6 +80,13 @@ export class Person {
     return this;
   }
 
+  /** Reads and writes this very copy, as others do: for histories too long to be read by everybody. */
+  shares({ charter, keyring }: Person): this {
+    this.#charter = charter;
+    this.#keyring = keyring;
+    return this;
+  }
+
   founds(policies?: PolicyChange): Entry {
     const { room, payload } = makeGenesis({
       certificate: this.certificate,

@@ -6,6 +6,7 @@ import { proveJoin } from '#shared/charter/joinProof.ts';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import type { Entry } from '#shared/entry/entry.ts';
 import { allOf, FOUNDED, Person } from '#testing/charterPeople.ts';
+import { longCharter } from '#testing/longCharter.ts';
 
 beforeAll(cryptoReady);
 
@@ -51,6 +52,18 @@ test('[CHA-7] ten thousand ops fold in one step each, one after the other or in 
   expect(folded(alice, entries).work).toBe(10_000);
   expect(folded(alice, afresh(entries).reverse()).work).toBe(10_000);
 });
+
+test(
+  '[T-18] [CHA-7] fifty thousand ops of a hundred people, at odds every day, fold in a few steps each',
+  { timeout: 300_000 },
+  () => {
+    const ops = 50_000;
+    const { charter } = longCharter(ops);
+    expect(charter.size).toBe(ops);
+    // Everything was looked at as it came: the fold of what each author knew, and of all together.
+    expect(charter.work / ops).toBeLessThanOrEqual(4);
+  },
+);
 
 test(
   '[CHA-7] a hundred who write at once, unheard by each other, fold in a few steps an op',

@@ -2,11 +2,14 @@ import * as fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { Charter } from '#shared/charter/charter.ts';
 import { encodeState } from '#shared/charter/encodeState.ts';
+import { rankOf } from '#shared/charter/state.ts';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import type { Entry } from '#shared/entry/entry.ts';
 import { type RoomId, roomOf } from '#shared/ids.ts';
 import { randomHistory, shuffled } from '#testing/charterHistory.ts';
+import { Person } from '#testing/charterPeople.ts';
 import { CharterModel } from '#testing/charterModel.ts';
+import { longCharter } from '#testing/longCharter.ts';
 import { seededRandom } from '#testing/seededRandom.ts';
 
 beforeAll(cryptoReady);
@@ -56,6 +59,51 @@ test('[CHA-1] the quick fold is the plain fold of all ops from nothing, verdict 
     { numRuns: 25 },
   );
 });
+
+test('[CHA-4] a hundred people at odds all the time: so is what is decided from where all was settled', () => {
+  for (const seed of [1, 2, 3]) {
+    const { entries } = longCharter(240, seed);
+    const charter = told(entries, () => true);
+    const model = new CharterModel(charter.room, entries);
+    for (const { id } of entries) expect(charter.faultOf(id)?.code).toBe(model.faultOf(id));
+    expect(encodeState(charter.state())).toEqual(encodeState(model.state()));
+  }
+});
+
+test(
+  '[T-31] [CHA-4] a promotion against a removal folds to one state in ten thousand orders of delivery',
+  { timeout: 120_000 },
+  () => {
+    const [alice, bob, carol, mallory] = ['alice', 'bob', 'carol', 'mallory'].map((name) => new Person(name)) as [
+      Person,
+      Person,
+      Person,
+      Person,
+    ];
+    alice.founds();
+    for (const { certificate } of [bob, carol])
+      alice.says({ t: 'member.add', role: 'admin', certificates: [certificate] });
+    alice.says({ t: 'member.add', role: 'member', certificates: [mallory.certificate] });
+    for (const person of [bob, carol, mallory]) person.enters(alice.charter.room).hears(...alice.written);
+    // The owner makes her an admin while an admin puts her out, another lowers her, and she acts on what she was made.
+    alice.says({ t: 'member.role', member: mallory.identity, role: 'admin' });
+    bob.says({ t: 'member.remove', member: mallory.identity });
+    carol.says({ t: 'member.role', member: mallory.identity, role: 'reader' });
+    mallory.hears(...alice.written).says({ t: 'member.role', member: bob.identity, role: 'member' });
+    mallory.says({ t: 'settings', policies: { invite: 'owner' } });
+    const entries = [alice, bob, carol, mallory].flatMap(({ written }) => written);
+    const random = seededRandom(31);
+    const folds = new Set<string>();
+    for (let order = 0; order < 10_000; order++) {
+      const charter = new Charter(alice.charter.room);
+      for (const entry of shuffled(entries, random)) charter.add(entry, { trusted: true });
+      folds.add(String(encodeState(charter.state())));
+    }
+    expect(folds.size).toBe(1);
+    const state = alice.hears(...entries).charter.state();
+    expect(rankOf(state, mallory.identity)).toBe('admin');
+  },
+);
 
 test('[CHA-3] a verdict is the same whatever else is here', () => {
   fc.assert(

@@ -84,10 +84,14 @@ export function joinVectors(a: Vector, b: Vector): Vector {
   return joined;
 }
 
-/** The ops that are in both. */
-export const meetVectors = (a: Vector, b: Vector): Vector =>
-  a.slice(0, b.length).map((count, line) => Math.min(count, b[line] ?? 0));
+/** The ops that are in both; `part` itself where it is all in the other. */
+export function meetVectors(part: Vector, other: Vector): Vector {
+  if (contains(other, part)) return part;
+  return part.map((count, line) => Math.min(count, other[line] ?? 0));
+}
 
 /** Is every op of `part` in `whole`? */
-export const contains = (whole: Vector, part: Vector): boolean =>
-  part.every((count, line) => count <= (whole[line] ?? 0));
+export function contains(whole: Vector, part: Vector): boolean {
+  for (let line = 0; line < part.length; line++) if ((part[line] ?? 0) > (whole[line] ?? 0)) return false;
+  return true;
+}

@@ -3,7 +3,6 @@ import { contestedBetween } from '#shared/charter/contests.ts';
 import type { Dag } from '#shared/charter/dag.ts';
 import {
   type AllowedNode,
-  contains,
   type Fold,
   holds,
   joinVectors,
@@ -32,27 +31,44 @@ export function mergeFolds(dag: Dag, folds: readonly Fold[], empty: CharterState
     vector = joinVectors(vector, other.vector);
   }
   if (more.length === 0) return { ...base, vector };
-  if (contests.size > 0 && !isSettled(dag, vector, folds, contests)) return decided(dag, vector, [...contests], empty);
+  if (contests.size > 0) {
+    const settled = settledBelow(dag, vector, folds.map((fold) => fold.vector).reduce(meetVectors));
+    const isOld = (contested: AllowedNode): boolean => holds(settled, contested);
+    if (![...contests].every(isOld)) return decided(dag, { vector, settled, contests: [...contests] }, base.top, empty);
+  }
   const top = weave(dag, base.top, more, empty);
   return { vector, top, state: top?.state ?? empty, contests: [...contests] };
 }
 
 /**
- * Was all that is contested decided before these folds parted? So it is when each op since then was written in the
- * knowledge of everything before: nothing of it can then change what was decided, nor was it judged by less. Without
- * this, one contest long ago would make every merge of a long charter as dear as a fold from nothing.
+ * The newest point, not above `from`, that everything in `vector` beyond it was written in full knowledge of. What was
+ * decided up to there can change no more, nor is what came after judged by less. Without this, every contest would make a
+ * merge of a long charter as dear as a fold from nothing.
  */
-function isSettled(dag: Dag, vector: Vector, folds: readonly Fold[], contests: ReadonlySet<AllowedNode>): boolean {
-  const common = folds.map((fold) => fold.vector).reduce(meetVectors);
-  for (const contested of contests) if (!holds(common, contested)) return false;
-  return dag.between(vector, common).every((node) => contains(node.vector, common));
+function settledBelow(dag: Dag, vector: Vector, from: Vector): Vector {
+  let settled = from;
+  for (let beyond = dag.between(vector, settled); beyond.length > 0;) {
+    const known = beyond.map((node) => node.vector).reduce(meetVectors, settled);
+    beyond = dag.between(settled, known);
+    settled = known;
+  }
+  return settled;
 }
 
-/** From scratch: what one op does not know of another may void what both folds had accepted. */
-function decided(dag: Dag, vector: Vector, contests: readonly AllowedNode[], empty: CharterState): Fold {
-  const accepted = decide(dag.between(vector, new Uint16Array(0))).sort(compareRanked);
-  const top = accepted.reduce<Step | undefined>((below, ranked) => stepOnto(dag, below, empty, ranked), undefined);
-  return { vector, top, state: top?.state ?? empty, contests };
+interface Contested {
+  readonly vector: Vector;
+  readonly settled: Vector;
+  readonly contests: readonly AllowedNode[];
+}
+
+/** Anew from what is settled: what one op does not know of another may void what both folds had accepted. */
+function decided(dag: Dag, { vector, settled, contests }: Contested, top: Step | undefined, empty: CharterState): Fold {
+  let below = top;
+  // Whatever knows all that is settled stands above it.
+  while (below && !holds(settled, below.node)) below = below.below;
+  const accepted = decide(dag.between(vector, settled), below).sort(compareRanked);
+  const next = accepted.reduce((under, ranked) => stepOnto(dag, under, empty, ranked), below);
+  return { vector, top: next, state: next?.state ?? empty, contests };
 }
 
 function countOf({ vector }: Fold): number {

@@ -17,7 +17,7 @@ import {
   sayingsOf,
 } from '#shared/charter/bearing.ts';
 import { compareRanked } from '#shared/charter/fold.ts';
-import { type AllowedNode, areConcurrent, descends, type Ranked } from '#shared/charter/node.ts';
+import { type AllowedNode, areConcurrent, descends, type Ranked, type Step } from '#shared/charter/node.ts';
 import { ruleOf } from '#shared/charter/ops/rules.ts';
 import { DEFAULT_POLICIES, type Policies } from '#shared/charter/policies.ts';
 import { atLeast, higherOf, lowerOf, outranks, type Rank, RANKS } from '#shared/charter/rank.ts';
@@ -26,9 +26,9 @@ import { type CharterState, rankOf } from '#shared/charter/state.ts';
 import { inOrder } from '#shared/charter/stratumOrder.ts';
 import type { DeviceId, IdentityId, InviteId } from '#shared/ids.ts';
 
-/** Decides a closed set of ops, all allowed by CHA-3. */
-export function decide(ops: readonly AllowedNode[]): Ranked[] {
-  const decision = new Decision(ops);
+/** Decides ops that CHA-3 allows: a closed set, or what goes on from `settled`, all of it knowing all that was decided there. */
+export function decide(ops: readonly AllowedNode[], settled?: Step): Ranked[] {
+  const decision = new Decision(ops, settled);
   // The identity's word needs no rank: a key it gave up acts in no stratum, whatever its person has become meanwhile.
   const [revocations, others] = [ops.filter(isRevocation), ops.filter((node) => !isRevocation(node))];
   for (const node of revocations) decision.accept(node, node.rank);
@@ -57,7 +57,10 @@ class Decision {
   /** What who made an invite was then: since, they may have risen. */
   readonly #invitedAs: ReadonlyMap<InviteId, Rank>;
 
-  constructor(ops: readonly AllowedNode[]) {
+  readonly #settled: Step | undefined;
+
+  constructor(ops: readonly AllowedNode[], settled: Step | undefined) {
+    this.#settled = settled;
     this.#invitedAs = new Map(ops.flatMap(({ op, rank }) => (op.t === 'invite.create' ? [[op.invite, rank]] : [])));
   }
 
@@ -101,13 +104,15 @@ class Decision {
 
   /** What the accepted among the op's ancestors make of somebody. */
   #rankGiven(identity: IdentityId, node: AllowedNode): Rank | undefined {
-    const said = this.#said.get(identity) ?? [];
-    return rankSaid(said.filter((one) => one.node !== node && descends(node, one.node)));
+    const said = (this.#said.get(identity) ?? []).filter((one) => one.node !== node && descends(node, one.node));
+    // What was settled said is one saying, older than all others.
+    const settled = this.#settled && { ...this.#settled, is: rankOf(this.#settled.state, identity) };
+    return rankSaid(settled ? [settled, ...said] : said);
   }
 
   /** A device that only void ops brought in is nobody's. */
   #hasDevice(node: AllowedNode): boolean {
-    if (isIdentitys(node) || cameAlone(node)) return true;
+    if (isIdentitys(node) || cameAlone(node) || this.#settled?.state.devices.has(node.device)) return true;
     return (this.#devices.get(node.device) ?? []).some((other) => descends(node, other));
   }
 
@@ -175,7 +180,8 @@ class Decision {
   #hasInvite(node: AllowedNode, acting: Rank): boolean {
     const { op } = node;
     if (op.t !== 'join') return true;
-    const isMade = (this.#invites.get(op.invite) ?? []).some((made) => descends(node, made));
+    const isKnown = this.#settled?.state.invites.has(op.invite) ?? false;
+    const isMade = isKnown || (this.#invites.get(op.invite) ?? []).some((made) => descends(node, made));
     if (!cameAlone(node)) return isMade || outranks(acting, this.#invitedAs.get(op.invite));
     const ends = (this.#linksEnded.get(op.invite) ?? []).filter((end) => areConcurrent(end, node));
     return isMade && ends.every((end) => this.#isWelcomed(node, end));
@@ -189,7 +195,7 @@ class Decision {
   }
 
   #policiesAt(node: AllowedNode): Policies {
-    let policies = { ...DEFAULT_POLICIES };
+    let policies = this.#settled?.state.policies ?? DEFAULT_POLICIES;
     const said = this.accepted.filter((one) => one.node.op.t === 'genesis').concat(this.#settings);
     for (const { node: other } of said.sort(compareRanked))
       if (descends(node, other) && 'policies' in other.op) policies = { ...policies, ...other.op.policies };

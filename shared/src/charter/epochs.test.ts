@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { epochId, makeGrants, makeRotate, newestEpochs, ungranted } from '#shared/charter/epochs.ts';
+import { epochId, granteesOf, makeGrants, makeRotate, newestEpochs, ungranted } from '#shared/charter/epochs.ts';
 import { inviteKeys, makeInvite } from '#shared/charter/invites.ts';
 import type { EpochKey } from '#shared/charter/keyring.ts';
 import { reaches, usableEpochs } from '#shared/charter/usableEpochs.ts';
@@ -235,6 +235,45 @@ test('[EPO-4] with the policy “from joining” links go only where all newly g
   grants(alice, third);
   const links = alice.charter.state().epochs.get(third)?.links ?? [];
   expect([...links].map(({ parent }) => parent)).toEqual([second]);
+});
+
+test('[T-33] [EPO-3] after two removals at once neither key is used; the next who writes makes one that neither victim reads', () => {
+  const [alice, bob, carol] = threeIn();
+  const victims = ['dave', 'erin'].map((name) => new Person(name).enters(alice.charter.room)) as [Person, Person];
+  for (const { certificate } of victims) alice.says({ t: 'member.add', role: 'member', certificates: [certificate] });
+  const first = rotates(alice);
+  grants(alice, first);
+  meet(alice, bob, carol, ...victims);
+  for (const person of [bob, carol, ...victims]) expect(learns(person)).toEqual([first]);
+
+  // Each knows of one removal alone, and hands the new key to the other's victim.
+  const removes = (by: Person, victim: Person): EpochId => {
+    const state = by.charter.state();
+    const stay = granteesOf(state).filter((grantee) => grantee !== victim.device);
+    const { id, key, op } = makeRotate(state, [], (epoch) => by.keyring.key(epoch), by.random, stay);
+    const { parents, commit, links } = op;
+    by.keyring.add(id, key);
+    by.says({ t: 'member.remove', member: victim.identity, rotate: { parents, commit, links } });
+    for (const grant of makeGrants(by.charter.state(), [], id, key, stay, by.random)) by.says(grant);
+    return id;
+  };
+  const rotations = [removes(alice, victims[0]), removes(bob, victims[1])].sort();
+  meet(alice, bob, carol, ...victims);
+  for (const person of [alice, bob, carol]) learns(person);
+  expect(usableEpochs(carol.charter.state())).toEqual([]);
+  expect(usable(carol)).toBeUndefined();
+
+  const third = rotates(carol);
+  grants(carol, third);
+  meet(alice, bob, carol, ...victims);
+  expect(carol.charter.state().epochs.get(third)?.parents).toEqual(rotations);
+  for (const person of [alice, bob]) learns(person);
+  for (const person of [alice, bob, carol]) expect(usable(person)?.epoch).toBe(third);
+  for (const victim of victims) {
+    learns(victim);
+    expect(victim.keyring.key(third)).toBeUndefined();
+    expect(rotations.filter((epoch) => victim.keyring.key(epoch))).toHaveLength(1);
+  }
 });
 
 test('[T-34] who is added while another rotates is seen to lack the key, and gets it', () => {

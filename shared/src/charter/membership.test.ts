@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { makeCertificate } from '#shared/charter/certificate.ts';
+import { Charter } from '#shared/charter/charter.ts';
 import { encodeState } from '#shared/charter/encodeState.ts';
 import { makeGenesis } from '#shared/charter/genesis.ts';
 import { inviteKeys, makeInvite } from '#shared/charter/invites.ts';
@@ -200,6 +201,34 @@ test('[CHA-7] an identity has at most sixteen live devices', () => {
   if (!one) throw new Error('seventeen devices');
   const signature = proveJoin(alice.charter.room, one, sign.secretKey);
   expect(faultOf(alice, { t: 'join', invite, certificate: one, signature })).toBe('many-devices');
+});
+
+test('[T-57] [CHA-4] two hundred devices added at the time of a removal bring nobody back, and cost little', () => {
+  const { alice, member } = everyRank();
+  // Each device says so itself, in a list of its own: none has heard of more than the room as it was.
+  const before = alice.charter.heads();
+  const devices = Array.from({ length: 200 }, (_, n) =>
+    new Person('the member', `device ${n}`).enters(alice.charter.room).hears(...allOf(alice)),
+  );
+  for (const device of devices) device.says({ t: 'device.add', certificate: device.certificate }, before);
+  alice.says({ t: 'member.remove', member: member.identity });
+  // A second lot, by the device that was put out, one after the other.
+  for (let n = 200; n < 400; n++)
+    member.says({ t: 'device.add', certificate: new Person('the member', `device ${n}`).certificate });
+  const charter = new Charter(alice.charter.room);
+  const entries = allOf(alice, ...devices, member);
+  for (const entry of entries) charter.add(entry);
+  const state = charter.state();
+  expect(rankOf(state, member.identity)).toBeUndefined();
+  expect([...state.devices].filter(([, { identity, live }]) => identity === member.identity && live)).toEqual([]);
+  expect(state.devicesOf.get(member.identity)?.length).toBeLessThanOrEqual(64);
+  // What any of them says, citing that it was added, is void once the room knows.
+  const [one] = devices;
+  if (!one) throw new Error('two hundred devices');
+  const said = one.says({ t: 'epoch.rotate', parents: [], commit: new Uint8Array(32), links: [] });
+  charter.add(said);
+  expect(charter.state().epochs.size).toBe(0);
+  expect(charter.work).toBeLessThanOrEqual(entries.length);
 });
 
 test('[CHA-6] of settings said at the same time the higher rank’s stand, whatever their ids', () => {

@@ -1,0 +1,145 @@
+/** CHA-5 as the guard of a timeline asks it: what of the removed and the demoted still counts. */
+import { beforeAll, expect, test } from 'vitest';
+import { Charter } from '#shared/charter/charter.ts';
+import { countedRank } from '#shared/charter/countedRank.ts';
+import type { Cut } from '#shared/charter/cuts.ts';
+import { encodeState } from '#shared/charter/encodeState.ts';
+import { charterJudge } from '#shared/charter/judge.ts';
+import type { Rank } from '#shared/charter/rank.ts';
+import { cryptoReady } from '#shared/crypto/ready.ts';
+import type { Entry } from '#shared/entry/entry.ts';
+import { documentId, monthOf, type EntryId } from '#shared/ids.ts';
+import { DocumentLog } from '#shared/log/documentLog.ts';
+import { admit } from '#shared/log/guard.ts';
+import { allOf, FOUNDED, Person } from '#testing/charterPeople.ts';
+import { Pen, runOf } from '#testing/writers.ts';
+
+beforeAll(cryptoReady);
+
+function meet(...people: Person[]): void {
+  for (const person of people) person.hears(...allOf(...people));
+}
+
+/** Alice's room with two admins, and Mallory. */
+function room(mallorys: Rank = 'member') {
+  const [alice, bob, carol, mallory] = ['alice', 'bob', 'carol', 'mallory'].map((name) => new Person(name)) as [
+    Person,
+    Person,
+    Person,
+    Person,
+  ];
+  alice.founds();
+  for (const admin of [bob, carol]) alice.says({ t: 'member.add', role: 'admin', certificates: [admin.certificate] });
+  alice.says({ t: 'member.add', role: mallorys, certificates: [mallory.certificate] });
+  for (const person of [bob, carol, mallory]) person.enters(alice.charter.room).hears(...allOf(alice));
+  return { alice, bob, carol, mallory };
+}
+
+const timeline = ({ charter }: Person) => documentId(charter.room, monthOf(FOUNDED));
+
+const penOf = (person: Person, n = 0): Pen => new Pen(timeline(person), { ...person.keys, device: person.device }, n);
+
+/** Writes so many entries, as of what the author knows now. */
+function writes(pen: Pen, heads: readonly EntryId[], many: number): Entry[] {
+  return Array.from({ length: many }, () => pen.write(undefined, { heads }));
+}
+
+const cutAfter = (entries: readonly Entry[]): Cut[] => {
+  const last = entries.at(-1);
+  return last ? [{ writer: last.writer, count: last.seq + 1, last: last.id }] : [];
+};
+
+/** How many of these entries a guard with this charter takes in, and why no more. */
+function takenOf(charter: Charter, entries: readonly Entry[]): [count: number, fault: string | undefined] {
+  const [first] = entries;
+  if (!first) return [0, undefined];
+  const { accepted, faults } = admit(new DocumentLog(first.document), [runOf(entries)], charterJudge(charter));
+  return [accepted.length, faults[0]?.fault.code];
+}
+
+test('[T-27] [CHA-5] neither a clock put back nor another writer brings in what the removed wrote after the cut', () => {
+  const { alice, mallory } = room();
+  const before = mallory.charter.heads();
+  const pen = penOf(mallory);
+  const seen = writes(pen, before, 3);
+  alice.says({ t: 'member.remove', member: mallory.identity, cuts: cutAfter(seen) });
+  const backdated = pen.write(undefined, { heads: before, hlc: { ms: FOUNDED, counter: 1 } });
+  expect(takenOf(alice.charter, [...seen, backdated])).toEqual([3, 'beyond-cut']);
+
+  // Under every other writer id of this device, and in every other month, nothing was seen: nothing counts.
+  const another = penOf(mallory, 1).write(undefined, { heads: before, hlc: { ms: FOUNDED, counter: 1 } });
+  expect(takenOf(alice.charter, [another])).toEqual([0, 'beyond-cut']);
+  const december = documentId(alice.charter.room, '2026-12');
+  const later = new Pen(december, { ...mallory.keys, device: mallory.device });
+  expect(takenOf(alice.charter, writes(later, before, 1))).toEqual([0, 'beyond-cut']);
+  // Nor by a second device that nobody had heard of, however its certificate is dated.
+  const phone = new Person('mallory', 'phone').enters(alice.charter.room).hears(...allOf(alice).slice(0, -1));
+  const added = phone.says({ t: 'device.add', certificate: phone.certificate }, before);
+  alice.hears(added);
+  expect(alice.charter.state().devices.get(phone.device)?.live).not.toBe(true);
+  expect(takenOf(alice.charter, writes(penOf(phone), [added.id], 1))).toEqual([0, 'beyond-cut']);
+});
+
+test('[T-28] [CHA-5] what was seen before a removal stays, the rest is void until a cut is extended, by who may', () => {
+  const { alice, bob, carol, mallory } = room('moderator');
+  const dave = new Person('dave').enters(alice.charter.room);
+  alice.says({ t: 'member.add', role: 'moderator', certificates: [dave.certificate] });
+  meet(alice, bob, carol, dave);
+  const entries = writes(penOf(mallory), mallory.charter.heads(), 5);
+  const removal = bob.says({ t: 'member.remove', member: mallory.identity, cuts: cutAfter(entries.slice(0, 2)) });
+  meet(alice, bob, carol, dave);
+  expect(takenOf(alice.charter, entries)).toEqual([2, 'beyond-cut']);
+
+  // Of lower rank than who removed: no.
+  const refused = dave.says({ t: 'cut.extend', of: removal.id, cuts: cutAfter(entries) });
+  expect(dave.charter.faultOf(refused.id)?.code).toBe('outranked');
+  carol.says({ t: 'cut.extend', of: removal.id, cuts: cutAfter(entries.slice(0, 4)) });
+  meet(alice, bob, carol, dave);
+  for (const { charter } of [alice, bob, carol, dave]) expect(takenOf(charter, entries)).toEqual([4, 'beyond-cut']);
+});
+
+function* ordersOf<T>(of: readonly T[]): Generator<T[]> {
+  if (of.length === 0) yield [];
+  for (const [at, first] of of.entries())
+    for (const others of ordersOf([...of.slice(0, at), ...of.slice(at + 1)])) yield [first, ...others];
+}
+
+test('[T-29] [CHA-5] of concurrent removals with different cuts the tightest counts, in whatever order they come', () => {
+  const { alice, bob, carol, mallory } = room();
+  const heads = mallory.charter.heads();
+  const entries = writes(penOf(mallory), heads, 9);
+  const founded = allOf(alice);
+  const remove = (by: Person, seen: number) =>
+    by.says({ t: 'member.remove', member: mallory.identity, cuts: cutAfter(entries.slice(0, seen)) });
+  const [first, second, third] = [remove(alice, 7), remove(bob, 2), remove(carol, 5)];
+  // Of Bob's alone, and by his equal: then Carol's is the tightest.
+  const extended = carol.hears(second).says({ t: 'cut.extend', of: second.id, cuts: cutAfter(entries) }, [second.id]);
+  const counts = new Set<string>();
+  const states = new Set<string>();
+  for (const order of ordersOf([first, second, third, extended])) {
+    const charter = new Charter(alice.charter.room);
+    for (const entry of [...founded, ...order]) charter.add(entry);
+    states.add(String(encodeState(charter.state())));
+    counts.add(String(takenOf(charter, entries)));
+  }
+  expect([states.size, ...counts]).toEqual([1, '5,beyond-cut']);
+
+  const without = new Charter(alice.charter.room);
+  for (const entry of [...founded, first, second, third]) without.add(entry);
+  expect(takenOf(without, entries)).toEqual([2, 'beyond-cut']);
+});
+
+test('[T-36] [CHA-5] what a moderator says while being demoted counts as a member’s, up to the cut as a moderator’s', () => {
+  const { alice, mallory } = room('moderator');
+  const entries = writes(penOf(mallory), mallory.charter.heads(), 3);
+  const [first, , last] = entries as [Entry, Entry, Entry];
+  alice.says({ t: 'member.role', member: mallory.identity, role: 'member', cuts: cutAfter([first]) });
+  expect(countedRank(alice.charter, first)?.rank).toBe('moderator');
+  expect(countedRank(alice.charter, last)?.rank).toBe('member');
+  // Members write: the entries themselves come in.
+  expect(takenOf(alice.charter, entries)).toEqual([3, undefined]);
+
+  const raised = alice.says({ t: 'member.role', member: mallory.identity, role: 'moderator' });
+  expect(countedRank(alice.charter, last)?.rank).toBe('member');
+  expect(countedRank(alice.charter, { ...last, heads: [raised.id] })?.rank).toBe('moderator');
+});

@@ -376,6 +376,7 @@ export class Room {
     return {
       entries: (entries, from) => {
         if (segment !== CHARTER) this.husks.note(entries);
+        else this.timeline.wear.made(entries, this.#own.parts.clock.now());
         if (from !== 'disk') this.#grew(segment, entries, from);
       },
       theirs: (page) => {

@@ -6,12 +6,17 @@ import type { Random } from '#shared/ports/random.ts';
 import type { RoomCharter } from './roomCharter.ts';
 
 /**
- * Where this device holds no usable key, it rotates before it writes, and hands the new key to everybody in one go: a key
- * that only a device which then dies or leaves had would close what was said under it to all others for good.
+ * Where this device holds no usable key, or a worn one, it rotates before it writes, and hands the new key to everybody in
+ * one go: a key that only a device which then dies or leaves had would close what was said under it to all others for good.
  */
-export async function ensureEpoch(room: RoomCharter, random: Random): Promise<void> {
+export async function ensureEpoch(
+  room: RoomCharter,
+  random: Random,
+  isWorn: (epoch: EpochId) => boolean = () => false,
+): Promise<void> {
   const { charter, keyring } = room;
-  if (keyring.usable(charter)) return;
+  const usable = keyring.usable(charter);
+  if (usable && !isWorn(usable.epoch)) return;
   const state = charter.state();
   const rotation = makeRotate(state, [], (epoch) => keyring.key(epoch), random);
   const grants = room.grantsOf(rotation, granteesOf(state), random);

@@ -26,6 +26,7 @@ import { isDue } from '#shared/timeline/due.ts';
 import { Timeline } from '#shared/timeline/fold.ts';
 import type { Item } from '#shared/timeline/item.ts';
 import type { TimelineOp } from '#shared/timeline/ops/timelineOp.ts';
+import { EpochWear } from './epochWear.ts';
 import type { Keys } from './keys.ts';
 import { OpenDocument, type DocumentEvents } from './openDocument.ts';
 import type { Outbox } from './outbox.ts';
@@ -48,6 +49,7 @@ const IV_BYTES = 24;
 export class RoomTimeline {
   readonly room: RoomId;
   readonly fold: Timeline;
+  readonly wear: EpochWear;
   readonly #parts: Parts;
   readonly #keys: Keys;
   readonly #charter: RoomCharter;
@@ -65,6 +67,7 @@ export class RoomTimeline {
   constructor(room: RoomId, parts: Parts, keys: Keys, charter: RoomCharter, forks: ForkBook) {
     this.room = room;
     this.fold = new Timeline(room);
+    this.wear = new EpochWear(room, keys.device);
     this.#parts = parts;
     this.#keys = keys;
     this.#charter = charter;
@@ -81,7 +84,10 @@ export class RoomTimeline {
 
   async open(segment: Segment, outbox: Outbox, quarantine: Quarantine, events: DocumentEvents): Promise<OpenSegment> {
     const entries: DocumentEvents['entries'] = (taken, from) => {
-      for (const entry of taken) this.#add(entry);
+      for (const entry of taken) {
+        this.wear.sealed(segment, entry);
+        this.#add(entry);
+      }
       events.entries(taken, from);
     };
     const id = documentId(this.room, segment);
@@ -99,6 +105,7 @@ export class RoomTimeline {
   async close(segment: Segment): Promise<void> {
     const open = this.#segments.get(segment);
     this.#segments.delete(segment);
+    this.wear.closed(segment);
     await open?.document.close();
   }
 
@@ -184,7 +191,8 @@ export class RoomTimeline {
   }
 
   async #append(open: OpenSegment, op: TimelineOp, hlc: Hlc, also?: Also): Promise<Entry> {
-    await ensureEpoch(this.#charter, this.#parts.random);
+    const { random, clock } = this.#parts;
+    await ensureEpoch(this.#charter, random, (epoch) => this.wear.isWorn(epoch, clock.now()));
     const { keyring, charter } = this.#charter;
     // Key and heads of one moment: what comes while the heads are made durable is concurrent with this entry.
     const epoch = keyring.usable(charter);
@@ -195,7 +203,7 @@ export class RoomTimeline {
       );
     const heads = await this.#charter.heads(MAX_HEADS);
     const body = encodeBody(op, this.fold.seenFor(open.writer.writer, open.segment));
-    const iv = this.#parts.random.bytes(IV_BYTES);
+    const iv = random.bytes(IV_BYTES);
     const stating = { hlc, heads, epoch: epoch.epoch };
     return open.writer.append(stating, (slot) => sealBody(epoch.key, slot, body, iv), also);
   }

@@ -4,8 +4,10 @@ import { Charter } from '#shared/charter/charter.ts';
 import { countedRank } from '#shared/charter/countedRank.ts';
 import type { Cut } from '#shared/charter/cuts.ts';
 import { encodeState } from '#shared/charter/encodeState.ts';
+import { granteesOf, makeGrants, makeRotate } from '#shared/charter/epochs.ts';
 import { charterJudge } from '#shared/charter/judge.ts';
 import type { Rank } from '#shared/charter/rank.ts';
+import { usableEpochs } from '#shared/charter/usableEpochs.ts';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import type { Entry } from '#shared/entry/entry.ts';
 import { documentId, monthOf, type EntryId } from '#shared/ids.ts';
@@ -78,6 +80,46 @@ test('[T-27] [CHA-5] neither a clock put back nor another writer brings in what 
   alice.hears(added);
   expect(alice.charter.state().devices.get(phone.device)?.live).not.toBe(true);
   expect(takenOf(alice.charter, writes(penOf(phone), [added.id], 1))).toEqual([0, 'beyond-cut']);
+});
+
+test('[EPO-6] under the key they kept, or any other, nothing from the removed counts beyond the cut until they are in again', () => {
+  const { alice, bob, mallory } = room();
+  const rotation = makeRotate(alice.charter.state(), [], () => undefined, alice.random);
+  alice.says(rotation.op);
+  const state = alice.charter.state();
+  for (const grant of makeGrants(state, [], rotation.id, rotation.key, granteesOf(state), alice.random))
+    alice.says(grant);
+  meet(alice, bob, mallory);
+  const kept = rotation.id;
+  const pen = penOf(mallory);
+  const heads = mallory.charter.heads();
+  const seen = pen.write(undefined, { heads, epoch: kept });
+  const { id: next, op } = makeRotate(alice.charter.state(), [], () => undefined, alice.random);
+  const { parents, commit, links } = op;
+  const rotate = { parents, commit, links };
+  alice.says({ t: 'member.remove', member: mallory.identity, cuts: cutAfter([seen]), rotate });
+  meet(alice, bob, mallory);
+  const removed = alice.charter.heads();
+  expect(usableEpochs(alice.charter.state())).toEqual([next]);
+
+  // As of before, as of now, under the old key or one they were told of and do not have.
+  const stated = [
+    { heads, epoch: kept },
+    { heads, epoch: next },
+    { heads: removed, epoch: kept },
+    { heads: removed, epoch: next },
+  ];
+  for (const stating of stated) {
+    const branch = pen.fork();
+    const entries = [seen, branch.write(undefined, stating)];
+    for (const { charter } of [alice, bob]) expect(takenOf(charter, entries)[0]).toBe(1);
+    const taken = entries.at(-1);
+    // Who took it in before they heard of the removal counts it no longer.
+    if (taken && stating.heads === heads) expect(countedRank(alice.charter, taken)?.rank).toBeUndefined();
+  }
+  const back = alice.says({ t: 'member.add', role: 'member', certificates: [mallory.certificate] });
+  const again = pen.write(undefined, { heads: [back.id], epoch: next });
+  expect(takenOf(alice.charter, [seen, again])).toEqual([2, undefined]);
 });
 
 test('[T-28] [CHA-5] what was seen before a removal stays, the rest is void until a cut is extended, by who may', () => {

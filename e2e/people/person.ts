@@ -188,6 +188,16 @@ export class Person {
     await expect(this.member(name)).toContainText(role);
   }
 
+  /** Changes a rule of the room, in its details. */
+  async settles(rule: string, choice: string): Promise<void> {
+    await this.page.getByLabel(rule, { exact: true }).selectOption({ label: choice });
+    await expect(this.page.getByText('The rules of the room are changed for everyone')).toBeVisible();
+  }
+
+  async readsRule(means: string | RegExp): Promise<void> {
+    await expect(this.page.getByRole('complementary', { name: 'Room details' }).getByText(means)).toBeVisible();
+  }
+
   // The network
 
   /** Their browser says that there is no network; the relay is not touched. */

@@ -172,11 +172,19 @@ export class HeadlessPerson {
   }
 
   /** What is told of where copies of an own message are (MRK-2). */
-  async copiesOf(room: RoomId, { slot }: MessageRow): Promise<{ relay: boolean; members: number; others: number }> {
+  async copiesOf(
+    room: RoomId,
+    { slot }: MessageRow,
+  ): Promise<{ relay: boolean; members: number; others: number; off: boolean }> {
     const receipts = (await memoryStore(this.#device.memory.disk).get('receipts', room)) as Receipts | undefined;
     const counts = receipts?.counts[`${slot.segment}/${slot.writer}`];
     const members = Object.values(counts?.members ?? {}).filter((count) => count > slot.seq).length;
-    return { relay: (counts?.relay ?? 0) > slot.seq, members, others: receipts?.others ?? 0 };
+    return {
+      relay: (counts?.relay ?? 0) > slot.seq,
+      members,
+      others: receipts?.others ?? 0,
+      off: receipts?.off ?? false,
+    };
   }
 
   async details(room: RoomId): Promise<RoomDetails | undefined> {

@@ -288,6 +288,7 @@ export const words = {
     showFirst: 'Show the first',
     gap: (n: number, name: string) => `${plural(n, 'message')} from ${name} can’t be opened here yet.`,
     gapWhy: 'Waiting for a key from someone in the room.',
+    gapPast: 'This room shows newcomers what is said from their joining on.',
     arrived: (n: number) => plural(n, 'new message'),
   },
 
@@ -300,6 +301,7 @@ export const words = {
     hasNot: 'Not yet',
     here: 'This device',
     relayHas: 'Relay, a sealed copy',
+    untold: 'The devices of this room do not tell who has a message.',
   },
 
   act: {
@@ -353,6 +355,53 @@ export const words = {
     leaveText: 'You stop getting what is written here. What this device has kept stays readable until you clear it.',
     stay: 'Stay',
     you: 'You',
+  },
+
+  rules: {
+    title: 'Rules of the room',
+    name: {
+      invite: 'May invite',
+      links: 'Newcomers',
+      history: 'Newcomers read',
+      write: 'May write',
+      receipts: 'Delivery',
+    },
+    option: {
+      invite: { owner: 'the owner', admin: 'admins', moderator: 'moderators too', member: 'everyone who writes' },
+      links: { open: 'come in by a link', asked: 'ask first' },
+      history: { all: 'everything', joining: 'from their joining on' },
+      write: { member: 'everyone', moderator: 'moderators and above', admin: 'admins and above', owner: 'the owner' },
+      receipts: { on: 'is shown', off: 'is not shown' },
+    },
+    means: {
+      invite: {
+        owner: 'Only the owner makes links and lets people in.',
+        admin: 'Admins and the owner make links and let people in.',
+        moderator: 'Moderators make links and let people in as well.',
+        member:
+          'Everybody who writes here makes links. Whom a member invites can read, until somebody makes them a member.',
+      },
+      links: {
+        open: 'Whoever has a link that works is let in, unasked.',
+        asked: 'Somebody who may invite says yes to each of them. No link lets people in at once.',
+      },
+      history: {
+        all: 'Newcomers can read what was said before they came.',
+        joining: 'What was said before somebody came stays closed to them.',
+      },
+      write: {
+        member: 'All members write.',
+        moderator: 'Members read. Moderators, admins and the owner write.',
+        admin: 'Members and moderators read. Admins and the owner write.',
+        owner: 'The owner writes. Everybody else reads.',
+      },
+      receipts: {
+        on: 'Devices tell each other what has arrived, so that you see who has a message.',
+        off: 'No device tells what has arrived. You see that a message is on the relay, and no more.',
+      },
+    },
+    changed: 'The rules of the room are changed for everyone',
+    undo: 'Undo',
   },
 
   members: {
@@ -551,6 +600,8 @@ export const words = {
     day: (n: number) => plural(n, 'day'),
     open: 'Let people in at once',
     openHint: 'Otherwise one of you has to be online when they knock.',
+    asked: 'Somebody who may invite says yes to each person before they come in.',
+    asReader: 'People you invite can read here. They write once somebody makes them a member.',
     openWarn: 'Whoever holds this link can read the room, also without joining.',
     another: 'Make another link',
     making: 'Making a link',

@@ -6,7 +6,7 @@ import type { Keys } from './keys.ts';
 import type { Parts } from './parts.ts';
 import type { Random } from '#shared/ports/random.ts';
 import type { Room } from './room.ts';
-import { grant } from './roomKeys.ts';
+import { closePast, grant } from './roomKeys.ts';
 
 /** The answer to give, or undefined when another has to see to it. Expiry is judged by this device's clock. */
 export async function admitAsker(
@@ -44,6 +44,9 @@ function verdictOn(room: Room, request: JoinRequest, { identity }: Keys, now: nu
 
 async function letIn(room: Room, request: JoinRequest, random: Random): Promise<void> {
   const isIn = actingIdentity(room.charter.charter.state(), request.certificate.sign) !== undefined;
-  if (!isIn) await room.charter.write(makeJoin([], request));
+  if (!isIn) {
+    await closePast(room.charter, request.certificate.sign, random);
+    await room.charter.write(makeJoin([], request));
+  }
   await grant(room.charter, random);
 }

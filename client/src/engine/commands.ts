@@ -22,6 +22,7 @@ import { changeRole, handOver } from './ranks.ts';
 import { removeMember } from './removing.ts';
 import type { Revocations } from './revocations.ts';
 import type { Room } from './room.ts';
+import { changeRules } from './ruling.ts';
 import type { SelfRoom } from './selfRoom.ts';
 
 /** The engine as commands see it. */
@@ -65,6 +66,10 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   }),
   'room.rename': async (engine, { room, name, topic }) => {
     await renameRoom(engine.room(room), nameFrom(name), topic, engine.parts.random);
+    return OK;
+  },
+  'room.rules': async (engine, { room, rules }, mark) => {
+    await changeRules(engine.room(room), rules, engine.parts.random, mark());
     return OK;
   },
   'room.leave': leaveRoom,
@@ -271,7 +276,8 @@ function textFrom(text: string): string {
   return text;
 }
 
-const canWrite = (room: Room): boolean => room.charter.keyring.usable(room.charter.charter) !== undefined;
+const canWrite = (room: Room): boolean =>
+  room.mayWrite && room.charter.keyring.usable(room.charter.charter) !== undefined;
 
 /** The op goes out with the next contact; the room stays readable here until the person removes it. */
 async function leaveRoom(engine: Commanded, { room: id }: { readonly room: RoomId }): Promise<Answer> {

@@ -1,14 +1,16 @@
 /** Links that let people in (CHA-8). Their secrets stay in this device's vault and in the links themselves. */
 import { inviteLink, SECRET_BYTES } from '#shared/charter/inviteLink.ts';
 import { inviteKeys, makeInvite } from '#shared/charter/invites.ts';
+import { outranks, type Rank } from '#shared/charter/rank.ts';
+import { rankOf, type CharterState } from '#shared/charter/state.ts';
 import { GrapevineError } from '#shared/errors.ts';
-import type { InviteId, RoomId } from '#shared/ids.ts';
+import type { IdentityId, InviteId, RoomId } from '#shared/ids.ts';
 import { afterPrefix, type DeviceStore } from '#shared/ports/deviceStore.ts';
 import type { Random } from '#shared/ports/random.ts';
 import type { Host } from './host.ts';
 import type { Command } from './messages.ts';
 import type { Room } from './room.ts';
-import { ensureEpoch, grant } from './roomKeys.ts';
+import { closePast, ensureEpoch, grant } from './roomKeys.ts';
 import { settingsOf } from './roomBooks.ts';
 
 const vaultKey = (room: RoomId, invite: string): string => `invite/${room}/${invite}`;
@@ -19,23 +21,33 @@ export async function createInvite(engine: Host, command: Extract<Command, { do:
   await room.open();
   const secret = random.bytes(SECRET_BYTES);
   const { invite } = inviteKeys(secret);
+  const me = (await engine.needKeys()).identity;
   const { days, uses, open } = command;
   const preview = { room: settingsOf(room)?.name ?? '', inviter: engine.self?.name ?? '' };
   await room.turn(async () => {
-    const {
-      t,
-      deps: _deps,
-      ...op
-    } = makeInvite({ secret, preview, deps: [], now: clock.now(), days, uses, open }, random);
+    const role = roleFor(room.charter.charter.state(), me);
+    const terms = { secret, preview, deps: [], now: clock.now(), days, uses, open, role };
+    const { t, deps: _deps, ...op } = makeInvite(terms, random);
+    // A link that lets people in at once reads from its making on.
+    if (open) await closePast(room.charter, invite, random);
     const kept = { table: 'vault', key: vaultKey(room.id, invite), value: secret } as const;
     const entry = await room.charter.write({ t, ...op }, undefined, [kept]);
     const fault = room.charter.charter.faultOf(entry.id);
-    if (fault) throw new GrapevineError(fault.code, 'You may not invite people to this room. An admin can.');
+    if (fault) throw new GrapevineError(fault.code, REFUSED[fault.code] ?? REFUSED.outranked);
     if (open) await grant(room.charter, random);
   });
   engine.changed(room);
   return inviteLink(origin, room.id, secret);
 }
+
+const REFUSED: { readonly outranked: string } & Readonly<Record<string, string>> = {
+  outranked: 'You may not invite people to this room. An admin can.',
+  asked: 'In this room somebody says yes to each newcomer, so no link lets people in at once.',
+};
+
+/** Nobody brings in their equal (CHA-2): whom a member invites reads, until somebody makes them more. */
+const roleFor = (state: CharterState, me: IdentityId): Rank =>
+  outranks(rankOf(state, me), 'member') ? 'member' : 'reader';
 
 export async function revokeInvite(room: Room, invite: InviteId, random: Random): Promise<void> {
   await room.open();

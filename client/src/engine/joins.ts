@@ -104,8 +104,8 @@ export class Joins {
       ...view.summary(join.room.id),
     });
     await parts.store.write([{ table: 'commands', key: PREFIX + join.room.id, value: undefined }]);
-    // Named in every room from the first moment on, not from the first message (TIM-7).
-    await join.room.write({ t: 'profile', name: this.#engine.self?.name ?? '' });
+    // Named in every room from the first moment on, not from the first message (TIM-7). Readers say nothing, this neither.
+    if (join.room.mayWrite) await join.room.write({ t: 'profile', name: this.#engine.self?.name ?? '' });
     join.finish();
     this.#joins.delete(join.room.id);
     this.#engine.changed(join.room);

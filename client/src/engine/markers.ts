@@ -3,7 +3,7 @@ import { toText } from '#shared/bytes.ts';
 import type { EpochId } from '#shared/ids.ts';
 import { checkMarker, makeMarker, openMarker, MOST_COUNTS, type MarkerBody } from '#shared/sync/marker.ts';
 import type { Mark } from '#shared/wire/frames.ts';
-import { actingIdentity } from '#shared/charter/state.ts';
+import { actingIdentity, type CharterState } from '#shared/charter/state.ts';
 import { CHARTER } from '#shared/ids.ts';
 import { afterPrefix, type DeviceStore } from '#shared/ports/deviceStore.ts';
 import type { Random } from '#shared/ports/random.ts';
@@ -54,13 +54,7 @@ export class Markers {
   async say(room: Room): Promise<void> {
     const epoch = room.charter.keyring.usable(room.charter.charter);
     const state = room.charter.charter.state();
-    if (
-      !epoch ||
-      !room.link.isEntered ||
-      state.members.size > MOST_MEMBERS ||
-      !actingIdentity(state, this.#keys.device)
-    )
-      return;
+    if (!epoch || !room.link.isEntered || !tellsReceipts(state) || !actingIdentity(state, this.#keys.device)) return;
     const body = bodyOf(room.index);
     const said = Object.entries(body.segments)
       .map(([segment, { digest }]) => `${segment} ${toText(digest)}`)
@@ -97,6 +91,10 @@ export class Markers {
     return this.#versions.get(keyOf(mark)) ?? 0;
   }
 }
+
+/** Neither does a room that has settled not to. */
+export const tellsReceipts = ({ members, policies }: Pick<CharterState, 'members' | 'policies'>): boolean =>
+  policies.receipts && members.size <= MOST_MEMBERS;
 
 const keyOf = ({ room, device }: Pick<Mark, 'room' | 'device'>): string => `${room}/${device}`;
 

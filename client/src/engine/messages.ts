@@ -3,6 +3,7 @@
  * `postMessage` and `BroadcastChannel`. The window sends commands and never writes a view, a log or a document;
  * the engine writes the view store first and then says what changed.
  */
+import type { Policies } from '#shared/charter/policies.ts';
 import type { Safety } from '#shared/crypto/safety.ts';
 import type { DeviceId, EntryId, IdentityId, InviteId, RecoveryId, RoomId, WriterId, Segment } from '#shared/ids.ts';
 
@@ -15,6 +16,8 @@ export type Command =
   | { readonly do: 'rename'; readonly name: string }
   | { readonly do: 'room.create'; readonly name: string }
   | { readonly do: 'room.rename'; readonly room: RoomId; readonly name: string; readonly topic?: string }
+  /** What it leaves out stays as it was. */
+  | { readonly do: 'room.rules'; readonly room: RoomId; readonly rules: Partial<Rules> }
   | { readonly do: 'room.leave'; readonly room: RoomId }
   /** The room is on a screen (attach, keep fresh) or no longer. */
   | { readonly do: 'room.show'; readonly room: RoomId }
@@ -210,6 +213,9 @@ export interface RoomSummary {
 
 export type Rank = 'owner' | 'admin' | 'moderator' | 'member' | 'reader';
 
+/** What a room has settled for itself. */
+export type Rules = Policies;
+
 export interface Member {
   readonly identity: IdentityId;
   readonly name: string;
@@ -244,6 +250,7 @@ export interface RoomDetails {
   readonly room: RoomId;
   readonly members: readonly Member[];
   readonly invites: readonly Invite[];
+  readonly rules: Rules;
   readonly may: {
     readonly invite: boolean;
     readonly settings: boolean;
@@ -335,6 +342,8 @@ export interface Receipts {
   >;
   /** Other members: the m of "Delivered to n of m". */
   readonly others: number;
+  /** MRK-3: the room's devices do not tell each other what they have. */
+  readonly off?: true;
 }
 
 /** Rows of a room that stand next to each other. */

@@ -4,7 +4,8 @@
  */
 import type { InviteKeys } from '#shared/charter/invites.ts';
 import { hash } from '#shared/crypto/hash.ts';
-import { actingIdentity, mayWrite } from '#shared/charter/state.ts';
+import { atLeast, type Rank } from '#shared/charter/rank.ts';
+import { actingIdentity, mayWriteAs, rankOf } from '#shared/charter/state.ts';
 import { hlcOfOrder } from '#shared/entry/hlc.ts';
 import type { Entry } from '#shared/entry/entry.ts';
 import { GrapevineError, type Fault } from '#shared/errors.ts';
@@ -247,6 +248,11 @@ export class Room {
     return this.#own.name();
   }
 
+  /** May this device say anything here? Readers may not, nor in a read-only room most others. */
+  get mayWrite(): boolean {
+    return mayWriteAs(this.charter.charter.state(), this.#rank);
+  }
+
   /** Months kept here, open or not. */
   get months(): readonly Segment[] {
     const open = this.timeline.segments.map(({ segment }) => segment);
@@ -345,10 +351,9 @@ export class Room {
     return hash('folded', log.digest(), this.husks.digest(segment));
   }
 
-  get #mayWrite(): boolean {
+  get #rank(): Rank | undefined {
     const state = this.charter.charter.state();
-    const me = actingIdentity(state, this.#own.keys.device);
-    return me !== undefined && mayWrite(state, me);
+    return rankOf(state, actingIdentity(state, this.#own.keys.device));
   }
 
   /** LOG-8: from the fork on nothing of the list counts, whatever of it is shown. */
@@ -363,11 +368,11 @@ export class Room {
   }
 
   async #grantLate(): Promise<void> {
-    if (this.#mayWrite) await grant(this.charter, this.#own.parts.random);
+    if (atLeast(this.#rank, 'member')) await grant(this.charter, this.#own.parts.random);
   }
 
   #mustBeIn(): void {
-    if (!this.#mayWrite)
+    if (!this.mayWrite)
       throw new GrapevineError('not-member', 'You are not in this room, or may only read it, so this was not sent.');
   }
 

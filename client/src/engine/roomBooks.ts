@@ -18,6 +18,7 @@ import { openReason } from '#shared/entry/openReason.ts';
 import { openSettings } from '#shared/entry/openSettings.ts';
 import type { Settings } from '#shared/entry/settings.ts';
 import type { Draft, Invite, Member, Rank, Receipts, RoomDetails, RoomSummary } from './messages.ts';
+import { tellsReceipts } from './markers.ts';
 import { plainName } from './plainName.ts';
 import type { Room } from './room.ts';
 
@@ -120,6 +121,7 @@ export function detailsOf(room: Room, context: DetailsContext): RoomDetails {
     room: room.id,
     members: members.sort((a, b) => RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank) || (a.name < b.name ? -1 : 1)),
     invites: [...state.invites].map(([id, invite]) => inviteOf(room, id, invite, context)),
+    rules: state.policies,
     may: {
       invite: mayInvite(state, me),
       settings: mayChangeSettings(state, me),
@@ -176,10 +178,12 @@ export function receiptsOf(room: Room, me: IdentityId): Receipts {
   for (const segment of room.months) {
     for (const at of room.ownWriters(segment)) {
       const relay = room.copies.relayCount(documentId(room.id, segment), at.writer);
-      counts[`${segment}/${at.writer}`] = { relay, members: room.copies.members(at, identityOf, me) };
+      const members = state.policies.receipts ? room.copies.members(at, identityOf, me) : {};
+      counts[`${segment}/${at.writer}`] = { relay, members };
     }
   }
-  return { counts, others: Math.max(0, state.members.size - (state.members.has(me) ? 1 : 0)) };
+  const others = Math.max(0, state.members.size - (state.members.has(me) ? 1 : 0));
+  return { counts, others, ...(tellsReceipts(state) ? {} : { off: true as const }) };
 }
 
 /** Own messages the relay does not have yet, oldest first. */

@@ -1,6 +1,7 @@
 /** EPO-2, EPO-3, EPO-5: making a room's keys and handing them out. Run it in the room's turn. */
 import { granteesOf, makeGrants, makeRotate } from '#shared/charter/epochs.ts';
 import { lackingOf } from '#shared/charter/lacking.ts';
+import type { Grantee } from '#shared/charter/state.ts';
 import type { EpochId } from '#shared/ids.ts';
 import type { Random } from '#shared/ports/random.ts';
 import type { RoomCharter } from './roomCharter.ts';
@@ -14,14 +15,26 @@ export async function ensureEpoch(
   random: Random,
   isWorn: (epoch: EpochId) => boolean = () => false,
 ): Promise<void> {
-  const { charter, keyring } = room;
-  const usable = keyring.usable(charter);
+  const usable = room.keyring.usable(room.charter);
   if (usable && !isWorn(usable.epoch)) return;
-  const state = charter.state();
-  const rotation = makeRotate(state, [], (epoch) => keyring.key(epoch), random);
-  const grants = room.grantsOf(rotation, granteesOf(state), random);
-  await room.writeAll(rotation.op, () => grants, rotation);
+  await rotate(room, random);
   await grant(room, random);
+}
+
+/** EPO-4: where newcomers read from their joining on, a new key before they come, from which no way leads back. */
+export async function closePast(room: RoomCharter, newcomer: Grantee, random: Random): Promise<void> {
+  if (room.charter.state().policies.history === 'joining') await rotate(room, random, newcomer);
+}
+
+/** Handed to everybody who is in; its links are such as `newcomer` may have too. */
+async function rotate(room: RoomCharter, random: Random, newcomer?: Grantee): Promise<void> {
+  const { charter, keyring } = room;
+  const state = charter.state();
+  const present = granteesOf(state);
+  const readers = newcomer ? [...present, newcomer] : present;
+  const rotation = makeRotate(state, [], (epoch) => keyring.key(epoch), random, readers);
+  const grants = room.grantsOf(rotation, present, random);
+  await room.writeAll(rotation.op, () => grants, rotation);
 }
 
 /** Hands the room's keys to whoever is in and lacks them. With the policy "from joining", the present key alone. */

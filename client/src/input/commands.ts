@@ -2,7 +2,7 @@
 import { createContext } from 'svelte';
 import type { DeviceId, EntryId, IdentityId, InviteId, RoomId } from '#shared/ids.ts';
 import { words } from '../app/words.ts';
-import type { Answer, Command, Draft, Engine, Order, Rank } from '../engine/messages.ts';
+import type { Answer, Command, Draft, Engine, Order, Rank, Rules } from '../engine/messages.ts';
 import type { Toasts } from '../view/toasts.svelte.ts';
 
 export class Commands {
@@ -31,6 +31,7 @@ export class Commands {
   draft = (room: RoomId, draft: Draft): Promise<Answer> => this.#do({ do: 'draft', room, draft });
   renameRoom = (room: RoomId, name: string, topic: string): Promise<Answer> =>
     this.#do({ do: 'room.rename', room, name, topic });
+  changeRules = (room: RoomId, rules: Partial<Rules>): Promise<Answer> => this.#do({ do: 'room.rules', room, rules });
   createInvite = (room: RoomId, uses: number | 'any', days: number, open: boolean): Promise<Answer> =>
     this.#do({ do: 'invite.create', room, uses, days, open });
   revokeInvite = (room: RoomId, invite: InviteId): Promise<Answer> => this.#do({ do: 'invite.revoke', room, invite });

@@ -11,4 +11,5 @@ export type {
   Rank,
   RoomDetails,
   RoomSummary,
+  Rules,
 } from '../engine/messages.ts';

@@ -24,3 +24,7 @@ test('[MRK-2] the relay having five entries has the one numbered four', () => {
 test('[MRK-2] delivered counts members who have it, of all others', () => {
   expect(said(receipts(9, { noor: 5, ayo: 9, mei: 4 }))).toBe('Delivered to 2 of 3');
 });
+
+test('[MRK-3] where devices do not tell, a message is on the relay, and no more is said', () => {
+  expect(stateOf(row, { ...receipts(9, {}), off: true })).toEqual({ step: 'relay', to: [], of: 3, untold: true });
+});

@@ -8,6 +8,8 @@ export interface MessageState {
   /** Other members who have it, of how many. */
   readonly to: readonly IdentityId[];
   readonly of: number;
+  /** The room's devices do not tell what they have. */
+  readonly untold?: true;
 }
 
 /** `seq` counts from 0 and the receipts count entries: the message is there once the count is beyond it. */
@@ -18,7 +20,8 @@ export function stateOf(row: MessageRow, receipts: Receipts | undefined): Messag
     count > row.slot.seq ? [who as IdentityId] : [],
   );
   if (to.length > 0) return { step: 'delivered', to, of: Math.max(of, to.length) };
-  return { step: (counts?.relay ?? 0) > row.slot.seq ? 'relay' : 'saved', to, of };
+  const step = (counts?.relay ?? 0) > row.slot.seq ? 'relay' : 'saved';
+  return { step, to, of, ...(receipts?.off ? { untold: true as const } : {}) };
 }
 
 export function stateWords(state: MessageState): string {

@@ -163,3 +163,17 @@ test('[T-35] a revoked invite lets nobody in who could know; expiry is nothing t
   alice.hears(...allOf(dave));
   expect(alice.charter.state().members.has(carol.identity)).toBe(true);
 });
+
+test('[CHA-8] in a room that asks nobody comes in alone, by whatever link: somebody carries each of them', () => {
+  const alice = invited(secretOf(1), { open: true });
+  const [bob, carol] = [new Person('bob'), new Person('carol')];
+  for (const person of [bob, carol]) person.enters(alice.charter.room).hears(...allOf(alice));
+  alice.says({ t: 'settings', policies: { links: 'asked' } });
+  const another = makeInvite({ secret: secretOf(2), preview, deps: [], now: FOUNDED, open: true }, alice.random);
+  expect(alice.charter.faultOf(alice.says(another).id)?.code).toBe('asked');
+  bob.hears(...allOf(alice));
+  expect(carries(bob, secretOf(1), bob)).toBe('asked');
+  expect(carries(alice, secretOf(1), bob)).toBeUndefined();
+  // Who did not know of it came at the same time; ending the link is what keeps those out (invite.revoke).
+  expect(carries(carol, secretOf(1), carol)).toBeUndefined();
+});

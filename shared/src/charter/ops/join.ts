@@ -5,7 +5,7 @@ import { isVouched } from '#shared/charter/certificate.ts';
 import { isJoinProof } from '#shared/charter/joinProof.ts';
 import { certificateField } from '#shared/charter/ops/certificateField.ts';
 import { depsField, idField, signatureField } from '#shared/charter/ops/fields.ts';
-import { type Claim, OUTRANKED, type Rule, refusal } from '#shared/charter/ops/rule.ts';
+import { type Claim, NOT_ALONE, OUTRANKED, type Rule, refusal } from '#shared/charter/ops/rule.ts';
 import { atLeast, lowerOf, outranks } from '#shared/charter/rank.ts';
 import { actingIdentity, type InviteState, isSpent, rankOf } from '#shared/charter/state.ts';
 import type { Fault } from '#shared/errors.ts';
@@ -67,6 +67,7 @@ export const join: Rule<Join> = {
 
 /** Expiry is not looked at: clocks are for admitters and relays. */
 function wayInFault(op: Join, claim: Claim, invite: InviteState): Fault | undefined {
+  if (isOwnJoin(op, claim.device) && claim.state.policies.links === 'asked') return NOT_ALONE;
   if (isOwnJoin(op, claim.device) ? !invite.open : !atLeast(claim.rank, claim.state.policies.invite))
     return refusal('not-admitted', 'somebody who may admit has to carry this join');
   const rank = isOwnJoin(op, claim.device) ? rankOf(claim.state, invite.by) : claim.rank;

@@ -43,3 +43,8 @@ export interface Rule<Op> {
 export const refusal = (code: string, say: string): Fault => ({ code, say });
 
 export const OUTRANKED: Fault = refusal('outranked', 'only somebody of higher rank may do this');
+
+export const NOT_ALONE: Fault = refusal(
+  'asked',
+  'in this room nobody comes in alone: somebody carries each of them in',
+);

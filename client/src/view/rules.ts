@@ -1,0 +1,47 @@
+/** The rules of a room, as a person reads and changes them: each has a name, a choice, and what the choice means. */
+import { words } from '../app/words.ts';
+import type { Rules } from '../engine/messages.ts';
+
+export interface Rule {
+  readonly name: string;
+  readonly chosen: string;
+  readonly means: string;
+  readonly options: readonly { readonly value: string; readonly name: string }[];
+  /** The change that choosing this option is. */
+  readonly change: (value: string) => Partial<Rules>;
+}
+
+/** A rule whose choices are words already. */
+function ruleOf<K extends 'invite' | 'links' | 'history' | 'write'>(
+  rules: Rules,
+  of: K,
+  options: readonly Rules[K][],
+): Rule {
+  const { name, option, means } = words.rules;
+  const called = option[of] as Record<Rules[K], string>;
+  return {
+    name: name[of],
+    chosen: rules[of],
+    means: (means[of] as Record<Rules[K], string>)[rules[of]],
+    options: options.map((value) => ({ value, name: called[value] })),
+    change: (value) => ({ [of]: value }),
+  };
+}
+
+export function rulesOf(rules: Rules): Rule[] {
+  const { name, option, means } = words.rules;
+  const told = rules.receipts ? 'on' : 'off';
+  return [
+    ruleOf(rules, 'invite', ['owner', 'admin', 'moderator', 'member']),
+    ruleOf(rules, 'links', ['open', 'asked']),
+    ruleOf(rules, 'history', ['all', 'joining']),
+    ruleOf(rules, 'write', ['member', 'moderator', 'admin', 'owner']),
+    {
+      name: name.receipts,
+      chosen: told,
+      means: means.receipts[told],
+      options: (['on', 'off'] as const).map((value) => ({ value, name: option.receipts[value] })),
+      change: (value) => ({ receipts: value === 'on' }),
+    },
+  ];
+}

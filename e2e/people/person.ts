@@ -194,6 +194,14 @@ export class Person {
     await expect(this.page.getByText('The rules of the room are changed for everyone')).toBeVisible();
   }
 
+  /** The line that says who wants to come in. */
+  asker(name: string): Locator {
+    return this.page
+      .getByRole('region', { name: 'People who ask to come in' })
+      .getByRole('listitem')
+      .filter({ hasText: `${name} wants to join` });
+  }
+
   async readsRule(means: string | RegExp): Promise<void> {
     await expect(this.page.getByRole('complementary', { name: 'Room details' }).getByText(means)).toBeVisible();
   }

@@ -357,6 +357,23 @@ export const words = {
     you: 'You',
   },
 
+  asking: {
+    title: 'People who ask to come in',
+    one: (name: string) => `${name} wants to join`,
+    many: (n: number) => `${plural(n, 'person asks', 'people ask')} to join`,
+    inRoom: (n: number, room: string) => `${plural(n, 'person asks', 'people ask')} to join ${room}`,
+    by: (name: string) => `Has the link ${name} made`,
+    byMine: 'Has the link you made',
+    wasHere: 'was in this room before',
+    admit: 'Let in',
+    admitWho: (name: string) => `Let in ${name}`,
+    decline: 'Decline',
+    declineWho: (name: string) => `Decline ${name}`,
+    admitted: (name: string) => `${name} is in`,
+    declined: (name: string) => `${name} is not let in`,
+    undo: 'Undo',
+  },
+
   rules: {
     title: 'Rules of the room',
     name: {
@@ -617,6 +634,8 @@ export const words = {
     asking: 'Asking to come in',
     asked: 'Asked to come in',
     waiting: (who: string) => `Waiting for ${who} to be online. You can leave this page open.`,
+    waitingYes: (who: string) =>
+      `Waiting for ${who}, or whoever else lets people in, to say yes. You can leave this page open.`,
     waitingAny: 'Waiting for someone in the room to be online.',
     admitted: 'You are in',
     fetching: 'Fetching the room',
@@ -627,6 +646,7 @@ export const words = {
     hint: 'People in the room see this name.',
     cancel: 'Cancel',
     deadTitle: 'This invite no longer works',
+    awayTitle: 'You were not let in',
     dead: {
       unreadable: 'The link is not whole. Ask for it again, with the part after #.',
       unknown: 'The relay does not know this invite.',
@@ -634,6 +654,7 @@ export const words = {
       revoked: 'Someone in the room turned it off. Ask for a new link.',
       spent: 'It has been used up. Ask for a new link.',
       declined: 'You were not let in.',
+      'turned-away': 'Somebody in the room said no.',
       unreachable: 'The relay does not answer. It is tried again by itself.',
     },
     toRooms: 'To your rooms',

@@ -3,6 +3,7 @@ import { GrapevineError } from '#shared/errors.ts';
 import type { RoomId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import { TEXT_BYTES } from '#shared/timeline/ops/fields.ts';
+import type { Admissions } from './admissions.ts';
 import type { ContactBook } from './contacts.ts';
 import type { Mark } from './doneCommands.ts';
 import type { Devices } from './devices.ts';
@@ -29,6 +30,7 @@ import type { SelfRoom } from './selfRoom.ts';
 export interface Commanded extends Host {
   readonly leaves: Leaves;
   readonly held: HeldDeletes;
+  readonly admissions: Admissions;
   readonly joins: Joins;
   readonly contacts: ContactBook;
   readonly recovery: Recovery;
@@ -139,6 +141,18 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     const { identity: me } = await engine.needKeys();
     await handOver(engine.room(room), me, identity, mark());
     return OK;
+  },
+  'ask.admit': async (engine, { room, request }) => {
+    await engine.admissions.admit(room, request);
+    return OK;
+  },
+  'ask.decline': (engine, { room, request }) => {
+    engine.admissions.decline(room, request);
+    return Promise.resolve(OK);
+  },
+  'ask.undo': (engine, { room, request }) => {
+    engine.admissions.undo(room, request);
+    return Promise.resolve(OK);
   },
   'join.look': async (engine, { link }) => engine.joins.look(link),
   'join.ask': async (engine, { link, name }) => engine.joins.ask(link, nameFrom(name)),

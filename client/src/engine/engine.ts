@@ -163,6 +163,7 @@ export class Engine implements Host {
   async stop(): Promise<void> {
     await this.relay.stop();
     this.held.stop();
+    this.admissions.stop();
     this.recovery.stop();
     this.links.stop();
     this.#publisher.stop();

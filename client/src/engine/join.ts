@@ -1,4 +1,5 @@
 /** One person's way into one room by a link (CHA-8): what was found out, and what is being waited for. */
+import { nameReaders, sealAskerName } from '#shared/charter/askerName.ts';
 import { inviteKeys, openPreview, proveInvite, type InviteKeys } from '#shared/charter/invites.ts';
 import type { InviteLink } from '#shared/charter/inviteLink.ts';
 import { makeJoin, makeJoinRequest, readJoinRequest } from '#shared/charter/joinRequest.ts';
@@ -15,6 +16,11 @@ import { grant } from './roomKeys.ts';
 
 const LOOK_AGAIN_MS = 3_000;
 
+/** What this device says when it asks, made once: the same request asked again is one. */
+export interface Asking {
+  request(make: (name: string) => Uint8Array): Promise<Uint8Array>;
+}
+
 export class Join {
   readonly link: string;
   readonly room: Room;
@@ -26,8 +32,10 @@ export class Join {
   readonly #clock: Clock;
   readonly #random: Random;
   #progress: JoinProgress;
+  readonly #asker: Asking;
   #isAsked = false;
   #isWanted = false;
+  #isTurnedAway = false;
   #offered = 0;
   #stopLooking: () => void = () => undefined;
 
@@ -39,6 +47,7 @@ export class Join {
     relay: Relay,
     { clock, random }: { readonly clock: Clock; readonly random: Random },
     tell: (progress: JoinProgress) => void,
+    asker: Asking,
   ) {
     this.link = link;
     this.room = room;
@@ -49,6 +58,7 @@ export class Join {
     this.#clock = clock;
     this.#random = random;
     this.#tell = tell;
+    this.#asker = asker;
     this.#progress = { link, step: 'checking', room: room.id };
   }
 
@@ -109,14 +119,21 @@ export class Join {
     this.#later();
   }
 
+  /** A no to an invite that is good is a person's: it stands until this person asks anew. */
   declined(outcome: 'declined' | 'expired'): void {
-    if (outcome === 'expired') this.die('expired', 'This invite has expired. Ask for a new one.');
-    else this.die('declined', 'This invite is no longer good: it was turned off or used up. Ask for a new one.');
+    const invite = this.#invite;
+    const trouble = invite && inviteTrouble(invite, this.#clock.now());
+    if (trouble) return this.die(trouble.code, trouble.say);
+    if (outcome === 'expired') return this.die('expired', 'This invite has expired. Ask for a new one.');
+    this.#isTurnedAway = true;
+    this.#isWanted = false;
+    this.die('turned-away', 'Somebody in the room said no. If that surprises you, ask whoever gave you the link.');
   }
 
   /** The person wants in, under the name the engine now has. */
   async want(): Promise<void> {
     this.#isWanted = true;
+    this.#isTurnedAway = false;
     await this.advance();
   }
 
@@ -125,12 +142,20 @@ export class Join {
     const state = this.room.charter.charter.state();
     if (this.isDone || state.createdBy === undefined) return;
     if (this.isIn) return this.#comeIn();
-    const invite = state.invites.get(this.invite.invite);
+    const invite = this.#invite;
     const trouble = invite ? inviteTrouble(invite, this.#clock.now()) : undefined;
     if (trouble) return this.die(trouble.code, trouble.say);
-    if (!invite) return;
+    if (!invite || this.#isTurnedAway) return;
     this.#showPreview(invite, state.members.size);
     if (this.#isWanted) await this.#ask(invite);
+  }
+
+  get #invite(): InviteState | undefined {
+    return this.room.charter.charter.state().invites.get(this.invite.invite);
+  }
+
+  get #mustAsk(): boolean {
+    return this.room.charter.charter.state().policies.links === 'asked';
   }
 
   #showPreview(invite: InviteState, members: number): void {
@@ -150,10 +175,22 @@ export class Join {
   async #ask(invite: InviteState): Promise<void> {
     if (this.#isAsked || !this.#relay.isOpen) return;
     this.#isAsked = true;
-    const request = makeJoinRequest(this.room.id, this.invite, this.#keys.certificate);
-    if (invite.open) return this.#joinAlone(request);
-    this.#relay.say({ type: 'ask', room: this.room.id, request });
-    this.#say({ step: 'waiting', waitingFor: this.#progress.preview?.inviter ?? 'a member of the room' });
+    const { id } = this.room;
+    if (invite.open && !this.#mustAsk) return this.#joinAlone(makeJoinRequest(id, this.invite, this.#keys.certificate));
+    const request = await this.#asker.request((name) => this.#makeRequest(invite, name));
+    this.#relay.say({ type: 'ask', room: id, request });
+    this.#say({
+      step: 'waiting',
+      waitingFor: this.#progress.preview?.inviter ?? 'a member of the room',
+      ...(this.#mustAsk ? { isAsked: true as const } : {}),
+    });
+  }
+
+  #makeRequest(invite: InviteState, name: string): Uint8Array {
+    const { certificate, signSecret } = this.#keys;
+    const readers = nameReaders(this.room.charter.charter.state(), invite);
+    const sealed = sealAskerName(this.room.id, certificate, name, readers, signSecret, this.#random);
+    return makeJoinRequest(this.room.id, this.invite, certificate, sealed);
   }
 
   /** The link of an open invite is itself a grantee: nobody need be online. */

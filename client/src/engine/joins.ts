@@ -12,6 +12,8 @@ const PREFIX = 'join/';
 
 interface KeptJoin {
   readonly link: string;
+  /** As it was asked: asked again, it is the same request. */
+  readonly request?: Uint8Array;
 }
 
 export class Joins {
@@ -44,8 +46,8 @@ export class Joins {
     await this.#engine.introduce(name);
     const join = await this.#take(link);
     if (!join) return { ok: false, code: 'bad-link', say: 'This is not a whole invite link. Copy it again.' };
-    const kept: KeptJoin = { link };
-    await this.#engine.parts.store.write([{ table: 'commands', key: PREFIX + join.room.id, value: kept }]);
+    const kept = await this.#kept(join.room.id);
+    if (kept?.link !== link) await this.#keep(join.room.id, { link });
     await join.want();
     return { ok: true, room: join.room.id };
   }
@@ -79,8 +81,12 @@ export class Joins {
     return true;
   }
 
-  declined(room: RoomId, outcome: 'declined' | 'expired'): void {
-    this.#joins.get(room)?.declined(outcome);
+  /** Its person asks again, or nobody does. */
+  async declined(room: RoomId, outcome: 'declined' | 'expired'): Promise<void> {
+    const join = this.#joins.get(room);
+    if (!join || join.isDone || join.isFetching) return;
+    await this.#keep(room, undefined);
+    join.declined(outcome);
   }
 
   /** The room changed: perhaps its way in did too. */
@@ -103,7 +109,7 @@ export class Joins {
       createdAt: parts.clock.now(),
       ...view.summary(join.room.id),
     });
-    await parts.store.write([{ table: 'commands', key: PREFIX + join.room.id, value: undefined }]);
+    await this.#keep(join.room.id, undefined);
     // Named in every room from the first moment on, not from the first message (TIM-7). Readers say nothing, this neither.
     if (join.room.mayWrite) await join.room.write({ t: 'profile', name: this.#engine.self?.name ?? '' });
     join.finish();
@@ -149,7 +155,8 @@ export class Joins {
     const keys = await this.#engine.needKeys();
     const room = await this.#engine.addRoom(read.room);
     await room.open();
-    const join = new Join(link, read, room, keys, relay, parts, tell);
+    const asker = { request: (make: (name: string) => Uint8Array) => this.#request(read.room, link, make) };
+    const join = new Join(link, read, room, keys, relay, parts, tell, asker);
     this.#joins.set(read.room, join);
     tell({ link, step: 'checking', room: read.room });
     if (relay.transcript && relay.isOpen) join.enter(relay.transcript);
@@ -160,7 +167,23 @@ export class Joins {
   async #forget(room: RoomId): Promise<void> {
     this.#joins.get(room)?.stop();
     this.#joins.delete(room);
-    await this.#engine.parts.store.write([{ table: 'commands', key: PREFIX + room, value: undefined }]);
+    await this.#keep(room, undefined);
     await this.#engine.removeRoom(room);
+  }
+
+  #keep(room: RoomId, value: KeptJoin | undefined): Promise<void> {
+    return this.#engine.parts.store.write([{ table: 'commands', key: PREFIX + room, value }]);
+  }
+
+  async #kept(room: RoomId): Promise<KeptJoin | undefined> {
+    return (await this.#engine.parts.store.get('commands', PREFIX + room)) as KeptJoin | undefined;
+  }
+
+  async #request(room: RoomId, link: string, make: (name: string) => Uint8Array): Promise<Uint8Array> {
+    const kept = await this.#kept(room);
+    if (kept?.link === link && kept.request) return kept.request;
+    const request = make(this.#engine.self?.name ?? '');
+    await this.#keep(room, { link, request });
+    return request;
   }
 }

@@ -62,6 +62,10 @@ export type Command =
   | { readonly do: 'member.role'; readonly room: RoomId; readonly identity: IdentityId; readonly role: Rank }
   /** Makes another the owner; this person is an admin from then on. */
   | { readonly do: 'member.handover'; readonly room: RoomId; readonly identity: IdentityId }
+  /** A person's yes or no to somebody who asks to come in. A no is held 6 s; `ask.undo` takes it back until then. */
+  | { readonly do: 'ask.admit'; readonly room: RoomId; readonly request: string }
+  | { readonly do: 'ask.decline'; readonly room: RoomId; readonly request: string }
+  | { readonly do: 'ask.undo'; readonly room: RoomId; readonly request: string }
   /** Looks at an invite without joining: progress comes as `join` notices. */
   | { readonly do: 'join.look'; readonly link: string }
   | { readonly do: 'join.ask'; readonly link: string; readonly name: string }
@@ -205,6 +209,8 @@ export interface RoomSummary {
   /** Row order key up to which the person has read. */
   readonly readUpTo?: string;
   readonly createdAt: number;
+  /** How many people ask this person to be let in. */
+  readonly asking?: number;
   readonly joining?: true;
   readonly left?: true;
   /** Somebody put this person out: what is here stays readable, and nothing more comes. */
@@ -233,6 +239,19 @@ export interface Member {
   };
 }
 
+/** Somebody who waits for a person's word, in a room that asks. */
+export interface Asker {
+  readonly request: string;
+  readonly identity: IdentityId;
+  /** What they want to be called; "Someone" on a device that cannot read it. */
+  readonly name: string;
+  /** Who made the link they came by, and whether that is this person. */
+  readonly by: string;
+  readonly mine: boolean;
+  /** They left this room before, or were removed from it. */
+  readonly wasHere?: true;
+}
+
 export interface Invite {
   readonly invite: InviteId;
   /** Present when this device knows the secret (it made the invite). */
@@ -251,6 +270,8 @@ export interface RoomDetails {
   readonly members: readonly Member[];
   readonly invites: readonly Invite[];
   readonly rules: Rules;
+  /** Who asks this person to be let in, the first to ask first. */
+  readonly asking: readonly Asker[];
   readonly may: {
     readonly invite: boolean;
     readonly settings: boolean;
@@ -367,10 +388,13 @@ export interface JoinProgress {
   };
   /** While waiting: names or roles of who can let the person in. */
   readonly waitingFor?: string;
+  /** It takes a person's yes. */
+  readonly isAsked?: true;
   readonly fetched?: { readonly entries: number; readonly of: number };
   /** When dead or held up: what happened and what to do. */
   readonly say?: string;
-  readonly code?: 'unreadable' | 'unknown' | 'expired' | 'revoked' | 'spent' | 'declined' | 'unreachable';
+  readonly code?:
+    'unreadable' | 'unknown' | 'expired' | 'revoked' | 'spent' | 'declined' | 'turned-away' | 'unreachable';
 }
 
 export type Notice =

@@ -78,7 +78,10 @@ export class Publisher {
     if (selfRoom.is(room.id)) return;
     const summary = view.summary(room.id);
     const me = keys.identity;
-    if (summary ?? !this.#joins.isJoining(room.id)) await view.summarise(summaryOf(room, me, summary ?? undefined));
+    const asking = this.#admissions.asking(room.id);
+    const asked = asking.length > 0 ? { asking: asking.length } : {};
+    if (summary ?? !this.#joins.isJoining(room.id))
+      await view.summarise({ ...summaryOf(room, me, summary ?? undefined), ...asked });
     this.#recovery.look(room);
     this.#devices.look();
     const linkMap = await linksOf(parts.store, room.id, parts.origin);
@@ -88,6 +91,7 @@ export class Publisher {
       linkOf: (invite) => linkMap.get(invite),
       relayReachedAt: connection.reachedAt,
       waiting: waitingOf(room),
+      asking,
     });
     if (this.#isNews(`details ${room.id}`, details)) await view.details(details);
     const receipts = receiptsOf(room, me);

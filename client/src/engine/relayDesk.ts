@@ -72,7 +72,8 @@ export class RelayDesk implements RelayEvents {
         this.#fork(frame);
         break;
       case 'answer':
-        if (frame.outcome !== 'admitted') this.#joins.declined(frame.room, frame.outcome);
+        this.#do(this.#admissions.answered(frame));
+        if (frame.outcome !== 'admitted') this.#do(this.#joins.declined(frame.room, frame.outcome));
         break;
       default:
         // Frames a relay has no business sending are passed over: it gains nothing by them.

@@ -102,6 +102,7 @@ export interface DetailsContext {
   readonly linkOf: (invite: string) => string | undefined;
   readonly relayReachedAt: number | undefined;
   readonly waiting: RoomDetails['waiting'];
+  readonly asking: RoomDetails['asking'];
 }
 
 export function detailsOf(room: Room, context: DetailsContext): RoomDetails {
@@ -122,6 +123,7 @@ export function detailsOf(room: Room, context: DetailsContext): RoomDetails {
     members: members.sort((a, b) => RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank) || (a.name < b.name ? -1 : 1)),
     invites: [...state.invites].map(([id, invite]) => inviteOf(room, id, invite, context)),
     rules: state.policies,
+    asking: context.asking,
     may: {
       invite: mayInvite(state, me),
       settings: mayChangeSettings(state, me),

@@ -24,7 +24,8 @@ export class ViewStore {
   /** The summaries an earlier run left. */
   async load(): Promise<readonly RoomSummary[]> {
     const rows = await this.#store.range('rooms', {});
-    for (const { key, value } of rows) if (isKeyText(key)) this.#summaries.set(key as RoomId, value as RoomSummary);
+    for (const { key, value } of rows)
+      if (isKeyText(key)) this.#summaries.set(key as RoomId, asOfNow(value as RoomSummary));
     return [...this.#summaries.values()];
   }
 
@@ -86,6 +87,11 @@ export class ViewStore {
     if (put.length + gone.length > ROWS_A_NOTICE) this.#tell({ is: 'reload', room });
     else this.#tell({ is: 'rows', room, put, gone, total });
   }
+}
+
+/** Who asked to come in then is heard of again, unless somebody saw to it. */
+function asOfNow({ asking: _asking, ...summary }: RoomSummary): RoomSummary {
+  return summary;
 }
 
 const rowKey = (room: RoomId, order: Order): string => `${room}/${order}`;

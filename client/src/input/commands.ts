@@ -41,6 +41,9 @@ export class Commands {
     this.#do({ do: 'member.role', room, identity, role });
   handOver = (room: RoomId, identity: IdentityId): Promise<Answer> =>
     this.#do({ do: 'member.handover', room, identity });
+  admit = (room: RoomId, request: string): Promise<Answer> => this.#do({ do: 'ask.admit', room, request });
+  decline = (room: RoomId, request: string): Promise<Answer> => this.#do({ do: 'ask.decline', room, request });
+  undoDecline = (room: RoomId, request: string): Promise<Answer> => this.#do({ do: 'ask.undo', room, request });
   look = (link: string): Promise<Answer> => this.#do({ do: 'join.look', link });
   join = (link: string, name: string): Promise<Answer> => this.#do({ do: 'join.ask', link, name });
   cancelJoin = (link: string): Promise<Answer> => this.#do({ do: 'join.cancel', link });

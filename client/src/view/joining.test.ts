@@ -23,3 +23,11 @@ test('each step says a fact', () => {
     part: 212 / 480,
   });
 });
+
+test('where a person says yes, it says whose yes is waited for', () => {
+  const waiting = { link: 'l', step: 'waiting', preview, waitingFor: 'Tomasz' } as const;
+  expect(stepsOf(waiting, now)[1]?.fact).toContain('Tomasz to be online');
+  expect(stepsOf({ ...waiting, isAsked: true }, now)[1]?.fact).toContain(
+    'Tomasz, or whoever else lets people in, to say',
+  );
+});

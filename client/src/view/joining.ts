@@ -29,10 +29,15 @@ export function stepsOf(progress: JoinProgress | undefined, now: number): JoinSt
       {
         name: words.join.asked,
         done: false,
-        fact: progress?.waitingFor ? words.join.waiting(progress.waitingFor) : words.join.waitingAny,
+        fact: waitingFor(progress),
       },
     ];
   return [checked, { name: words.join.admitted, done: true }, fetching(progress)];
+}
+
+function waitingFor({ waitingFor: who, isAsked }: Partial<JoinProgress> = {}): string {
+  if (!who) return words.join.waitingAny;
+  return isAsked ? words.join.waitingYes(who) : words.join.waiting(who);
 }
 
 function fetching(progress: JoinProgress | undefined): JoinStep {

@@ -1,6 +1,7 @@
 /** The engine's words for what is on screen, as the ui may name them: the ui itself knows no engine. */
 export type { EntryId, IdentityId, InviteId, RoomId } from '#shared/ids.ts';
 export type {
+  Asker,
   Contact,
   GapRow,
   Invite,

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { bytesOf } from '#shared/bytes.ts';
 import { decode, encode } from '#shared/cbor.ts';
+import { type AskerName, askerNameSchema, isAskersOwn, packAskerName } from '#shared/charter/askerName.ts';
 import { type DeviceCert, isVouched } from '#shared/charter/certificate.ts';
 import type { InviteKeys } from '#shared/charter/invites.ts';
 import { isJoinProof, proveJoin } from '#shared/charter/joinProof.ts';
@@ -20,6 +21,7 @@ export interface JoinRequest {
   readonly certificate: DeviceCert;
   /** joinProof.ts, by the invite's key. */
   readonly signature: Uint8Array;
+  readonly name?: AskerName;
 }
 
 const schema = v.strictObject({
@@ -27,12 +29,19 @@ const schema = v.strictObject({
   invite: idField<InviteId>(),
   certificate: certificateField,
   signature: signatureField,
+  name: v.exactOptional(askerNameSchema),
 });
 
 /** The request as it travels; its id is `joinRequestId` of these bytes. */
-export function makeJoinRequest(room: RoomId, keys: InviteKeys, certificate: DeviceCert): Uint8Array {
+export function makeJoinRequest(room: RoomId, keys: InviteKeys, certificate: DeviceCert, name?: AskerName): Uint8Array {
   const signature = proveJoin(room, certificate, keys.sign.secretKey);
-  return encode({ room: bytesOf(room), invite: keys.sign.publicKey, certificate: certificate.bytes, signature });
+  return encode({
+    room: bytesOf(room),
+    invite: keys.sign.publicKey,
+    certificate: certificate.bytes,
+    signature,
+    ...(name ? { name: packAskerName(name) } : {}),
+  });
 }
 
 /** A request whose certificate and proof are good. Whether the invite is, the charter says. */
@@ -42,8 +51,11 @@ export function readJoinRequest(bytes: Uint8Array): Result<JoinRequest> {
   if (!value.ok) return value;
   const read = v.safeParse(schema, value.value, { abortEarly: true });
   if (!read.success) return fault('bad-request', read.issues[0].message);
-  const { room, invite, certificate, signature } = read.output;
-  const good = isVouched(certificate) && isJoinProof(signature, room, certificate, invite);
+  const { room, invite, certificate, signature, name } = read.output;
+  const good =
+    isVouched(certificate) &&
+    isJoinProof(signature, room, certificate, invite) &&
+    (name === undefined || isAskersOwn(room, certificate, name));
   return good ? ok(read.output) : fault('bad-request', 'its certificate or its proof of the invite is not good');
 }
 

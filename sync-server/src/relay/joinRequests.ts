@@ -57,7 +57,7 @@ async function keep(
   await store.commit({ requests: [stored] });
 }
 
-/** An admitter has seen to a request; the asker is told if here. */
+/** An admitter has seen to a request; the asker is told if here, and whoever else it was put to. */
 export async function takeAnswer({ store, rooms }: RelayContext, link: DeviceLink, answer: Answer): Promise<void> {
   const room = rooms.of(link, answer.room);
   if (!room || !mayLetIn(room.charter, link.device, undefined)) {
@@ -66,11 +66,18 @@ export async function takeAnswer({ store, rooms }: RelayContext, link: DeviceLin
   const hash = toText(answer.request);
   if (!room.requests.delete(hash)) return;
   tellAsker(room, hash, answer);
+  for (const member of room.members())
+    if (member.device !== link.device && mayLetIn(room.charter, member.device, undefined)) member.send(answer);
   await store.commit({ answered: [{ room: room.id, hash }] });
 }
 
 function tellAsker(room: Room, hash: string, answer: Answer): void {
-  for (const [link, presence] of room.presences) if (presence.asked === hash) link.send(answer);
+  for (const [link, presence] of room.presences) {
+    if (presence.asked !== hash) continue;
+    // Who was answered may ask anew.
+    delete presence.asked;
+    link.send(answer);
+  }
 }
 
 async function forgetExpired({ store, clock }: RelayContext, room: Room): Promise<void> {

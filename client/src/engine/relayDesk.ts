@@ -84,7 +84,9 @@ export class RelayDesk implements RelayEvents {
   refused(frame: Refuse): void {
     if (frame.room && this.#joins.refused(frame.room, frame.say)) return;
     if (TOLD.has(frame.code)) this.#engine.connection.trouble(frame.say);
-    if (frame.room && !frame.segment) this.#engine.rooms.get(frame.room)?.link.refused();
+    const link = frame.room && this.#engine.rooms.get(frame.room)?.link;
+    if (link && frame.code === 'not-member') link.shutOut(frame.segment);
+    else if (link && !frame.segment) link.refused();
     this.#engine.checkCaughtUp();
   }
 

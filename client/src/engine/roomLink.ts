@@ -54,6 +54,8 @@ export class RoomLink {
   #older: readonly DocumentOffer[] = [];
   readonly #theirs = new Map<Segment, StateVector>();
   #isEntered = false;
+  /** LOG-6: the charter was asked for once more, and the answer is on its way. */
+  #isGroundAsked = false;
 
   constructor(room: Linked, own: LinkedParts) {
     this.#room = room;
@@ -99,6 +101,7 @@ export class RoomLink {
   /** Somebody turned to the room: its answer is awaited. */
   expect(): void {
     this.#isEntered = false;
+    this.#isGroundAsked = false;
     this.#offered.clear();
     this.#answered.clear();
     this.#older = [];
@@ -152,6 +155,7 @@ export class RoomLink {
   answered(document: DocumentId): void {
     const segment = segmentOf(document);
     this.#answered.add(segment);
+    if (segment === CHARTER) this.#isGroundAsked = false;
     this.#compare(segment);
     this.#do(this.#turnToOlder());
     this.#own.changed();
@@ -160,7 +164,8 @@ export class RoomLink {
   /** LOG-6: what the relay sent rests on charter entries it has not sent: it is asked for the charter, unless that is on its way. */
   lacksCharter(): void {
     const charter = this.#room.documentOf(CHARTER);
-    if (!charter || !this.#answered.delete(CHARTER)) return;
+    if (!charter || this.#isGroundAsked || !this.#answered.has(CHARTER)) return;
+    this.#isGroundAsked = true;
     this.#own.relay.sync(charter.id, charter.askAnew());
   }
 
@@ -181,9 +186,16 @@ export class RoomLink {
     relay.say({ type: 'open', room: this.#room.id, segment: segmentOf(document) });
   }
 
-  /** The relay has nothing for this device here: not a member any more. */
+  /** The relay has nothing for this device here. */
   refused(): void {
     this.#isEntered = true;
+  }
+
+  /** Not a member any more, or not one who reads this segment: what was offered before will not come. */
+  shutOut(segment?: Segment): void {
+    this.#isEntered = true;
+    if (segment === undefined) this.#offered.clear();
+    else this.#offered.delete(segment);
   }
 
   disconnected(): void {

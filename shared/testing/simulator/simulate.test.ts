@@ -57,6 +57,7 @@ const ONCE: readonly (Plan & { readonly what: string })[] = [
   { seed: 2, steps: 80, what: 'a member whom a wiped relay does not know brings the entries that make them one' },
   { seed: 15, steps: 80, what: 'a room entered twice on one link is carried on' },
   { seed: 23, steps: 200, what: 'who rotates, dies and then leaves takes no key along that others need' },
+  { seed: 37, steps: 200, what: 'who turns out to have left waits for nothing that was offered before' },
   { seed: 301, steps: 200, what: 'a key that is spoilt while an entry is being made fails no command' },
   { seed: 323, steps: 200, what: 'gaps that an earlier run showed do not stay when keys had come' },
   { seed: 111, steps: 200, what: 'what a crash left in the outbox of a room that was left goes in the end' },

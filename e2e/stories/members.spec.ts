@@ -96,3 +96,34 @@ test('the members’ dialogs are accessible in both themes, and fit a phone', as
     await ada.page.keyboard.press('Escape');
   }
 });
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`[CHA-5] what arrived after a removal: who may looks at it and lets it count, ${colorScheme}`, async ({
+    meet,
+  }, info) => {
+    test.slow();
+    const [ada, ben, cleo] = await threeInRoom((profile) => meet({ ...profile, colorScheme, reducedMotion: 'reduce' }));
+    await ada.makes('Cleo', 'Admin');
+    await cleo.sees('Hello from Ben');
+    await expect(cleo.page.getByRole('button', { name: 'Change name or topic' })).toBeVisible();
+    await cleo.goesOffline();
+    await ben.says('Nobody told me');
+    await ada.sees('Nobody told me');
+    await cleo.removes('Ben');
+    await cleo.comesBack();
+    await ada.seesNot('Nobody told me');
+    await expect(ada.page.getByText('1 message, shown to nobody')).toBeVisible();
+    await expect(cleo.page.getByText('shown to nobody')).toHaveCount(0);
+    await isAccessible(ada, 'what arrived, in the details');
+    await ada.page.getByRole('button', { name: 'Look at what arrived from Ben' }).click();
+    await expect(ada.page.getByRole('dialog')).toContainText('Nobody told me');
+    await isAccessible(ada, 'what arrived');
+    await ada.page.screenshot({ path: info.outputPath('left-out.png') });
+    await ada.page.setViewportSize({ width: 390, height: 844 });
+    await isAccessible(ada, 'what arrived, on a phone');
+    await ada.page.screenshot({ path: info.outputPath('left-out-phone.png') });
+    await ada.page.setViewportSize({ width: 1280, height: 720 });
+    await ada.page.getByRole('button', { name: 'Let it count' }).click();
+    for (const person of [ada, cleo]) await person.sees('Nobody told me');
+    await expect(ada.page.getByText('shown to nobody')).toHaveCount(0);
+  });

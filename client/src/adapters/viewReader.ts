@@ -45,8 +45,10 @@ class IndexeddbReader implements ViewReader {
     });
   }
 
-  details(room: RoomId): Promise<RoomDetails | undefined> {
-    return this.#get<RoomDetails>('details', room);
+  /** What an earlier version kept lacks something: the engine writes it anew. */
+  async details(room: RoomId): Promise<RoomDetails | undefined> {
+    const kept = await this.#get<RoomDetails>('details', room);
+    return kept && 'leftOut' in kept ? kept : undefined;
   }
 
   receipts(room: RoomId): Promise<Receipts | undefined> {

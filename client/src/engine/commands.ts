@@ -13,6 +13,7 @@ import type { Host } from './host.ts';
 import type { Joins } from './joins.ts';
 import { identitySeed } from './keys.ts';
 import type { Leaves } from './leaves.ts';
+import { letCount } from './leftOut.ts';
 import type { Links } from './links.ts';
 import { createInvite, revokeInvite } from './inviting.ts';
 import type { Answer, Command } from './messages.ts';
@@ -135,6 +136,11 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   },
   'member.role': async (engine, { room, identity, role }, mark) => {
     await changeRole(engine.room(room), identity, role, mark());
+    return OK;
+  },
+  'cut.extend': async (engine, { room, identity }, mark) => {
+    const { identity: me } = await engine.needKeys();
+    await letCount(engine.room(room), me, identity, mark());
     return OK;
   },
   'member.handover': async (engine, { room, identity }, mark) => {

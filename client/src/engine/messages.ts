@@ -60,6 +60,8 @@ export type Command =
       readonly reason?: string;
     }
   | { readonly do: 'member.role'; readonly room: RoomId; readonly identity: IdentityId; readonly role: Rank }
+  /** CHA-5: what a removed person wrote that the room had not seen, and this device keeps, is to count after all. */
+  | { readonly do: 'cut.extend'; readonly room: RoomId; readonly identity: IdentityId }
   /** Makes another the owner; this person is an admin from then on. */
   | { readonly do: 'member.handover'; readonly room: RoomId; readonly identity: IdentityId }
   /** A person's yes or no to somebody who asks to come in. A no is held 6 s; `ask.undo` takes it back until then. */
@@ -252,6 +254,15 @@ export interface Asker {
   readonly wasHere?: true;
 }
 
+/** Messages of somebody removed that arrived after it: kept on this device, shown to nobody. */
+export interface LeftOut {
+  readonly identity: IdentityId;
+  readonly name: string;
+  readonly count: number;
+  /** The first of them; `text` where it opens here. */
+  readonly messages: readonly { readonly id: EntryId; readonly at: number; readonly text?: string }[];
+}
+
 export interface Invite {
   readonly invite: InviteId;
   /** Present when this device knows the secret (it made the invite). */
@@ -272,6 +283,8 @@ export interface RoomDetails {
   readonly rules: Rules;
   /** Who asks this person to be let in, the first to ask first. */
   readonly asking: readonly Asker[];
+  /** What this person may let count after all. */
+  readonly leftOut: readonly LeftOut[];
   readonly may: {
     readonly invite: boolean;
     readonly settings: boolean;

@@ -313,6 +313,7 @@ export class Room {
     await this.charter.open(this.#own.outbox, this.#quarantine, this.#events(CHARTER), this.forks.book);
     this.link.add(this.charter.document);
     await this.charter.learn();
+    this.timeline.rejudge();
     this.#lateGrants.look();
     // What the room list says of the room is in its newest month.
     const newest = this.months.at(-1);
@@ -420,7 +421,7 @@ export class Room {
     const has = (head: EntryId): boolean => this.charter.charter.has(head);
     for (const document of this.documents) document.retry(has);
     await this.forks.retry();
-    this.timeline.rejudge();
+    if (this.timeline.rejudge()) this.link.askAnew();
     this.#settle();
     this.#own.events.changed(this);
   }

@@ -18,6 +18,7 @@ import { openReason } from '#shared/entry/openReason.ts';
 import { openSettings } from '#shared/entry/openSettings.ts';
 import type { Settings } from '#shared/entry/settings.ts';
 import type { Draft, Invite, Member, Rank, Receipts, RoomDetails, RoomSummary } from './messages.ts';
+import { leftOutOf } from './leftOut.ts';
 import { tellsReceipts } from './markers.ts';
 import { plainName } from './plainName.ts';
 import type { Room } from './room.ts';
@@ -124,6 +125,7 @@ export function detailsOf(room: Room, context: DetailsContext): RoomDetails {
     invites: [...state.invites].map(([id, invite]) => inviteOf(room, id, invite, context)),
     rules: state.policies,
     asking: context.asking,
+    leftOut: leftOutOf(room, me),
     may: {
       invite: mayInvite(state, me),
       settings: mayChangeSettings(state, me),

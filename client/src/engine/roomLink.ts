@@ -186,6 +186,13 @@ export class RoomLink {
     relay.say({ type: 'open', room: this.#room.id, segment: segmentOf(document) });
   }
 
+  /** More counts than when the relay was asked last: what was refused then is asked for again. */
+  askAnew(): void {
+    const { relay } = this.#own;
+    for (const document of this.#room.documents)
+      if (segmentOf(document.id) !== CHARTER) relay.sync(document.id, document.askAnew());
+  }
+
   /** The relay has nothing for this device here. */
   refused(): void {
     this.#isEntered = true;

@@ -128,19 +128,31 @@ export class RoomTimeline {
     return this.#append(open, op, hlc, also);
   }
 
-  /** The charter grew: what people wrote whom it lowers now, or no longer, or up to elsewhere, is judged again (CHA-5). */
-  rejudge(): void {
+  /**
+   * The charter grew: what people wrote whom it lowers now, or no longer, or up to elsewhere, is judged again (CHA-5). True
+   * where more of it counts than before: what was refused then may be had now.
+   */
+  rejudge(): boolean {
+    let isMore = false;
     for (const [identity, lowerings] of this.#charter.charter.state().lowerings) {
-      if (this.#lowerings.get(identity) === lowerings) continue;
+      const before = this.#lowerings.get(identity) ?? [];
+      if (before === lowerings) continue;
       this.#lowerings.set(identity, lowerings);
+      isMore ||= reachesFurther(before, lowerings);
       for (const entry of this.#authored.get(identity) ?? []) this.#rejudge(entry);
     }
+    return isMore;
+  }
+
+  /** What somebody wrote in the open months, whether it counts or not. */
+  authoredBy(identity: IdentityId): readonly Entry[] {
+    return this.#authored.get(identity) ?? [];
   }
 
   /** Keys came: opens what did not open before. */
   reopen(): void {
     for (const [id, entry] of this.#sealed) {
-      const body = this.#bodyOf(entry);
+      const body = this.bodyOf(entry);
       if (!body) continue;
       this.#sealed.delete(id);
       this.fold.open(id, body);
@@ -171,7 +183,7 @@ export class RoomTimeline {
       heads: [],
       ...(epoch ? { epoch } : {}),
     };
-    const body = this.#bodyOf(entry);
+    const body = this.bodyOf(entry);
     if (body) this.fold.open(id, body);
     else this.#sealed.set(id, entry);
   }
@@ -247,7 +259,7 @@ export class RoomTimeline {
   }
 
   #itemOf(entry: Entry, identity: IdentityId, rank: Rank): Item {
-    const body = this.#bodyOf(entry);
+    const body = this.bodyOf(entry);
     if (!body && !entry.header.husk) this.#sealed.set(entry.id, entry);
     if (body?.op.t === 'message' && identity === this.#keys.identity) this.#noteExpiry(entry.id, body.op);
     const { id, writer, seq, device, previous } = entry;
@@ -269,13 +281,22 @@ export class RoomTimeline {
     if ('expires' in op) this.expiring.set(id, op.expires);
   }
 
-  #bodyOf(entry: Entry): Body | undefined {
+  /** What an entry says, where its key is here. */
+  bodyOf(entry: Entry): Body | undefined {
     const key = entry.epoch && this.#charter.keyring.key(entry.epoch);
     const opened = key && openBody(key, entry);
     const body = opened?.ok ? readBody(opened.value) : undefined;
     return body?.ok ? body.value : undefined;
   }
 }
+
+/** Has one of these lowerings a cut that it did not have before? */
+const reachesFurther = (before: readonly Lowering[], now: readonly Lowering[]): boolean =>
+  before.some(({ id, cuts }) =>
+    [...(now.find((lowering) => lowering.id === id)?.cuts ?? [])].some(
+      ([writer, { count }]) => count > (cuts.get(writer)?.count ?? 0),
+    ),
+  );
 
 /** The epoch in force at an entry: the last its list stated up to there. */
 function epochAt(document: OpenDocument, { writer, seq }: Item): EpochId | undefined {

@@ -39,6 +39,7 @@ export class Commands {
     this.#do({ do: 'member.remove', room, identity, ...(reason && { reason }) });
   changeRole = (room: RoomId, identity: IdentityId, role: Rank): Promise<Answer> =>
     this.#do({ do: 'member.role', room, identity, role });
+  letCount = (room: RoomId, identity: IdentityId): Promise<Answer> => this.#do({ do: 'cut.extend', room, identity });
   handOver = (room: RoomId, identity: IdentityId): Promise<Answer> =>
     this.#do({ do: 'member.handover', room, identity });
   admit = (room: RoomId, request: string): Promise<Answer> => this.#do({ do: 'ask.admit', room, request });

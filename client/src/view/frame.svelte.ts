@@ -19,7 +19,8 @@ export type DialogName =
   | 'link'
   | 'person'
   | 'remove'
-  | 'handover';
+  | 'handover'
+  | 'leftOut';
 /** Widths of design.md: pushed views below 840 px, details over the room below 1200 px. */
 export type Width = 'phone' | 'middle' | 'wide';
 
@@ -60,7 +61,7 @@ export class Frame {
   }
 
   /** Opens a dialog about somebody. */
-  about(identity: IdentityId, name: string, dialog: 'person' | 'verify' = 'person'): void {
+  about(identity: IdentityId, name: string, dialog: 'person' | 'verify' | 'leftOut' = 'person'): void {
     this.person = { identity, name };
     this.dialog = dialog;
   }

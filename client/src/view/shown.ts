@@ -5,6 +5,7 @@ export type {
   Contact,
   GapRow,
   Invite,
+  LeftOut,
   Member,
   MessageRow,
   Order,

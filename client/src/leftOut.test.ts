@@ -1,0 +1,89 @@
+/** CHA-5: what arrived after a removal, through real engines and the real relay. */
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { cryptoReady } from '#shared/crypto/ready.ts';
+import type { IdentityId } from '#shared/ids.ts';
+import { HeadlessPerson } from '#testing/headlessPerson.ts';
+import { RelayProcess } from '#testing/relayProcess.ts';
+import type { LeftOut } from './engine/messages.ts';
+import { systemClock } from './adapters/systemClock.ts';
+
+let relay: RelayProcess;
+beforeAll(async () => {
+  await cryptoReady();
+  relay = await RelayProcess.start();
+});
+afterAll(() => relay.discard());
+
+/** Nothing listens there. */
+const NOWHERE = 'http://127.0.0.1:9';
+const people: HeadlessPerson[] = [];
+afterEach(async () => {
+  await Promise.all(people.splice(0).map((person) => person.closes()));
+});
+
+function meet(
+  name: string,
+  origin = relay.origin,
+  memory?: HeadlessPerson['device']['memory'],
+): Promise<HeadlessPerson> {
+  const person = new HeadlessPerson(name, origin, systemClock, memory);
+  people.push(person);
+  return person.opens();
+}
+
+const identityOf = ({ device }: HeadlessPerson): IdentityId => {
+  const self = device.engine.self;
+  if (!self) throw new TypeError('somebody is here');
+  return self.identity;
+};
+
+/** Carol, an admin out of reach, removes Ben; Alice and Dan, a member, have read what he wrote meanwhile. */
+async function benIsRemoved() {
+  const [alice, ben, carol, dan] = await Promise.all(['Alice', 'Ben', 'Carol', 'Dan'].map((name) => meet(name)));
+  if (!alice || !ben || !carol || !dan) throw new TypeError('four people');
+  const room = await alice.startsRoom();
+  const link = await alice.invites(room);
+  await alice.isKept(room);
+  for (const person of [ben, carol, dan]) await person.joins(link);
+  await alice.device.do({ do: 'member.role', room, identity: identityOf(carol), role: 'admin' });
+  await ben.says(room, 'Seen by everybody');
+  for (const person of [alice, carol, dan]) await person.sees(room, 'Seen by everybody');
+  await carol.until(async () => (await carol.details(room))?.may.invite === true);
+  await carol.closes();
+
+  await ben.says(room, 'Carol has not seen this');
+  await ben.says(room, 'Nor this');
+  for (const person of [alice, dan]) await person.sees(room, 'Nor this');
+  const away = await meet('Carol', NOWHERE, carol.device.memory);
+  await away.device.do({ do: 'member.remove', room, identity: identityOf(ben) });
+  await away.closes();
+  await carol.opens();
+  await carol.isKept(room);
+  return { alice, ben, carol, dan, room };
+}
+
+const texts = (left: readonly LeftOut[] = []) => left.flatMap(({ messages }) => messages.map(({ text }) => text));
+
+test('[CHA-5] what came after a removal is kept, shown to nobody, and counts once the owner says so', async () => {
+  const { alice, ben, carol, dan, room } = await benIsRemoved();
+  const leftOut = async (person: HeadlessPerson) => (await person.details(room))?.leftOut;
+  await alice.until(async () => ((await leftOut(alice)) ?? []).length > 0);
+  expect(await leftOut(alice)).toMatchObject([{ identity: identityOf(ben), name: 'Ben', count: 2 }]);
+  expect(texts(await leftOut(alice))).toEqual(['Carol has not seen this', 'Nor this']);
+  expect(await alice.reads(room)).toEqual(['Ben: Seen by everybody']);
+  // Dan keeps it too, and has no say.
+  await dan.until(async () => (await dan.messages(room)).length === 1);
+  expect(await leftOut(dan)).toEqual([]);
+  const identity = identityOf(ben);
+  await expect(dan.device.do({ do: 'cut.extend', room, identity })).rejects.toThrow('left out');
+
+  await alice.closes();
+  await alice.opens();
+  await alice.device.do({ do: 'room.show', room });
+  await alice.until(async () => texts(await leftOut(alice)).length === 2);
+
+  await alice.device.do({ do: 'cut.extend', room, identity });
+  for (const person of [alice, dan, carol]) await person.sees(room, 'Carol has not seen this', 'Nor this');
+  await alice.until(async () => (await leftOut(alice))?.length === 0);
+  expect((await alice.details(room))?.members.map(({ name }) => name)).not.toContain('Ben');
+});

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import { payloadOf } from '#shared/entry/payload.ts';
-import { monthOf, type EntryId, type RoomId } from '#shared/ids.ts';
+import { monthOf, type EntryId, type IdentityId, type RoomId } from '#shared/ids.ts';
 import { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { RelayProcess } from '#testing/relayProcess.ts';
 
@@ -155,4 +155,54 @@ test('[ENT-6] a message goes by itself when its author said so', async () => {
   await bob.seesMessage(room, said as EntryId, ({ deleted }) => deleted?.by === 'expiry');
   for (const person of [alice, bob]) await isGoneFrom(person, payload);
   expect(monthOf(lasting)).toMatch(/^\d/);
+});
+
+/** What somebody is called in a room, as its members are known there. */
+async function identityOf(person: HeadlessPerson, room: RoomId, name: string): Promise<IdentityId> {
+  let found: IdentityId | undefined;
+  await person.until(async () => {
+    found = (await person.details(room))?.members.find((member) => member.name === name)?.identity;
+    return found !== undefined;
+  });
+  if (!found) throw new TypeError('it was waited for');
+  return found;
+}
+
+test('[T-36] [T-55] what a moderator deletes while being demoted comes back, to everybody and to the moderator', async () => {
+  const { alice, bob, room, link } = await aliceAndBob();
+  const carol = await meet('Carol');
+  await carol.joins(link);
+  const said = await carol.says(room, 'The north slope is mine');
+  const kept = await carol.says(room, 'And the south slope');
+  for (const person of [alice, bob]) await person.sees(room, 'The north slope is mine', 'And the south slope');
+  // So that everybody knows each other's names, and where each other's lists stand.
+  await bob.says(room, 'Is it?');
+  await alice.sees(room, 'Is it?');
+  const identity = await identityOf(alice, room, 'Bob');
+  await alice.device.do({ do: 'member.role', room, identity, role: 'moderator' });
+  const rankOfBob = (person: HeadlessPerson) =>
+    person.device.engine.room(room).charter.charter.state().members.get(identity)?.rank;
+  for (const person of [bob, carol]) await person.until(() => rankOfBob(person) === 'moderator');
+  await deletes(bob, room, kept);
+  await alice.seesMessage(room, kept, ({ deleted }) => deleted?.by === 'moderator');
+  await alice.isKept(room);
+  await bob.isKept(room);
+
+  // Out of reach Bob deletes the other one, while Alice makes him a member.
+  await relay.end('SIGTERM');
+  await deletes(bob, room, said);
+  await bob.seesMessage(room, said, ({ deleted }) => deleted?.by === 'moderator');
+  await alice.device.do({ do: 'member.role', room, identity, role: 'member' });
+  await relay.start();
+  for (const person of [alice, bob, carol]) await person.triesAgain();
+  await bob.until(() => rankOfBob(bob) === 'member');
+  await bob.seesMessage(room, said, ({ text, deleted }) => !deleted && text === 'The north slope is mine');
+  const last = await bob.says(room, 'As you like');
+  for (const person of [alice, carol]) {
+    await person.seesMessage(room, last, () => true);
+    await person.seesMessage(room, said, ({ text, deleted }) => !deleted && text === 'The north slope is mine');
+    // What he deleted as a moderator, and Alice had seen of him, stays deleted.
+    await person.seesMessage(room, kept, ({ deleted }) => deleted?.by === 'moderator');
+    expect(payloadAt(person, room, said)).toBeDefined();
+  }
 });

@@ -76,3 +76,63 @@ test('[ENT-1] a husk comes out of the relay as it went in', async () => {
   await bob.holds(entry.id);
   expect(bob.held(bob.month).entries.find(({ id }) => id === entry.id)?.header.husk).toBe(true);
 });
+
+test('[T-37] [REL-2] what a reader writes is refused whoever brings it, and reaches nobody', async () => {
+  const { alice, bob } = await aliceAndBob();
+  const carol = new RoomDevice('carol').enters(alice.room);
+  const added = alice.declares({ t: 'member.add', role: 'reader', certificates: [carol.certificate] });
+  await bob.until(() => bob.charter.has(added.id));
+  await carol.connect(relay.origin);
+  await carol.catchUp();
+  await carol.sync(carol.month);
+
+  const said = carol.writes('Let me in on this');
+  expect(await carol.link.next('refuse')).toMatchObject({ code: 'bad-entry' });
+  // Bob brings it as if it had come to him by another road.
+  bob.puts(bob.month, [said]);
+  expect(await bob.link.next('refuse')).toMatchObject({ code: 'bad-entry' });
+  const after = bob.writes('Carol may read this');
+  for (const reader of [alice, carol]) {
+    await reader.holds(after.id);
+    expect(reader.held(reader.month).log.heads.has(said.writer)).toBe(reader === carol);
+  }
+});
+
+test('[T-45] [REL-4] a writer whom the relay leaves out comes to light as soon as anybody who has them is there', async () => {
+  const { alice, bob } = await aliceAndBob();
+  const carol = new RoomDevice('carol');
+  const secret = alice.invites(true);
+  await carol.connect(relay.origin);
+  await carol.joinsByLink(alice.room, secret);
+  await carol.sync(carol.month);
+  const [one, two, left] = [alice.writes('one'), bob.writes('two'), carol.writes('three')];
+  for (const who of [alice, bob, carol]) for (const { id } of [one, two, left]) await who.holds(id);
+  await bob.until(() => bob.charter.state().members.size === 3);
+
+  // The relay as it would be had it never heard of Carol's words: it is given all but those again.
+  await relay.end('SIGTERM');
+  await relay.wipe();
+  await relay.start();
+  await alice.connect(relay.origin);
+  await alice.enter();
+  await alice.sync(CHARTER);
+  const withheld = alice.held(alice.month);
+  alice.documents.delete(alice.month);
+  await alice.sync(alice.month);
+  const shown = [one, two];
+  alice.puts(alice.month, shown);
+  const dave = new RoomDevice('dave');
+  await dave.connect(relay.origin);
+  await dave.joinsByLink(alice.room, alice.invites(true));
+  await dave.sync(dave.month);
+  await dave.holds(two.id);
+  expect(dave.held(dave.month).log.heads.has(left.writer)).toBe(false);
+
+  await bob.connect(relay.origin);
+  const entered = await bob.enter();
+  expect(entered.state).toBe('differs');
+  expect(entered.documents.find(({ segment }) => segment === bob.month)?.digest).not.toEqual(withheld.log.digest());
+  await bob.sync(bob.month);
+  await dave.holds(left.id);
+  expect(dave.held(dave.month).log.digest()).toEqual(withheld.log.digest());
+});

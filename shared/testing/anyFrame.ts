@@ -37,6 +37,7 @@ const CODES: readonly RefusalCode[] = [
   'closing',
 ];
 
+const peer = fc.string({ unit: fc.constantFrom('1', '9', 'A', 'H', 'Z', 'a', 'k', 'z'), minLength: 40, maxLength: 64 });
 const seq = fc.nat({ max: 65_536 });
 const branch = record({ previous: id(), entries: fc.array(bytesUpTo(200), { minLength: 1, maxLength: 4 }) }, [
   'entries',
@@ -101,6 +102,9 @@ const bodies = {
       { maxLength: 3 },
     ),
   }),
+  reach: record({ peer }, []),
+  near: record({ device: id(), peer }, ['device']),
+  introduce: fc.record({ peer, bytes: bytesUpTo(300) }),
 } satisfies Record<keyof typeof FrameType, fc.Arbitrary<object>>;
 
 export const anyFrameOf = (type: Frame['type']): fc.Arbitrary<Frame> =>

@@ -21,6 +21,15 @@ export const linkProof = (sides: LinkSides): Uint8Array =>
 export const transcript = (proverSides: LinkSides, device: DeviceId): Uint8Array =>
   hash('link-transcript', linkProof(proverSides), bytesOf(device));
 
+/** Between peers both prove, and both ends hold the same: the halves stand in the order of the devices. */
+export function peerTranscript(sides: LinkSides, own: DeviceId, their: DeviceId): Uint8Array {
+  const halves = [
+    { device: own, half: transcript(sides, own) },
+    { device: their, half: transcript(turnSides(sides), their) },
+  ].sort((a, b) => (a.device < b.device ? -1 : 1));
+  return hash('peer-transcript', ...halves.map(({ half }) => half));
+}
+
 export const signLink = (sides: LinkSides, secretKey: Uint8Array): Uint8Array => sign(linkProof(sides), secretKey);
 
 export function checkLink(proverSides: LinkSides, device: DeviceId, signature: Uint8Array): boolean {
@@ -29,9 +38,6 @@ export function checkLink(proverSides: LinkSides, device: DeviceId, signature: U
 }
 
 /** The same link seen from its other end. */
-export const turnSides = (sides: LinkSides): LinkSides => ({
-  ownNonce: sides.theirNonce,
-  theirNonce: sides.ownNonce,
-  ownTransport: sides.theirTransport,
-  theirTransport: sides.ownTransport,
-});
+export function turnSides({ ownNonce, theirNonce, ownTransport, theirTransport }: LinkSides): LinkSides {
+  return { ownNonce: theirNonce, theirNonce: ownNonce, ownTransport: theirTransport, theirTransport: ownTransport };
+}

@@ -219,3 +219,42 @@ describe('[SYN-1] a session', () => {
     expect(near).toBe(hear(near).session);
   });
 });
+
+describe('[SYN-3] a link between peers', () => {
+  const desk = testDevice('desk');
+  const peerSide = (own: string, theirs: string, keys = { device, secretKey }): Session =>
+    startSession({ is: 'peer', nonce: random.bytes(32), transport: own, theirTransport: theirs, ...keys });
+
+  test('opens when both have proved themselves, and both hold one transcript', () => {
+    const near = speak(peerSide('peer-a', 'peer-b'));
+    const far = speak(peerSide('peer-b', 'peer-a', desk));
+    const greetedNear = speak(hear(near.session, ...far.frames).session);
+    const greetedFar = speak(hear(far.session, ...near.frames).session);
+    const opened = hear(greetedNear.session, ...greetedFar.frames);
+    const openedFar = hear(greetedFar.session, ...greetedNear.frames);
+    expect(opened.effects).toMatchObject([{ do: 'opened', device: desk.device }]);
+    expect(openedFar.effects).toMatchObject([{ do: 'opened', device }]);
+    expect(opened.session.transcript).toEqual(openedFar.session.transcript);
+  });
+
+  test('a proof between other transports, passed on by somebody in the middle, is refused', () => {
+    const near = speak(peerSide('peer-a', 'peer-eve'));
+    const far = speak(peerSide('peer-b', 'peer-eve', desk));
+    const fooled = speak(hear(far.session, ...near.frames).session);
+    expectRefused(hear(speak(hear(near.session, ...far.frames).session).session, ...fooled.frames), 'bad-proof');
+  });
+
+  test('a peer that sends back what it heard is refused', () => {
+    const near = speak(peerSide('peer-a', 'peer-eve'));
+    const answered = speak(hear(near.session, ...near.frames).session);
+    expectRefused(hear(answered.session, ...answered.frames), 'bad-proof');
+  });
+
+  test('nothing passes before the proof, rooms least of all', () => {
+    const near = speak(peerSide('peer-a', 'peer-b'));
+    const far = speak(peerSide('peer-b', 'peer-a', desk));
+    const greeted = speak(hear(near.session, ...far.frames).session);
+    expectRefused(hear(greeted.session, { type: 'enter', room: testId('room') }), 'bad-proof');
+    expect(speak(queue(near.session, { type: 'enter', room: testId('room') })).frames).toEqual([]);
+  });
+});

@@ -1,12 +1,12 @@
 /**
  * A link as two pure functions (SYN-1): `receive(session, frame)` and `generate(session)`. The same for a device towards a
- * relay and for the relay itself. It proves the device (SYN-3), answers pings, and lets nothing else through before that.
+ * relay or a peer and for the relay itself. It proves the device (SYN-3), answers pings, and lets nothing else through before that.
  * It knows no socket, no document and no charter: frames of an open link are handed on as they are.
  */
 import { encodeBatch } from '#shared/wire/batch.ts';
 import type { Frame, Prove, RefusalCode } from '#shared/wire/frames.ts';
 import type { DeviceId } from '#shared/ids.ts';
-import { checkLink, signLink, transcript, turnSides, type LinkSides } from './linkProof.ts';
+import { checkLink, peerTranscript, signLink, transcript, turnSides, type LinkSides } from './linkProof.ts';
 
 export interface Session {
   readonly side: Side;
@@ -19,12 +19,23 @@ export interface Session {
   readonly out: readonly Frame[];
 }
 
-/** A device holds keys and proves them; a relay holds none and says only which origins it answers to. */
+/**
+ * A device holds keys and proves them; a relay holds none and says only which origins it answers to. Peers both prove, and
+ * both transport identities are known from the connection.
+ */
 export type Side =
   | {
       readonly is: 'device';
       readonly nonce: Uint8Array;
       readonly transport: string;
+      readonly device: DeviceId;
+      readonly secretKey: Uint8Array;
+    }
+  | {
+      readonly is: 'peer';
+      readonly nonce: Uint8Array;
+      readonly transport: string;
+      readonly theirTransport: string;
       readonly device: DeviceId;
       readonly secretKey: Uint8Array;
     }
@@ -87,7 +98,7 @@ function greeted(session: Session, theirNonce: Uint8Array): Step {
     ownNonce: side.nonce,
     theirNonce,
     ownTransport: side.transport,
-    theirTransport: side.transport,
+    theirTransport: side.is === 'peer' ? side.theirTransport : side.transport,
   };
   const proof: Prove = {
     type: 'prove',
@@ -105,7 +116,8 @@ function proving(session: Session, frame: Frame): Step {
   if (side.is === 'device' && frame.type === 'welcome' && sides) {
     return open(session, side.device, transcript(sides, side.device), frame.now);
   }
-  if (side.is === 'device' && frame.type === 'refuse') return close(session, frame.code, frame.say);
+  if (side.is === 'peer' && frame.type === 'prove' && sides) return provedPeer(session, side, sides, frame);
+  if (side.is !== 'relay' && frame.type === 'refuse') return close(session, frame.code, frame.say);
   if (side.is === 'relay' && frame.type === 'prove' && sides) return proved(session, side, sides, frame);
   return refuse(session, 'bad-proof', 'Prove your device first.');
 }
@@ -122,9 +134,17 @@ function proved(session: Session, side: Side & { is: 'relay' }, bare: LinkSides,
   return open(welcomed, frame.device, transcript(proverSides, frame.device), now);
 }
 
-const open = (session: Session, device: DeviceId, transcriptHash: Uint8Array, now: number): Step => ({
+/** Its own device sent back to it is a peer that only repeats what it heard. */
+function provedPeer(session: Session, side: Side & { is: 'peer' }, sides: LinkSides, frame: Prove): Step {
+  const isTheirs = frame.transport === side.theirTransport && frame.device !== side.device;
+  if (!isTheirs || !checkLink(turnSides(sides), frame.device, frame.signature))
+    return refuse(session, 'bad-proof', 'The signature of the proof is not good.');
+  return open(session, frame.device, peerTranscript(sides, side.device, frame.device));
+}
+
+const open = (session: Session, device: DeviceId, transcriptHash: Uint8Array, now?: number): Step => ({
   session: { ...session, phase: 'open', device, transcript: transcriptHash },
-  effects: [{ do: 'opened', device, transcript: transcriptHash, now }],
+  effects: [{ do: 'opened', device, transcript: transcriptHash, ...(now === undefined ? {} : { now }) }],
 });
 
 function opened(session: Session, frame: Frame): Step {

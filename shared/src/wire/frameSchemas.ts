@@ -27,6 +27,11 @@ export const MAX_REQUEST = 4096;
 /** ID-2. */
 const MAX_CERTIFICATE = 512;
 
+/** SYN-7: a piece of an introduction; whoever has more to say says it in several. */
+export const MAX_INTRODUCTION = 16 * 1024;
+/** A libp2p peer id: a multihash in base58. */
+const peer = v.pipe(v.string(), v.regex(/^[1-9A-HJ-NP-Za-km-z]{40,64}$/));
+
 export const frameSchemas = {
   hello: v.strictObject({ version: v.literal(1), nonce: bytesOfLength(32) }),
   prove: v.strictObject({
@@ -86,6 +91,9 @@ export const frameSchemas = {
   }),
   ping: v.strictObject({}),
   pong: v.strictObject({}),
+  reach: v.strictObject({ peer: v.exactOptional(peer) }),
+  near: v.strictObject({ device: key<DeviceId>(), peer: v.exactOptional(peer) }),
+  introduce: v.strictObject({ peer, bytes: bytesUpTo(MAX_INTRODUCTION) }),
   ...forkSchemas,
   ...huskSchemas,
 } as const;

@@ -12,6 +12,7 @@ import type { DeviceId, DocumentId, EntryId, InviteId, RoomId, Segment, WriterId
 import type { Branch } from '#shared/log/branch.ts';
 import type { Place } from '#shared/log/huskBook.ts';
 import type { HuskOrder } from '#shared/log/huskOrder.ts';
+import type { PeerTransport } from '#shared/ports/peerLinks.ts';
 
 /** LOG-10: the most bytes one frame may have. */
 export const MAX_FRAME = 704 * 1024;
@@ -45,6 +46,9 @@ export const FrameType = {
   fork: 0x64,
   husks: 0x70,
   payloads: 0x71,
+  reach: 0x80,
+  near: 0x81,
+  introduce: 0x82,
 } as const;
 
 /** Opens a link; both sides send one at once. */
@@ -212,6 +216,29 @@ export interface Payloads {
   readonly payloads: readonly (readonly [WriterId, number, Uint8Array])[];
 }
 
+/** SYN-7: this device can be met by peers under this transport id; without one, no longer. To a relay. */
+export interface Reach {
+  readonly type: 'reach';
+  readonly peer?: PeerTransport;
+}
+
+/** SYN-7: a device that is a member of a room this link is in can be met, or no longer. */
+export interface Near {
+  readonly type: 'near';
+  readonly device: DeviceId;
+  readonly peer?: PeerTransport;
+}
+
+/**
+ * SYN-7: words by which two peers find a way to each other, sealed between their transports. To an introducer `peer` is whom
+ * they are for, from it whom they are from.
+ */
+export interface Introduce {
+  readonly type: 'introduce';
+  readonly peer: PeerTransport;
+  readonly bytes: Uint8Array;
+}
+
 export interface Ping {
   readonly type: 'ping';
 }
@@ -289,7 +316,10 @@ export type Frame =
   | Shown
   | Fork
   | HusksFrame
-  | Payloads;
+  | Payloads
+  | Reach
+  | Near
+  | Introduce;
 
 /** A document as a link names it. */
 export interface Channel {

@@ -6,6 +6,7 @@ import type { DeviceId, EntryId, RoomId } from '#shared/ids.ts';
 import { Quarantine } from '#shared/log/quarantine.ts';
 import { encodeBatch } from '#shared/wire/batch.ts';
 import { MAX_UNACKNOWLEDGED, type Frame, type Refuse } from '#shared/wire/frames.ts';
+import { Acquaintances } from './acquaintances.ts';
 import { binaryMessage } from './webSocketFrame.ts';
 
 /** What a link needs of the socket under it. */
@@ -39,6 +40,8 @@ export class DeviceLink {
   /** Rooms it is in. */
   readonly places = new Map<RoomId, Place>();
   readonly quarantine = new Quarantine();
+  /** SYN-7: whom it can be introduced to. */
+  readonly acquaintances = new Acquaintances(this);
   /** SYN-5: too slow; left out of fan-outs until it has caught up with what was written. */
   behind = false;
   closed = false;
@@ -96,6 +99,10 @@ export class DeviceLink {
     return true;
   }
 
+  offerFrame(frame: Frame): boolean {
+    return this.offer(binaryMessage(encodeBatch([frame])));
+  }
+
   /** Resolves when there is room for the next page; at once where there is. Never rejects. */
   readyForPage(): Promise<void> {
     if (this.closed || this.#wire.buffered < ROOM_FOR_A_PAGE) return Promise.resolve();
@@ -129,6 +136,7 @@ export class DeviceLink {
   gone(): void {
     if (this.closed) return;
     this.closed = true;
+    this.acquaintances.part();
     for (const place of this.places.values()) place.leave(this);
     this.places.clear();
     this.drained();

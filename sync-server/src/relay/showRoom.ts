@@ -3,6 +3,7 @@ import type { DeviceLink } from './deviceLink.ts';
 import type { Room } from './room.ts';
 import { tellForks } from './tellForks.ts';
 import { mayLetIn } from './standing.ts';
+import { tellNear } from './takeReach.ts';
 
 /**
  * What is not durable yet is in no digest and no range scan: it is sent, so that nothing lies between what a reader was told
@@ -16,6 +17,7 @@ export function showRoom(room: Room, link: DeviceLink, now: number): void {
   }
   tellForks(room, link);
   if (standing !== 'member') return;
+  tellNear(room, link);
   for (const { frame } of room.markers.values()) link.offer(frame);
   if (!mayLetIn(room.charter, link.device, undefined)) return;
   for (const { request } of room.liveRequests(now)) link.send({ type: 'asked', room: room.id, request });

@@ -9,10 +9,12 @@ import { takeFork, takeQuestion, takeShown } from './takeForks.ts';
 import { openDocument } from './openDocument.ts';
 import type { RelayContext } from './relayContext.ts';
 import { takeHusks } from './takeHusks.ts';
+import { takeIntroduction, takeReach } from './takeReach.ts';
 import { takeSync } from './takeSync.ts';
 
 export function takeFrame(context: RelayContext, link: DeviceLink, frame: Frame): void {
   if (frame.type === 'sync') return takeSync(context, link, frame);
+  if (frame.type === 'introduce') return takeIntroduction(context, link, frame);
   const work = workOf(context, link, frame);
   if (!work) return link.refuse('bad-frame', `A relay takes no ${frame.type} frame.`);
   void link.inTurn(async () => {
@@ -47,6 +49,10 @@ function workOf(context: RelayContext, link: DeviceLink, frame: Frame): (() => P
     case 'husks':
     case 'payloads':
       return () => takeHusks(context, link, frame);
+    case 'reach':
+      return () => {
+        takeReach(context, link, frame);
+      };
     case 'ask':
       return () => takeRequest(context, link, frame);
     case 'answer':

@@ -1,0 +1,109 @@
+/** Two peers in Node, on real WebRTC over loopback, introduced by a table of who is who. */
+import { afterEach, describe, expect, test } from 'vitest';
+import type { PeerEvents, PeerTransport } from '#shared/ports/peerLinks.ts';
+import { Libp2pPeers } from './libp2pPeers.ts';
+import { webRandom } from './webRandom.ts';
+
+class Side {
+  readonly links = new Libp2pPeers((length) => webRandom.bytes(length));
+  readonly heard: string[] = [];
+  readonly batches: Uint8Array[] = [];
+  introductions = 0;
+  own = '';
+  #waiting: (() => void)[] = [];
+
+  constructor(town: Map<PeerTransport, Side>) {
+    const note = (what: string): void => {
+      this.heard.push(what);
+      for (const wake of this.#waiting.splice(0)) wake();
+    };
+    const events: PeerEvents = {
+      reachable: (own) => {
+        this.own = own;
+        town.set(own, this);
+        note('reachable');
+      },
+      introduce: (peer, bytes) => {
+        this.introductions++;
+        town.get(peer)?.links.introduced(this.own, bytes);
+      },
+      up: (peer) => note(`up ${peer}`),
+      down: (peer) => note(`down ${peer}`),
+      batch: (_peer, bytes) => {
+        this.batches.push(bytes);
+        note('batch');
+      },
+    };
+    this.links.start(events);
+  }
+
+  async until(met: () => boolean): Promise<void> {
+    while (!met()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  hears(what: string): Promise<void> {
+    return this.until(() => this.heard.includes(what));
+  }
+}
+
+const sides: Side[] = [];
+async function two(): Promise<[Side, Side, Map<PeerTransport, Side>]> {
+  const town = new Map<PeerTransport, Side>();
+  const [ada, ben] = [new Side(town), new Side(town)];
+  sides.push(ada, ben);
+  await Promise.all([ada.hears('reachable'), ben.hears('reachable')]);
+  return [ada, ben, town];
+}
+afterEach(async () => {
+  await Promise.all(sides.splice(0).map(({ links }) => links.stop()));
+});
+
+describe('two peers', () => {
+  test('meet by an introduction, and speak on when nobody introduces any more', async () => {
+    const [ada, ben, town] = await two();
+    ada.links.meet(ben.own);
+    await Promise.all([ada.hears(`up ${ben.own}`), ben.hears(`up ${ada.own}`)]);
+    town.clear();
+    const large = new Uint8Array(700 * 1024).fill(7);
+    ada.links.send(ben.own, Uint8Array.of(1, 2, 3));
+    ada.links.send(ben.own, large);
+    ben.links.send(ada.own, Uint8Array.of(4));
+    await ben.until(() => ben.batches.length === 2);
+    await ada.until(() => ada.batches.length === 1);
+    expect(ben.batches[0]).toEqual(Uint8Array.of(1, 2, 3));
+    expect(ben.batches[1]?.length).toBe(large.length);
+    expect(ada.batches).toEqual([Uint8Array.of(4)]);
+  });
+
+  test('hear of each other’s end, and meet again', async () => {
+    const [ada, ben] = await two();
+    ada.links.meet(ben.own);
+    await Promise.all([ada.hears(`up ${ben.own}`), ben.hears(`up ${ada.own}`)]);
+    ada.links.drop(ben.own, 'for a test');
+    await Promise.all([ada.hears(`down ${ben.own}`), ben.hears(`down ${ada.own}`)]);
+    ada.heard.length = ben.heard.length = 0;
+    ada.links.meet(ben.own);
+    await Promise.all([ada.hears(`up ${ben.own}`), ben.hears(`up ${ada.own}`)]);
+  });
+
+  test('an introduction under another’s name comes to nothing', async () => {
+    const [ada, ben, town] = await two();
+    const eve = new Side(town);
+    sides.push(eve);
+    await eve.hears('reachable');
+    // Whoever introduces brings Ada's words as Eve's, and Ben's as Eve's to Ada.
+    town.set(ada.own, eve);
+    ada.links.meet(ben.own);
+    await ada.hears(`down ${ben.own}`);
+    expect(ben.heard).not.toContain(`up ${ada.own}`);
+  }, 40_000);
+
+  test('whoever claims a batch larger than there is is cut off', async () => {
+    const [ada, ben] = await two();
+    ada.links.meet(ben.own);
+    await Promise.all([ada.hears(`up ${ben.own}`), ben.hears(`up ${ada.own}`)]);
+    ada.links.send(ben.own, new Uint8Array(800 * 1024));
+    await ben.hears(`down ${ada.own}`);
+    expect(ben.batches).toEqual([]);
+  });
+});

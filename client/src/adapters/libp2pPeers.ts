@@ -1,0 +1,140 @@
+/**
+ * Peer links by libp2p over WebRTC: in a window (there is no RTCPeerConnection in Workers), or in Node. An introducer brings
+ * two together (introducedTransport.ts); from then on nothing of theirs passes through anybody.
+ *
+ * No STUN, no TURN, no third party: peers meet where their own addresses reach (docs/decisions/0025).
+ */
+import { generateKeyPair } from '@libp2p/crypto/keys';
+import type { Connection, Libp2p, Stream } from '@libp2p/interface';
+import { noise } from '@libp2p/noise';
+import { webRTC } from '@libp2p/webrtc';
+import { yamux } from '@libp2p/yamux';
+import { multiaddr } from '@multiformats/multiaddr';
+import { createLibp2p } from 'libp2p';
+import type { PeerEvents, PeerLinks, PeerTransport } from '#shared/ports/peerLinks.ts';
+import { BatchStream } from './batchStream.ts';
+import { IntroducedTransport } from './introducedTransport.ts';
+
+const PROTOCOL = '/grapevine/1';
+/** A way that is not found by then is not found (blocked UDP, another network). */
+const MEET_MS = 20_000;
+const GOODBYE_MS = 1_000;
+/** More than the engine ever keeps; who comes beyond them is turned away before anything is read. */
+const MOST_CONNECTIONS = 64;
+
+interface Met {
+  readonly connection: Connection;
+  readonly stream: BatchStream;
+}
+
+export class Libp2pPeers implements PeerLinks {
+  readonly #random: (length: number) => Uint8Array;
+  readonly #met = new Map<PeerTransport, Met>();
+  readonly #meeting = new Set<PeerTransport>();
+  #heard: PeerEvents | undefined;
+  #node: Libp2p | undefined;
+  #introduced: IntroducedTransport | undefined;
+  #starting: Promise<void> | undefined;
+
+  constructor(random: (length: number) => Uint8Array) {
+    this.#random = random;
+  }
+
+  start(heard: PeerEvents): void {
+    if (this.#heard) throw new RangeError('these links were started before');
+    this.#heard = heard;
+    this.#starting = this.#start(heard);
+    // Without WebRTC there are no peers, and the relay alone serves: nothing else depends on it.
+    this.#starting.catch((error: unknown) => heard.down('', String(error)));
+  }
+
+  meet(peer: PeerTransport): void {
+    if (!this.#node || this.#met.has(peer) || this.#meeting.has(peer)) return;
+    this.#meeting.add(peer);
+    this.#dial(this.#node, peer)
+      .catch((error: unknown) => this.#heard?.down(peer, String(error)))
+      .finally(() => this.#meeting.delete(peer));
+  }
+
+  introduced(peer: PeerTransport, bytes: Uint8Array): void {
+    this.#introduced?.take(peer, bytes);
+  }
+
+  send(peer: PeerTransport, batch: Uint8Array): void {
+    const met = this.#met.get(peer);
+    if (met?.stream.send(batch) === false) this.drop(peer, 'reads too slowly');
+  }
+
+  buffered(peer: PeerTransport): number {
+    return this.#met.get(peer)?.stream.buffered ?? 0;
+  }
+
+  drop(peer: PeerTransport, reason: string): void {
+    this.#met.get(peer)?.connection.abort(new Error(reason));
+  }
+
+  async stop(): Promise<void> {
+    this.#heard = undefined;
+    await this.#starting?.catch(() => undefined);
+    await this.#node?.stop();
+  }
+
+  async #start(heard: PeerEvents): Promise<void> {
+    const privateKey = await generateKeyPair('Ed25519');
+    const introduce = (peer: PeerTransport, bytes: Uint8Array): void => this.#heard?.introduce(peer, bytes);
+    const node = await createLibp2p({
+      privateKey,
+      addresses: { listen: [] },
+      transports: [
+        (components) => (this.#introduced = new IntroducedTransport(components, { introduce, random: this.#random })),
+        // libp2p's default is to ask four third parties' servers who one is.
+        webRTC({ rtcConfiguration: { iceServers: [] } }),
+      ],
+      connectionEncrypters: [noise()],
+      streamMuxers: [yamux()],
+      // In a browser the default refuses private addresses, which are the ones that are wanted here.
+      connectionGater: { denyDialMultiaddr: () => false },
+      connectionManager: { maxConnections: MOST_CONNECTIONS, reconnectRetries: 0 },
+      connectionMonitor: { enabled: false },
+    });
+    await node.handle(PROTOCOL, (stream, connection) => this.#meets(stream, connection), { maxInboundStreams: 1 });
+    if (!this.#heard) return node.stop();
+    this.#node = node;
+    heard.reachable(node.peerId.toString());
+  }
+
+  async #dial(node: Libp2p, peer: PeerTransport): Promise<void> {
+    const signal = AbortSignal.timeout(MEET_MS);
+    const connection = await node.dial(multiaddr(`/webrtc/p2p/${peer}`), { signal });
+    this.#meets(await connection.newStream(PROTOCOL, { signal }), connection);
+    for (const open of node.getConnections(connection.remotePeer)) if (open.limits) await this.#hangUp(open);
+  }
+
+  /** The introducer's part is over. */
+  async #hangUp(connection: Connection): Promise<void> {
+    await connection
+      .close({ signal: AbortSignal.timeout(GOODBYE_MS) })
+      .catch((error: Error) => connection.abort(error));
+  }
+
+  #meets(stream: Stream, connection: Connection): void {
+    const peer = connection.remotePeer.toString();
+    const before = this.#met.get(peer);
+    const met = { connection, stream: new BatchStream(stream, (batch) => this.#heard?.batch(peer, batch)) };
+    this.#met.set(peer, met);
+    // Met anew: the other side had lost the connection before this one noticed.
+    if (before) {
+      before.connection.abort(new Error('met anew'));
+      this.#heard?.down(peer, 'met anew');
+    }
+    const ends = (): void => {
+      if (this.#met.get(peer) !== met) return;
+      this.#met.delete(peer);
+      this.#heard?.down(peer, 'closed');
+    };
+    // The stream is the link: without it the connection serves nobody.
+    stream.addEventListener('close', () => connection.abort(new Error('the stream ended')));
+    connection.addEventListener('close', ends);
+    this.#heard?.up(peer);
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * Live connections straight to other devices, by their transport ids. It knows nothing of devices, rooms or proofs: whom to
+ * meet, and whether they are who they should be, is the engine's business (SYN-3).
+ */
+export interface PeerLinks {
+  start(heard: PeerEvents): void;
+  /** Dials, unless connected. What comes of it is told by `up`, or by `down` when it failed. */
+  meet(peer: PeerTransport): void;
+  /** Something an introducer brought from `peer`: part of how two agree on a way to each other. */
+  introduced(peer: PeerTransport, bytes: Uint8Array): void;
+  /** Batches given to who is not connected are dropped: sessions start anew with every `up`. */
+  send(peer: PeerTransport, batch: Uint8Array): void;
+  /** Bytes handed over for this peer and not yet gone (SYN-5). */
+  buffered(peer: PeerTransport): number;
+  drop(peer: PeerTransport, reason: string): void;
+  stop(): Promise<void>;
+}
+
+/** A transport identity towards peers: fresh with every run, and bound to a device by SYN-3's proof. Text of at most 64. */
+export type PeerTransport = string;
+
+export interface PeerEvents {
+  /** This device can be met under this id from now on. */
+  reachable(own: PeerTransport): void;
+  /** Bring these bytes to `peer` by whoever can reach it. */
+  introduce(peer: PeerTransport, bytes: Uint8Array): void;
+  up(peer: PeerTransport): void;
+  /** A connection ended, or could not be had. */
+  down(peer: PeerTransport, reason: string): void;
+  batch(peer: PeerTransport, bytes: Uint8Array): void;
+}

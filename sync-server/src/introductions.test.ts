@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cryptoReady } from '#shared/crypto/ready.ts';
+import { CHARTER } from '#shared/ids.ts';
+import { RelayProcess } from '#testing/relayProcess.ts';
+import { RoomDevice } from '#testing/roomDevice.ts';
+
+let relay: RelayProcess;
+let alice: RoomDevice;
+let bob: RoomDevice;
+const [A, B, E] = ['1', '2', '3'].map((digit) => digit.repeat(52)) as [string, string, string];
+
+beforeAll(async () => {
+  await cryptoReady();
+  relay = await RelayProcess.start();
+  alice = new RoomDevice('alice');
+  const secret = alice.foundsOpenRoom();
+  await alice.connect(relay.origin);
+  await alice.enter();
+  await alice.sync(CHARTER);
+  bob = new RoomDevice('bob');
+  await bob.connect(relay.origin);
+  await bob.joinsByLink(alice.room, secret);
+});
+afterAll(() => relay.discard());
+
+test('[SYN-7] members of a room hear how to meet each other, and when no longer', async () => {
+  alice.link.send({ type: 'reach', peer: A });
+  bob.link.send({ type: 'reach', peer: B });
+  expect(await alice.link.next('near')).toEqual({ type: 'near', device: bob.device, peer: B });
+  expect(await bob.link.next('near')).toEqual({ type: 'near', device: alice.device, peer: A });
+  bob.link.send({ type: 'reach' });
+  expect(await alice.link.next('near')).toEqual({ type: 'near', device: bob.device });
+  bob.link.send({ type: 'reach', peer: B });
+  expect(await alice.link.next('near')).toEqual({ type: 'near', device: bob.device, peer: B });
+  await bob.link.next('near');
+});
+
+test('[SYN-7] words are passed on under the name of who sent them, to nobody but members of a common room', async () => {
+  const eve = new RoomDevice('eve').enters(alice.room);
+  await eve.connect(relay.origin);
+  eve.link.send({ type: 'reach', peer: E });
+  eve.link.send({ type: 'introduce', peer: A, bytes: Uint8Array.of(6, 6, 6) });
+  alice.link.send({ type: 'introduce', peer: E, bytes: Uint8Array.of(9) });
+  eve.link.send({ type: 'ping' });
+  await eve.link.next('pong');
+  bob.link.send({ type: 'introduce', peer: A, bytes: Uint8Array.of(1, 2) });
+  expect(await alice.link.next('introduce')).toEqual({ type: 'introduce', peer: B, bytes: Uint8Array.of(1, 2) });
+  bob.link.close();
+  expect(await alice.link.next('near')).toEqual({ type: 'near', device: bob.device });
+});

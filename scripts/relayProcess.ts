@@ -72,6 +72,11 @@ export class RelayProcess {
     return this.#end('SIGKILL');
   }
 
+  /** Stops in the middle of whatever it does, its connections open: nothing passes through it any more. */
+  freeze(): void {
+    this.#process?.kill('SIGSTOP');
+  }
+
   /** Loses the relay's disk. It must not be running. */
   async wipe(): Promise<void> {
     if (this.#process) throw new Error('stop the relay before its disk is wiped');

@@ -7,6 +7,7 @@ import { systemClock } from './adapters/systemClock.ts';
 import { webRandom } from './adapters/webRandom.ts';
 import { yWebsocketCourier } from './adapters/yWebsocketCourier.ts';
 import type { Clock } from '#shared/ports/clock.ts';
+import type { PeerLinks } from '#shared/ports/peerLinks.ts';
 import type { DocumentStore } from '#shared/ports/documentStore.ts';
 import { toText } from '#shared/bytes.ts';
 import { Engine } from './engine/engine.ts';
@@ -43,6 +44,8 @@ export interface HeadlessOptions {
   readonly documents?: DocumentStore;
   /** How to reach the relay; for devices that lose their network. */
   readonly dial?: (address: string) => WebSocket;
+  /** Links straight to other devices; none without. */
+  readonly peers?: PeerLinks;
 }
 
 /** A device whose memory ends with the process at the latest. */
@@ -56,6 +59,7 @@ export class HeadlessDevice {
     memory = new HeadlessMemory(),
     documents = memoryDocuments(memory.library),
     dial = (address) => new WebSocket(address),
+    peers,
   }: HeadlessOptions) {
     this.memory = memory;
     const url = `${relay.replace(/^http/, 'ws')}/sync`;
@@ -69,6 +73,7 @@ export class HeadlessDevice {
         random: webRandom,
         dial,
       }),
+      ...(peers ? { peers } : {}),
       courier: yWebsocketCourier,
       http: relayHttp(relay),
       clock,

@@ -1,16 +1,17 @@
 import type { Person } from './person.ts';
-import type { Meet } from './story.ts';
+import type { Meet, Profile } from './story.ts';
 
 export interface Meeting {
   readonly room?: string;
+  readonly profile?: Profile;
 }
 
 /** Ada starts a room, Ben joins by her link; both have said hello and heard the other. */
 export async function meetInRoom(
   meet: Meet,
-  { room = 'Garden' }: Meeting = {},
+  { room = 'Garden', profile = {} }: Meeting = {},
 ): Promise<[ada: Person, ben: Person, link: string]> {
-  const [ada, ben] = [await meet(), await meet()];
+  const [ada, ben] = [await meet(profile), await meet(profile)];
   await ada.startsAs('Ada');
   await ada.startsRoom(room);
   const link = await ada.invites();

@@ -224,6 +224,11 @@ export class Person {
     await expect(this.page.getByRole('button', { name: path, exact: true })).toBeVisible({ timeout: 45_000 });
   }
 
+  /** The line above the composer: so many devices are reached straight. */
+  async goesStraightTo(devices: number): Promise<void> {
+    await expect(this.page.getByText(new RegExp(`Goes straight to ${String(devices)} device`))).toBeVisible();
+  }
+
   /** The app is kept by the browser: from now on it starts with no relay. */
   async hasAppInstalled(): Promise<void> {
     await this.page.evaluate(async () => {

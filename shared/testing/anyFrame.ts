@@ -103,7 +103,7 @@ const bodies = {
     ),
   }),
   reach: record({ peer }, []),
-  near: record({ device: id(), peer }, ['device']),
+  near: record({ device: id(), peer, room: id() }, ['device']),
   introduce: fc.record({ peer, bytes: bytesUpTo(300) }),
 } satisfies Record<keyof typeof FrameType, fc.Arbitrary<object>>;
 

@@ -2,6 +2,7 @@
 import type { EntryId, RoomId } from '#shared/ids.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import { afterPrefix } from '#shared/ports/deviceStore.ts';
+import type { PeerLinks } from '#shared/ports/peerLinks.ts';
 import { memoryStore } from '../../client/src/adapters/memoryStore.ts';
 import { systemClock } from '../../client/src/adapters/systemClock.ts';
 import type {
@@ -20,14 +21,30 @@ export class HeadlessPerson {
   readonly name: string;
   readonly #relay: string;
   readonly #clock: Clock;
+  readonly #peers: (() => PeerLinks) | undefined;
   #device: HeadlessDevice;
 
-  /** `clock`: for who says things at other times; `memory`: of a profile that is there already. */
-  constructor(name: string, relay: string, clock = systemClock, memory = new HeadlessMemory()) {
+  /**
+   * `clock`: for who says things at other times; `memory`: of a profile that is there already; `peers`: makes links straight
+   * to others, anew each time they open.
+   */
+  constructor(
+    name: string,
+    relay: string,
+    clock = systemClock,
+    memory = new HeadlessMemory(),
+    peers?: () => PeerLinks,
+  ) {
     this.name = name;
     this.#relay = relay;
     this.#clock = clock;
-    this.#device = new HeadlessDevice({ relay, clock, memory });
+    this.#peers = peers;
+    this.#device = this.#made(memory);
+  }
+
+  #made(memory: HeadlessMemory): HeadlessDevice {
+    const peers = this.#peers?.();
+    return new HeadlessDevice({ relay: this.#relay, clock: this.#clock, memory, ...(peers ? { peers } : {}) });
   }
 
   get device(): HeadlessDevice {
@@ -44,7 +61,7 @@ export class HeadlessPerson {
   async closes(): Promise<void> {
     const { memory } = this.#device;
     await this.#device.stop();
-    this.#device = new HeadlessDevice({ relay: this.#relay, clock: this.#clock, memory });
+    this.#device = this.#made(memory);
   }
 
   async startsRoom(name = 'Vineyard'): Promise<RoomId> {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cryptoReady } from '#shared/crypto/ready.ts';
-import { CHARTER } from '#shared/ids.ts';
+import { CHARTER, type RoomId } from '#shared/ids.ts';
 import { RelayProcess } from '#testing/relayProcess.ts';
 import { RoomDevice } from '#testing/roomDevice.ts';
 
 let relay: RelayProcess;
 let alice: RoomDevice;
 let bob: RoomDevice;
+let room: RoomId;
 const [A, B, E] = ['1', '2', '3'].map((digit) => digit.repeat(52)) as [string, string, string];
 
 beforeAll(async () => {
@@ -14,6 +15,7 @@ beforeAll(async () => {
   relay = await RelayProcess.start();
   alice = new RoomDevice('alice');
   const secret = alice.foundsOpenRoom();
+  room = alice.room;
   await alice.connect(relay.origin);
   await alice.enter();
   await alice.sync(CHARTER);
@@ -26,12 +28,12 @@ afterAll(() => relay.discard());
 test('[SYN-7] members of a room hear how to meet each other, and when no longer', async () => {
   alice.link.send({ type: 'reach', peer: A });
   bob.link.send({ type: 'reach', peer: B });
-  expect(await alice.link.next('near')).toEqual({ type: 'near', device: bob.device, peer: B });
-  expect(await bob.link.next('near')).toEqual({ type: 'near', device: alice.device, peer: A });
+  expect(await alice.link.next('near')).toEqual({ type: 'near', device: bob.device, peer: B, room });
+  expect(await bob.link.next('near')).toEqual({ type: 'near', device: alice.device, peer: A, room });
   bob.link.send({ type: 'reach' });
   expect(await alice.link.next('near')).toEqual({ type: 'near', device: bob.device });
   bob.link.send({ type: 'reach', peer: B });
-  expect(await alice.link.next('near')).toEqual({ type: 'near', device: bob.device, peer: B });
+  expect(await alice.link.next('near')).toEqual({ type: 'near', device: bob.device, peer: B, room });
   await bob.link.next('near');
 });
 

@@ -24,11 +24,6 @@ export class BatchStream {
     stream.addEventListener('drain', () => this.#send());
   }
 
-  /** Bytes that wait here. */
-  get buffered(): number {
-    return this.#queued;
-  }
-
   /** False when the other side reads too slowly for it: SYN-5's most waits already. */
   send(batch: Uint8Array): boolean {
     if (this.#queued + batch.length > MAX_UNACKNOWLEDGED) return false;

@@ -65,16 +65,14 @@ export class Libp2pPeers implements PeerLinks {
     if (met?.stream.send(batch) === false) this.drop(peer, 'reads too slowly');
   }
 
-  buffered(peer: PeerTransport): number {
-    return this.#met.get(peer)?.stream.buffered ?? 0;
-  }
-
   drop(peer: PeerTransport, reason: string): void {
     this.#met.get(peer)?.connection.abort(new Error(reason));
   }
 
   async stop(): Promise<void> {
     this.#heard = undefined;
+    // At once: a page that is being left has no later.
+    for (const { connection } of this.#met.values()) connection.abort(new Error('goodbye'));
     await this.#starting?.catch(() => undefined);
     await this.#node?.stop();
   }
@@ -114,7 +112,7 @@ export class Libp2pPeers implements PeerLinks {
   async #hangUp(connection: Connection): Promise<void> {
     await connection
       .close({ signal: AbortSignal.timeout(GOODBYE_MS) })
-      .catch((error: Error) => connection.abort(error));
+      .catch(() => connection.abort(new Error('no goodbye')));
   }
 
   #meets(stream: Stream, connection: Connection): void {

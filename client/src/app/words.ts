@@ -242,6 +242,8 @@ export const words = {
       n === 0
         ? 'Nobody can be reached. What you write is saved on this device.'
         : `Nobody can be reached. ${plural(n, 'message is', 'messages are')} waiting.`,
+    both: (n: number) => `Goes straight to ${plural(n, 'device', 'devices')}, and through the relay for the others.`,
+    straight: (n: number) => `Goes straight to ${plural(n, 'device', 'devices')}. The relay gets it when it is back.`,
     connecting: 'Looking for the relay. What you write is saved on this device.',
     sealed: 'End-to-end encrypted',
   },

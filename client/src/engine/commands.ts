@@ -5,7 +5,7 @@ import type { Change } from '#shared/ports/deviceStore.ts';
 import { TEXT_BYTES } from '#shared/timeline/ops/fields.ts';
 import type { Admissions } from './admissions.ts';
 import type { ContactBook } from './contacts.ts';
-import type { Mark } from './doneCommands.ts';
+import type { MarkDone } from './doneCommands.ts';
 import type { Devices } from './devices.ts';
 import { keepDraft } from './drafts.ts';
 import type { HeldDeletes } from './heldDeletes.ts';
@@ -44,7 +44,11 @@ export interface Commanded extends Host {
 }
 
 type Kind = Command['do'];
-type Runner<K extends Kind> = (engine: Commanded, command: Extract<Command, { do: K }>, mark: Mark) => Promise<Answer>;
+type Runner<K extends Kind> = (
+  engine: Commanded,
+  command: Extract<Command, { do: K }>,
+  mark: MarkDone,
+) => Promise<Answer>;
 
 /** With its words and its key stretching; few people come here more than once. */
 const recovering = () => import('./recovering.ts');
@@ -258,7 +262,7 @@ const OWN: ReadonlySet<Kind> = new Set([
   'contact.told',
 ]);
 
-export async function run(engine: Commanded, command: Command, mark: Mark): Promise<Answer> {
+export async function run(engine: Commanded, command: Command, mark: MarkDone): Promise<Answer> {
   const answer = await (RUNNERS[command.do] as Runner<Kind>)(engine, command, mark);
   if (OWN.has(command.do)) engine.selfRoom.soon();
   return answer;

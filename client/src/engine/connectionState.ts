@@ -1,5 +1,6 @@
 /** How things are with the relay, as a person is told. Offline is an ordinary state, and nothing here is an error. */
 import type { Clock } from '#shared/ports/clock.ts';
+import type { RoomId } from '#shared/ids.ts';
 import type { Connection } from './messages.ts';
 
 /** Acknowledgements of what was sent come a moment after everything was fetched. */
@@ -56,6 +57,7 @@ export class ConnectionState {
       since: this.#clock.now(),
       waiting: this.#connection.waiting,
       woven: { own: 0, others: 0 },
+      ...this.#peers,
     });
   }
 
@@ -79,6 +81,12 @@ export class ConnectionState {
     this.#set({ ...this.#connection, woven: { own: woven.own + own, others: woven.others + others } });
   }
 
+  /** Rooms are shared straight with so many devices each. */
+  direct(rooms: ReadonlyMap<RoomId, number>): void {
+    const { direct: _before, ...connection } = this.#connection;
+    this.#set(rooms.size > 0 ? { ...connection, direct: Object.fromEntries(rooms) } : connection);
+  }
+
   trouble(say: string): void {
     this.#set({ ...this.#connection, trouble: say });
   }
@@ -88,7 +96,12 @@ export class ConnectionState {
     if (this.#isReached) this.#reachedAt = this.#clock.now();
     const { waiting, woven, latency } = this.#connection;
     const kept = state === 'up' ? { ...(woven ? { woven } : {}), ...(latency === undefined ? {} : { latency }) } : {};
-    this.#set({ state, since: this.#clock.now(), waiting, ...kept });
+    this.#set({ state, since: this.#clock.now(), waiting, ...kept, ...this.#peers });
+  }
+
+  get #peers(): Pick<Connection, 'direct'> {
+    const { direct } = this.#connection;
+    return direct === undefined ? {} : { direct };
   }
 
   #set(connection: Connection): void {

@@ -1,6 +1,6 @@
 /**
  * Where copies of a room's entries are known to be (MRK-2): on the relay, by its own acknowledgements and state vectors; on
- * other members' devices, by their markers. Nothing here is guessed, and what is known only grows.
+ * other members' devices, by their markers, and by what peers acknowledge. Nothing here is guessed, and what is known only grows.
  */
 import {
   documentId,
@@ -28,6 +28,8 @@ export interface OwnWriter {
 export class Copies {
   readonly #relay = new Map<DocumentId, Map<WriterId, number>>();
   readonly #devices = new Map<DeviceId, MarkerBody>();
+  /** What devices said straight to this one: durable there. */
+  readonly #peers = new Map<DeviceId, Map<Segment, Map<WriterId, number>>>();
   /** What was known in an earlier run, by `<segment>/<writer>`. */
   #before: Receipts['counts'] = {};
 
@@ -65,6 +67,12 @@ export class Copies {
     this.#devices.set(device, body);
   }
 
+  onPeer(device: DeviceId, segment: Segment, counts: StateVector): void {
+    const known = this.#peers.get(device) ?? new Map<Segment, Map<WriterId, number>>();
+    this.#peers.set(device, known);
+    known.set(segment, new Map([...(known.get(segment) ?? []), ...counts]));
+  }
+
   /** The most each other person has of an own writer. */
   members(
     at: OwnWriter,
@@ -72,10 +80,12 @@ export class Copies {
     me: IdentityId,
   ): Receipts['counts'][string]['members'] {
     const most: Record<IdentityId, number> = { ...this.#before[`${at.segment}/${at.writer}`]?.members };
-    for (const [device, body] of this.#devices) {
+    for (const device of new Set([...this.#devices.keys(), ...this.#peers.keys()])) {
       const identity = identityOf(device);
       if (!identity || identity === me) continue;
-      const held = heldOf(body, at);
+      const body = this.#devices.get(device);
+      const acknowledged = this.#peers.get(device)?.get(at.segment)?.get(at.writer) ?? 0;
+      const held = Math.max(acknowledged, body ? heldOf(body, at) : 0);
       if (held > 0) most[identity] = Math.max(most[identity] ?? 0, held);
     }
     return most;

@@ -4,7 +4,7 @@ import type { DeviceStore } from '#shared/ports/deviceStore.ts';
 import { fakeClock } from '#testing/fakeClock.ts';
 import { testId } from '#testing/writers.ts';
 import { MemoryDisk, memoryStore } from '../adapters/memoryStore.ts';
-import { DoneCommands, type Mark } from './doneCommands.ts';
+import { DoneCommands, type MarkDone } from './doneCommands.ts';
 import type { Answer } from './messages.ts';
 
 const answerOf = (run: number): Answer => ({ ok: true, entry: testId<EntryId>(`entry ${run}`) });
@@ -23,7 +23,7 @@ async function start(): Promise<void> {
 }
 
 /** What an engine does: all in one transaction. */
-async function carryOut(mark: Mark): Promise<Answer> {
+async function carryOut(mark: MarkDone): Promise<Answer> {
   runs++;
   const answer = answerOf(runs);
   await store.write([{ table: 'outbox', key: `entry ${runs}`, value: runs }, ...mark(answer)]);

@@ -13,7 +13,7 @@ interface Done {
 }
 
 /** What marks a command as done with this answer, to be written with what it does. */
-export type Mark = (answer?: Answer) => readonly Change[];
+export type MarkDone = (answer?: Answer) => readonly Change[];
 
 export class DoneCommands {
   readonly #store: DeviceStore;
@@ -26,7 +26,7 @@ export class DoneCommands {
   }
 
   /** Runs a command, unless it was run before: then what it answered is answered again. */
-  once(id: CommandId, run: (mark: Mark) => Promise<Answer>): Promise<Answer> {
+  once(id: CommandId, run: (mark: MarkDone) => Promise<Answer>): Promise<Answer> {
     const running = this.#running.get(id);
     if (running) return running;
     const done = this.#once(id, run).finally(() => this.#running.delete(id));
@@ -42,7 +42,7 @@ export class DoneCommands {
     if (old.length > 0) await this.#store.write(old.map(({ key }) => ({ table: 'commands', key, value: undefined })));
   }
 
-  async #once(id: CommandId, run: (mark: Mark) => Promise<Answer>): Promise<Answer> {
+  async #once(id: CommandId, run: (mark: MarkDone) => Promise<Answer>): Promise<Answer> {
     const key = PREFIX + id;
     const before = (await this.#store.get('commands', key)) as Done | undefined;
     if (before) return before.answer;

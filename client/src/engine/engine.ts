@@ -6,6 +6,7 @@ import { cryptoReady } from '#shared/crypto/ready.ts';
 import { GrapevineError, type Fault } from '#shared/errors.ts';
 import { roomOf, segmentOf, type DocumentId, type RoomId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
+import type { Mark } from '#shared/wire/frames.ts';
 import { LeaseLost, StorageFull } from '#shared/ports/storageErrors.ts';
 import { Admissions } from './admissions.ts';
 import { run } from './commands.ts';
@@ -13,7 +14,7 @@ import { ConnectionState } from './connectionState.ts';
 import { Arrivals } from './arrivals.ts';
 import { ContactBook } from './contacts.ts';
 import { Devices } from './devices.ts';
-import { DoneCommands, type Mark } from './doneCommands.ts';
+import { DoneCommands, type MarkDone } from './doneCommands.ts';
 import { HeldDeletes } from './heldDeletes.ts';
 import type { Host } from './host.ts';
 import { Joins } from './joins.ts';
@@ -27,6 +28,7 @@ import { OpenRooms } from './openRooms.ts';
 import { Outbox } from './outbox.ts';
 import { ownKeepsakes } from './ownKeepsakes.ts';
 import type { Parts } from './parts.ts';
+import { Peers } from './peers.ts';
 import { Publisher } from './publisher.ts';
 import { Recent } from './recent.ts';
 import { Recovery } from './recovery.ts';
@@ -55,6 +57,7 @@ export class Engine implements Host {
   readonly recovery: Recovery;
   readonly arrivals: Arrivals;
   readonly links: Links;
+  readonly peers: Peers;
   readonly devices: Devices;
   readonly revocations: Revocations;
   readonly selfRoom: SelfRoom;
@@ -84,6 +87,7 @@ export class Engine implements Host {
     this.recovery = new Recovery(this, this.contacts);
     this.arrivals = new Arrivals(this);
     this.links = new Links(this);
+    this.peers = new Peers(this);
     this.devices = new Devices(this);
     this.revocations = new Revocations(this, () => this.#lock());
     this.selfRoom = new SelfRoom(this, ownKeepsakes(this, this.contacts));
@@ -162,6 +166,7 @@ export class Engine implements Host {
 
   async stop(): Promise<void> {
     await this.relay.stop();
+    await this.peers.stop();
     this.held.stop();
     this.admissions.stop();
     this.recovery.stop();
@@ -259,6 +264,15 @@ export class Engine implements Host {
     this.#publisher.changed(room);
   }
 
+  async hearMark(mark: Mark): Promise<boolean> {
+    const room = this.#rooms.get(mark.room);
+    if (!room || !this.#markers) return false;
+    await room.open();
+    const isNews = await this.#markers.hear(room, mark);
+    if (isNews) this.changed(room);
+    return isNews;
+  }
+
   /** Closes what has been open long enough; everything of it is durable, and it opens again when it is needed. */
   async closeSurplus(): Promise<void> {
     const isSettled = (id: RoomId): boolean => {
@@ -282,12 +296,15 @@ export class Engine implements Host {
   /** What went wrong, in words; a robbed lease ends this engine's writing for good. */
   trouble(error: unknown): void {
     const known = error instanceof GrapevineError ? error : undefined;
-    if (known instanceof LeaseLost) void this.relay.stop();
+    if (known instanceof LeaseLost) {
+      void this.relay.stop();
+      void this.peers.stop();
+    }
     const say = known?.message ?? `Something went wrong on this device: ${String(error)}`;
     this.tell({ is: 'trouble', code: known?.code ?? 'engine-fault', say });
   }
 
-  async #run(command: Command, mark: Mark): Promise<Answer> {
+  async #run(command: Command, mark: MarkDone): Promise<Answer> {
     try {
       const work = (): Promise<Answer> => run(this, command, mark);
       return await ('room' in command ? this.#use.during(command.room, work) : work());
@@ -314,7 +331,14 @@ export class Engine implements Host {
   }
 
   #begin(keys: Keys): void {
-    this.#markers = new Markers(this.parts.store, this.parts.random, keys, this.relay);
+    this.#markers = new Markers(this.parts.store, this.parts.random, keys, {
+      isHeard: ({ id, link }) => link.isEntered || this.peers.areIn(id),
+      say: ({ id, link }, mark) => {
+        if (link.isEntered) this.relay.say(mark);
+        this.peers.say(id, mark);
+      },
+    });
+    this.peers.start(keys);
     this.relay.start(keys);
   }
 
@@ -330,8 +354,12 @@ export class Engine implements Host {
       deleting: (id) => this.held.until(id),
       isJoining: (id) => this.joins.isJoining(id),
       name: () => this.#self?.name ?? '',
+      charterGrew: (room, has) => this.peers.charterGrew(room, has),
       events: {
         changed: (room) => this.changed(room),
+        grew: (room, segment, from) => this.peers.grew(room, segment, from),
+        saved: (room, segment, durable) => this.peers.saved(room, segment, durable),
+        forked: (room) => this.peers.forked(room),
         came: (count) => this.connection.weave(0, count),
         went: (count) => this.connection.weave(count, 0),
         refused: (fault) => this.refused.push(fault),

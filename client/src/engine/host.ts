@@ -1,6 +1,7 @@
 /** The engine as its parts see it: rooms, the relay, this device's keys, and the ways to tell people. */
 import type { Fault } from '#shared/errors.ts';
 import type { DocumentId, RoomId } from '#shared/ids.ts';
+import type { Introduce, Mark, Near } from '#shared/wire/frames.ts';
 import type { ConnectionState } from './connectionState.ts';
 import type { Keys } from './keys.ts';
 import type { Markers } from './markers.ts';
@@ -35,6 +36,15 @@ export interface Told {
   hear(told: number): Promise<void>;
 }
 
+/** Links straight to others, as the relay's desk and the rooms on them see it. */
+export interface Meeting {
+  /** The relay is there to introduce. */
+  introducible(): void;
+  heard(frame: Near | Introduce): void;
+  /** Who shares which rooms with this device has changed. */
+  recount(): void;
+}
+
 export interface Host {
   readonly parts: Parts;
   readonly view: ViewStore;
@@ -46,6 +56,7 @@ export interface Host {
   readonly self: Self | undefined;
   readonly keys: Keys | undefined;
   readonly markers: Markers | undefined;
+  readonly peers: Meeting;
   readonly rooms: ReadonlyMap<RoomId, Room>;
   readonly selfRoom: OwnBook;
   readonly arrivals: Expecting;
@@ -68,6 +79,8 @@ export interface Host {
   /** Are both sides even in every room? Then the connection is up, not just there. */
   checkCaughtUp(): void;
   readonly open: OpenRooms;
+  /** MRK-1: a marker came, by whichever link. True when it told something new. */
+  hearMark(mark: Mark): Promise<boolean>;
   /** What a person sees of the room is to be put together again. */
   changed(room: Room): void;
   tell(notice: Notice): void;

@@ -8,7 +8,6 @@ import { CHARTER } from '#shared/ids.ts';
 import { afterPrefix, type DeviceStore } from '#shared/ports/deviceStore.ts';
 import type { Random } from '#shared/ports/random.ts';
 import type { Keys } from './keys.ts';
-import type { Relay } from './relay.ts';
 import type { Room } from './room.ts';
 import type { RoomIndex } from './roomIndex.ts';
 
@@ -18,20 +17,26 @@ const MOST_SEGMENTS = 2;
 const MOST_MEMBERS = 50;
 const IV_BYTES = 24;
 
+/** Where markers go: to the relay, and to peers. */
+export interface MarkerRoad {
+  isHeard(room: Room): boolean;
+  say(room: Room, mark: Mark): void;
+}
+
 export class Markers {
   readonly #store: DeviceStore;
   readonly #random: Random;
   readonly #keys: Keys;
-  readonly #relay: Relay;
+  readonly #road: MarkerRoad;
   /** Highest version seen of each device in each room, own ones too: they never go back. */
   readonly #versions = new Map<string, number>();
   readonly #said = new Map<string, string>();
 
-  constructor(store: DeviceStore, random: Random, keys: Keys, relay: Relay) {
+  constructor(store: DeviceStore, random: Random, keys: Keys, road: MarkerRoad) {
     this.#store = store;
     this.#random = random;
     this.#keys = keys;
-    this.#relay = relay;
+    this.#road = road;
   }
 
   /** Takes back what was heard of a room in an earlier run. */
@@ -54,7 +59,8 @@ export class Markers {
   async say(room: Room): Promise<void> {
     const epoch = room.charter.keyring.usable(room.charter.charter);
     const state = room.charter.charter.state();
-    if (!epoch || !room.link.isEntered || !tellsReceipts(state) || !actingIdentity(state, this.#keys.device)) return;
+    if (!epoch || !this.#road.isHeard(room) || !tellsReceipts(state) || !actingIdentity(state, this.#keys.device))
+      return;
     const body = bodyOf(room.index);
     const said = Object.entries(body.segments)
       .map(([segment, { digest }]) => `${segment} ${toText(digest)}`)
@@ -73,10 +79,17 @@ export class Markers {
     const mark = makeMarker(room.id, version, body, keys);
     this.#versions.set(keyOf(mark), version);
     await this.#store.write([{ table: 'markers', key: keyOf(mark), value: mark }]);
-    this.#relay.say(mark);
+    this.#road.say(room, mark);
   }
 
-  /** A new link has heard nothing yet. */
+  /** What was said in a room by anybody, as it is kept: for a link that has heard nothing yet. */
+  async known(room: Room): Promise<Mark[]> {
+    const prefix = `${room.id}/`;
+    const kept = await this.#store.range('markers', { from: prefix, to: afterPrefix(prefix) });
+    return kept.map(({ value }) => value as Mark);
+  }
+
+  /** A new link to the relay has heard nothing yet. */
   forgetSaid(): void {
     this.#said.clear();
   }

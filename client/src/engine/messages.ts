@@ -183,6 +183,8 @@ export interface Connection {
   readonly latency?: number;
   /** Own entries not yet durable on the relay, over all rooms. */
   readonly waiting: number;
+  /** Of each room, the devices it is shared with straight; absent for none. */
+  readonly direct?: Readonly<Record<RoomId, number>>;
   /** While syncing: entries put in since the connection came back, own and others'. */
   readonly woven?: { readonly own: number; readonly others: number };
   /** When the relay refused: a sentence for a person. */

@@ -23,8 +23,25 @@ import { readUpdate, type Run } from '#shared/log/update.ts';
 import type { DocumentStore, StoredDocument } from '#shared/ports/documentStore.ts';
 import { missing } from './missing.ts';
 
-/** Where entries came from: read back from disk, written by this device, or through a link. */
-export type Source = 'disk' | 'own' | 'link';
+/** Where entries came from: read back from disk, written by this device, by the relay, or straight from a peer. */
+export type Source = 'disk' | 'own' | 'link' | 'peer';
+
+/** A link, as a document's sync messages see it. */
+export interface Via {
+  readonly source: 'link' | 'peer';
+  /** LOG-6: each link has its own, so that none can fill another's. */
+  readonly quarantine: Quarantine;
+  /** The other side said what it holds of some writers, or all: everything below is there. */
+  theirs(page: VectorPage): void;
+  /** The other side's answer to step 1 is here in full. */
+  answered(): void;
+  /** LOG-7: what it sent of this writer may not continue the list held, whose entry in this slot is the last. */
+  suspected(writer: WriterId, seq: number): void;
+  /** LOG-6: what it sent rests on charter entries that are not here. */
+  waits(): void;
+  /** It brought these. */
+  brought?(entries: readonly Entry[]): void;
+}
 
 export interface DocumentEvents {
   entries(entries: readonly Entry[], from: Source): void;
@@ -45,11 +62,11 @@ export class OpenDocument {
   readonly log: DocumentLog;
   readonly #stored: StoredDocument;
   readonly #judge: Judge;
-  readonly #quarantine: Quarantine;
+  readonly #relay: Via;
   readonly #events: DocumentEvents;
   #bytes = 0;
-  /** LOG-10: writers the other side is still to be asked about, once it has answered for those above. */
-  #unasked: WriterSpan | undefined;
+  /** LOG-10: writers the other side of a link is still to be asked about, once it has answered for those above. */
+  readonly #unasked = new Map<Via, WriterSpan>();
   /** The document holds entries that rest on charter entries which a crash lost; read anew as those come again. */
   #isPartlyRead = false;
   /** Entries that came over links, and how many of them are known to be durable. */
@@ -67,7 +84,14 @@ export class OpenDocument {
     this.log = new DocumentLog(id);
     this.#stored = stored;
     this.#judge = judge;
-    this.#quarantine = quarantine;
+    this.#relay = {
+      source: 'link',
+      quarantine,
+      theirs: (page) => events.theirs(page),
+      answered: () => events.answered(),
+      suspected: (writer, seq) => events.suspected(writer, seq),
+      waits: () => events.waits(),
+    };
     this.#events = events;
   }
 
@@ -116,49 +140,63 @@ export class OpenDocument {
     this.#take(runs, 'own', 'own');
   }
 
-  /** A sync message from a link, answered by the messages to send back. */
-  receive(message: Uint8Array, origin: unknown): Uint8Array[] {
+  /** A sync message from a link, the relay's if no other, answered by the messages to send back. */
+  receive(message: Uint8Array, origin: unknown, via = this.#relay): Uint8Array[] {
     const read = readSyncMessage(message);
     if (!read.ok) {
       this.#events.refused(read.fault);
       return [];
     }
-    if (read.value.step === 1) return this.#serve(read.value);
+    if (read.value.step === 1) return this.#serve(read.value, via);
     const runs = readUpdate(read.value.update);
     if (!runs.ok) {
       this.#events.refused(runs.fault);
       return [];
     }
-    const behind = this.#take(runs.value, 'link', origin);
-    if (behind) return [this.#ask()];
+    const behind = this.#take(runs.value, via.source, origin, via);
+    if (behind) return [this.ask(via)];
     if (read.value.step !== 2) return [];
-    if (this.#unasked) return [this.#ask(this.#unasked)];
-    this.#events.answered();
+    const unasked = this.#unasked.get(via);
+    if (unasked) return [this.ask(via, unasked)];
+    via.answered();
     return [];
   }
 
   /** What a courier's own step 1 goes out as: of more writers than fit a frame, page by page, each when the one before is answered. */
   asking(step1: Uint8Array): Uint8Array {
-    this.#unasked = undefined;
-    return this.log.heads.size > LINES_A_PAGE ? this.#ask() : step1;
+    this.#unasked.delete(this.#relay);
+    return this.log.heads.size > LINES_A_PAGE ? this.ask(this.#relay) : step1;
   }
 
-  /** A question for all the other side has beyond what is here, whatever was asked before. */
+  /** A question for all the relay has beyond what is here, whatever it was asked before. */
   askAnew(): Uint8Array {
-    return this.#ask();
+    return this.ask(this.#relay);
   }
 
-  #ask(span?: WriterSpan): Uint8Array {
+  /** What to ask a link by: all that is here, or the first page of it. */
+  ask(via: Via, span?: WriterSpan): Uint8Array {
     const page = firstPage(this.log.vector(), span);
-    this.#unasked = spanBelow(page);
+    const below = spanBelow(page);
+    if (below) this.#unasked.set(via, below);
+    else this.#unasked.delete(via);
     return writeStep1Page(page);
   }
 
+  /** What is held here beyond what is held there. */
+  beyond(theirs: StateVector): Uint8Array[] {
+    return missing(this.doc, this.log, theirs).map(writeUpdate);
+  }
+
+  /** The link is no more. */
+  forget(via: Via): void {
+    this.#unasked.delete(via);
+  }
+
   /** Gives what waited for charter entries another try (LOG-6). */
-  retry(has: (head: EntryId) => boolean): void {
+  retry(has: (head: EntryId) => boolean, via = this.#relay): void {
     if (this.#isPartlyRead) this.#readBack();
-    const released = this.#quarantine.release(has, this.id).map(({ run }) => run);
-    if (released.length > 0) this.#take(released, 'link', 'quarantine');
+    const released = via.quarantine.release(has, this.id).map(({ run }) => run);
+    if (released.length > 0) this.#take(released, via.source, 'quarantine', via);
   }
 
   /** Resolves once nothing others wrote is held here and yet not durable: what own entries rest on must outlive a crash. */
@@ -212,26 +250,27 @@ export class OpenDocument {
 
   #tell(entries: readonly Entry[], from: Source): void {
     for (const { bytes } of entries) this.#bytes += bytes.length;
-    if (from === 'link') this.#came += entries.length;
+    if (from === 'link' || from === 'peer') this.#came += entries.length;
     this.#events.entries(entries, from);
   }
 
-  #serve(page: VectorPage): Uint8Array[] {
-    this.#events.theirs(page);
+  #serve(page: VectorPage, via: Via): Uint8Array[] {
+    via.theirs(page);
     const pages = missing(this.doc, this.log, page.vector, page);
     return pages.map((update, i) => (i === pages.length - 1 ? writeStep2(update) : writeUpdate(update)));
   }
 
   /** True when the runs begin beyond what is held: the link is to be asked again by state vector. */
-  #take(runs: readonly Run[], from: Source, origin: unknown): boolean {
+  #take(runs: readonly Run[], from: Source, origin: unknown, via = this.#relay): boolean {
     const admission = admit(this.log, runs, this.#judge, { trusted: from === 'own' });
     const { accepted, waiting, behind, faults } = admission;
-    for (const held of waiting) this.#quarantine.hold(this.id, held);
-    if (from === 'link' && waiting.length > 0) this.#events.waits();
-    if (from === 'link') for (const { writer, seq } of suspectsOf(admission)) this.#events.suspected(writer, seq);
+    for (const held of waiting) via.quarantine.hold(this.id, held);
+    if (from !== 'own' && waiting.length > 0) via.waits();
+    if (from !== 'own') for (const { writer, seq } of suspectsOf(admission)) via.suspected(writer, seq);
     for (const { fault } of faults) this.#events.refused(fault);
     if (accepted.length > 0) {
       applyRuns(this.doc, accepted, origin);
+      via.brought?.(accepted);
       this.#tell(accepted, from);
     }
     return behind.length > 0;

@@ -4,6 +4,7 @@ import type { Courier } from '#shared/ports/courier.ts';
 import type { DeviceStore } from '#shared/ports/deviceStore.ts';
 import type { DocumentStore } from '#shared/ports/documentStore.ts';
 import type { Link } from '#shared/ports/link.ts';
+import type { PeerLinks } from '#shared/ports/peerLinks.ts';
 import type { RelayHttp } from '#shared/ports/relayHttp.ts';
 import type { Random } from '#shared/ports/random.ts';
 
@@ -11,6 +12,8 @@ export interface Parts {
   readonly store: DeviceStore;
   readonly documents: DocumentStore;
   readonly link: Link;
+  /** Absent where there is no WebRTC: the relay alone serves. */
+  readonly peers?: PeerLinks;
   readonly courier: Courier;
   readonly http: RelayHttp;
   readonly clock: Clock;

@@ -139,10 +139,12 @@ export class Relay {
 
   #flush(): void {
     this.#flushing = false;
-    if (!this.#session) return;
-    const { session, batch } = generate(this.#session);
-    this.#session = session;
-    if (batch) this.#link.send(batch);
+    while (this.#session) {
+      const { session, batch } = generate(this.#session);
+      this.#session = session;
+      if (!batch) return;
+      this.#link.send(batch);
+    }
   }
 
   #take(bytes: Uint8Array): void {

@@ -22,8 +22,9 @@ export class RelayDesk implements RelayEvents {
   }
 
   opened(transcript: Uint8Array): void {
-    const { connection, markers, rooms } = this.#engine;
+    const { connection, markers, rooms, peers } = this.#engine;
     connection.opened();
+    peers.introducible();
     markers?.forgetSaid();
     for (const [id, room] of rooms) if (!this.#joins.isJoining(id)) this.#engine.enter(room);
     this.#joins.entered(transcript);
@@ -59,7 +60,11 @@ export class RelayDesk implements RelayEvents {
         this.#do(this.#engine.rooms.get(frame.room)?.hearHusks(frame) ?? Promise.resolve());
         break;
       case 'mark':
-        this.#do(this.#mark(frame));
+        this.#do(this.#engine.hearMark(frame));
+        break;
+      case 'near':
+      case 'introduce':
+        this.#engine.peers.heard(frame);
         break;
       case 'asked':
         this.#do(this.#admissions.take(frame.room, frame.request));
@@ -106,13 +111,6 @@ export class RelayDesk implements RelayEvents {
   #fork(frame: ForkFrame): void {
     const room = this.#engine.rooms.get(frame.room);
     if (room) this.#do(room.hear(frame));
-  }
-
-  async #mark(frame: Extract<Frame, { type: 'mark' }>): Promise<void> {
-    const room = this.#engine.rooms.get(frame.room);
-    if (!room || !this.#engine.markers) return;
-    await room.open();
-    if (await this.#engine.markers.hear(room, frame)) this.#engine.changed(room);
   }
 
   #do(work: Promise<unknown>): void {

@@ -21,6 +21,7 @@ import {
   type Segment,
 } from '#shared/ids.ts';
 import type { ProvenFork } from '#shared/log/forkProof.ts';
+import type { StateVector } from '#shared/log/stateVector.ts';
 import { Quarantine } from '#shared/log/quarantine.ts';
 import type { HusksFrame, Payloads } from '#shared/wire/frames.ts';
 import { writerId } from '#shared/log/writerId.ts';
@@ -55,12 +56,20 @@ export interface RoomParts {
   /** Its person is on their way in. */
   readonly isJoining: (id: RoomId) => boolean;
   readonly name: () => string;
+  /** What peers sent and waits for charter entries may go in now. */
+  readonly charterGrew: (room: Room, has: (head: EntryId) => boolean) => Promise<void>;
   readonly events: RoomEvents;
 }
 
 export interface RoomEvents {
   /** Charter, rows, copies or index changed: what a person sees of the room is to be put together again. */
   changed(room: Room): void;
+  /** Entries were taken into a document. */
+  grew(room: Room, segment: Segment, from: Source): void;
+  /** So much of a document is durable. */
+  saved(room: Room, segment: Segment, durable: StateVector): void;
+  /** A fork became known, and is kept. */
+  forked(room: Room): void;
   /** So many entries came through a link. */
   came(count: number): void;
   /** So many own entries became durable on the relay. */
@@ -289,6 +298,7 @@ export class Room {
       const vector = await document.flushed();
       await this.#own.outbox.flushed(document.id, vector);
       await this.index.note(segmentOf(document.id), { ...noted, vector: [...vector] });
+      this.#own.events.saved(this, segmentOf(document.id), vector);
     }
   }
 
@@ -363,6 +373,8 @@ export class Room {
     await this.openSegment(segment);
     this.documentOf(segment)?.stop('fork', this.forks.book.counts(document));
     this.timeline.withdraw(segment);
+    this.forks.tell();
+    this.#own.events.forked(this);
     this.#settle();
     this.#saveSoon();
     this.#own.events.changed(this);
@@ -403,12 +415,13 @@ export class Room {
   #grew(segment: Segment, entries: readonly Entry[], from: Source): void {
     const { events, keys } = this.#own;
     if (segment === CHARTER) this.#do(this.turn(() => this.#charterGrew()));
+    if (from !== 'own') events.came(entries.length);
     if (from === 'link') {
-      events.came(entries.length);
       // What the relay hands out it took in. Own entries wait for its word all the same (MRK-2): that it is durable.
       const others = entries.filter(({ device }) => device !== keys.device);
       this.copies.onRelay(documentId(this.id, segment), new Map(others.map(({ writer, seq }) => [writer, seq + 1])));
     }
+    events.grew(this, segment, from);
     if (from === 'own') this.#settle();
     else this.#settleSoon();
     this.#saveSoon();
@@ -421,6 +434,7 @@ export class Room {
     const has = (head: EntryId): boolean => this.charter.charter.has(head);
     for (const document of this.documents) document.retry(has);
     await this.forks.retry();
+    await this.#own.charterGrew(this, has);
     if (this.timeline.rejudge()) this.link.askAnew();
     this.#settle();
     this.#own.events.changed(this);

@@ -1,5 +1,5 @@
 /**
- * LOG-7, LOG-8 for one room on this device: finds where its lists and those of the other side of a link part, keeps the
+ * LOG-7, LOG-8 for one room and one link of this device (all links of a room share its book): finds where its lists and those of the other side of a link part, keeps the
  * proofs, hands each on once, and answers the other side's questions. It takes no side: from the fork on nothing counts,
  * whichever branch is held here.
  */
@@ -42,7 +42,7 @@ const MOST_EARLY = 64;
 const MOST_QUESTIONS = 400;
 
 export class RoomForks {
-  readonly book = new ForkBook();
+  readonly book: ForkBook;
   readonly #room: Forkable;
   readonly #store: DeviceStore;
   readonly #device: DeviceId;
@@ -54,7 +54,14 @@ export class RoomForks {
   readonly #asked = new Set<string>();
   #questions = 0;
 
-  constructor(room: Forkable, store: DeviceStore, device: DeviceId, say: (frame: Frame) => void) {
+  constructor(
+    room: Forkable,
+    store: DeviceStore,
+    device: DeviceId,
+    say: (frame: Frame) => void,
+    book = new ForkBook(),
+  ) {
+    this.book = book;
     this.#room = room;
     this.#store = store;
     this.#device = device;

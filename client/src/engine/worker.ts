@@ -2,12 +2,15 @@
 import { serveEngine, serveTrouble } from '../adapters/engineServer.ts';
 import { indexeddbDocuments } from '../adapters/indexeddbDocuments.ts';
 import { openIndexeddbStore } from '../adapters/indexeddbStore.ts';
+import { PortPeers } from '../adapters/portPeers.ts';
 import { relayHttp } from '../adapters/relayHttp.ts';
 import { RelayLink } from '../adapters/relayLink.ts';
 import { systemClock } from '../adapters/systemClock.ts';
 import { webRandom } from '../adapters/webRandom.ts';
 import { yWebsocketCourier } from '../adapters/yWebsocketCourier.ts';
 import { Engine } from './engine.ts';
+
+const peers = new PortPeers(self);
 
 async function openEngine(): Promise<Engine> {
   const { origin } = self.location;
@@ -22,6 +25,7 @@ async function openEngine(): Promise<Engine> {
       clock: systemClock,
       random: webRandom,
     }),
+    peers,
     courier: yWebsocketCourier,
     http: relayHttp(origin),
     clock: systemClock,

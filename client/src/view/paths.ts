@@ -1,5 +1,6 @@
 /** The path that messages take now, as the whole window shows it. */
 import { words } from '../app/words.ts';
+import type { RoomId } from '#shared/ids.ts';
 import type { Connection } from '../engine/messages.ts';
 
 export type Path = 'relay' | 'offline' | 'idle';
@@ -17,7 +18,10 @@ export function pathName(state: Connection['state']): string {
 }
 
 /** The line above the composer: what becomes of a message sent now. */
-export function routeLine(connection: Connection, members: number | undefined): string {
+export function routeLine(connection: Connection, room: RoomId, members: number | undefined): string {
+  const straight = connection.direct?.[room] ?? 0;
+  if (straight > 0)
+    return pathOf(connection.state) === 'relay' ? words.route.both(straight) : words.route.straight(straight);
   if (connection.state === 'offline') return words.route.offline(connection.waiting);
   if (connection.state === 'connecting') return words.route.connecting;
   return members === 1 ? words.route.alone : words.route.relay;

@@ -10,8 +10,6 @@ export interface PeerLinks {
   introduced(peer: PeerTransport, bytes: Uint8Array): void;
   /** Batches given to who is not connected are dropped: sessions start anew with every `up`. */
   send(peer: PeerTransport, batch: Uint8Array): void;
-  /** Bytes handed over for this peer and not yet gone (SYN-5). */
-  buffered(peer: PeerTransport): number;
   drop(peer: PeerTransport, reason: string): void;
   stop(): Promise<void>;
 }

@@ -3,8 +3,10 @@
  * relay or a peer and for the relay itself. It proves the device (SYN-3), answers pings, and lets nothing else through before that.
  * It knows no socket, no document and no charter: frames of an open link are handed on as they are.
  */
-import { encodeBatch } from '#shared/wire/batch.ts';
-import type { Frame, Prove, RefusalCode } from '#shared/wire/frames.ts';
+import { joinFrames } from '#shared/wire/batch.ts';
+import { encodeFrame } from '#shared/wire/frame.ts';
+import { MAX_BATCH, type Frame, type Prove, type RefusalCode } from '#shared/wire/frames.ts';
+import { varuintLength } from '#shared/wire/varuint.ts';
 import type { DeviceId } from '#shared/ids.ts';
 import { checkLink, peerTranscript, signLink, transcript, turnSides, type LinkSides } from './linkProof.ts';
 
@@ -66,10 +68,18 @@ export const startSession = (side: Side): Session => ({
 export const queue = (session: Session, frame: Frame): Session =>
   session.phase === 'open' ? { ...session, out: [...session.out, frame] } : session;
 
-/** What is to be sent now, as one batch. */
+/** What is to be sent now, as one batch; what does not fit it is given when asked again, until there is no batch. */
 export function generate(session: Session): { readonly session: Session; readonly batch?: Uint8Array } {
-  if (session.out.length === 0) return { session };
-  return { session: { ...session, out: [] }, batch: encodeBatch(session.out) };
+  const frames: Uint8Array[] = [];
+  let room = MAX_BATCH;
+  for (const frame of session.out) {
+    const bytes = encodeFrame(frame);
+    room -= varuintLength(bytes.length) + bytes.length;
+    if (room < 0 && frames.length > 0) break;
+    frames.push(bytes);
+  }
+  if (frames.length === 0) return { session };
+  return { session: { ...session, out: session.out.slice(frames.length) }, batch: joinFrames(frames) };
 }
 
 export function receive(session: Session, frame: Frame): Step {

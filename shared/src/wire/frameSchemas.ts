@@ -92,7 +92,7 @@ export const frameSchemas = {
   ping: v.strictObject({}),
   pong: v.strictObject({}),
   reach: v.strictObject({ peer: v.exactOptional(peer) }),
-  near: v.strictObject({ device: key<DeviceId>(), peer: v.exactOptional(peer) }),
+  near: v.strictObject({ device: key<DeviceId>(), peer: v.exactOptional(peer), room: v.exactOptional(room) }),
   introduce: v.strictObject({ peer, bytes: bytesUpTo(MAX_INTRODUCTION) }),
   ...forkSchemas,
   ...huskSchemas,

@@ -222,11 +222,12 @@ export interface Reach {
   readonly peer?: PeerTransport;
 }
 
-/** SYN-7: a device that is a member of a room this link is in can be met, or no longer. */
+/** SYN-7: a device that is a member of this room, as this link is, can be met; without a peer id: no longer, for any room. */
 export interface Near {
   readonly type: 'near';
   readonly device: DeviceId;
   readonly peer?: PeerTransport;
+  readonly room?: RoomId;
 }
 
 /**

@@ -2,7 +2,7 @@
  * SYN-7: whom a link was told of, and may have words passed on to. Nothing of it is kept, and what the words say is sealed
  * between the two: the relay learns who meets whom, no more.
  */
-import type { DeviceId } from '#shared/ids.ts';
+import type { DeviceId, RoomId } from '#shared/ids.ts';
 import type { PeerTransport } from '#shared/ports/peerLinks.ts';
 import type { Frame } from '#shared/wire/frames.ts';
 
@@ -22,9 +22,14 @@ export interface Acquainted {
   offerFrame(frame: Frame): boolean;
 }
 
+interface Known {
+  readonly peer: PeerTransport;
+  readonly rooms: Set<RoomId>;
+}
+
 export class Acquaintances {
   readonly #self: Acquainted;
-  readonly #known = new Map<Acquaintances, PeerTransport>();
+  readonly #known = new Map<Acquaintances, Known>();
   #peer: PeerTransport | undefined;
   #changes = 0;
   #words = 0;
@@ -42,17 +47,18 @@ export class Acquaintances {
     return peer !== undefined;
   }
 
-  /** Tells each of the other. */
-  meet(other: Acquaintances): void {
-    if (!this.#peer || !other.#peer || this.#known.has(other) || other === this) return;
-    if (Math.max(this.#known.size, other.#known.size) >= MOST_KNOWN) return;
-    this.#note(other, other.#peer);
-    other.#note(this, this.#peer);
+  /** Tells each of the other: both are in the room. */
+  meet(other: Acquaintances, room: RoomId): void {
+    if (!this.#peer || !other.#peer || other === this) return;
+    const isNew = !this.#known.has(other);
+    if (isNew && Math.max(this.#known.size, other.#known.size) >= MOST_KNOWN) return;
+    this.#note(other, other.#peer, room);
+    other.#note(this, this.#peer, room);
   }
 
   /** The link this peer id was told of as. */
   find(peer: PeerTransport): Acquaintances | undefined {
-    for (const [other, known] of this.#known) if (known === peer) return other;
+    for (const [other, known] of this.#known) if (known.peer === peer) return other;
     return undefined;
   }
 
@@ -76,9 +82,12 @@ export class Acquaintances {
     this.#peer = undefined;
   }
 
-  #note(other: Acquaintances, peer: PeerTransport): void {
-    this.#known.set(other, peer);
-    this.#self.send({ type: 'near', device: other.#self.device, peer });
+  #note(other: Acquaintances, peer: PeerTransport, room: RoomId): void {
+    const known = this.#known.get(other) ?? { peer, rooms: new Set<RoomId>() };
+    if (known.rooms.has(room)) return;
+    known.rooms.add(room);
+    this.#known.set(other, known);
+    this.#self.send({ type: 'near', device: other.#self.device, peer, room });
   }
 
   #paces(bytes: number, now: number): boolean {

@@ -95,8 +95,11 @@ export class Connection {
   }
 
   #flush(): void {
-    const { session, batch } = generate(this.#session);
-    this.#session = session;
-    if (batch) this.#wire.write(binaryMessage(batch));
+    for (;;) {
+      const { session, batch } = generate(this.#session);
+      this.#session = session;
+      if (!batch) return;
+      this.#wire.write(binaryMessage(batch));
+    }
   }
 }

@@ -15,7 +15,7 @@ export function takeReach({ rooms }: RelayContext, link: DeviceLink, { peer }: R
 /** Only members are told, and only of members. */
 export function tellNear(room: Room, link: DeviceLink): void {
   if (room.presences.get(link)?.standing !== 'member') return;
-  for (const member of room.members()) link.acquaintances.meet(member.acquaintances);
+  for (const member of room.members()) link.acquaintances.meet(member.acquaintances, room.id);
 }
 
 export function takeIntroduction({ rooms, clock }: RelayContext, link: DeviceLink, frame: Introduce): void {

@@ -1,0 +1,74 @@
+import type { PeerEvents, PeerLinks, PeerTransport } from '#shared/ports/peerLinks.ts';
+import type { FromWindow, PeersPort, ToWindow } from './peerProtocol.ts';
+
+/** As much of a Worker's global scope as waiting for the port takes. */
+export interface PortScope {
+  addEventListener(type: 'message', heard: (event: MessageEvent) => void, options: { once: true }): void;
+}
+
+/** Peer links as the Worker has them: in the window that started it, over the port that window sent. */
+export class PortPeers implements PeerLinks {
+  #port: MessagePort | undefined;
+  /** Said before the port came. */
+  #early: ToWindow[] = [];
+  #heard: PeerEvents | undefined;
+
+  /** Make it before the Worker's script first waits for anything: the port comes once. */
+  constructor(scope: PortScope) {
+    scope.addEventListener('message', ({ data }) => this.#connect((data as PeersPort).peers), { once: true });
+  }
+
+  start(heard: PeerEvents): void {
+    this.#heard = heard;
+    this.#say({ do: 'start' });
+  }
+
+  meet(peer: PeerTransport): void {
+    this.#say({ do: 'meet', peer });
+  }
+
+  introduced(peer: PeerTransport, bytes: Uint8Array): void {
+    this.#say({ do: 'introduced', peer, bytes });
+  }
+
+  send(peer: PeerTransport, bytes: Uint8Array): void {
+    this.#say({ do: 'send', peer, bytes });
+  }
+
+  drop(peer: PeerTransport, reason: string): void {
+    this.#say({ do: 'drop', peer, reason });
+  }
+
+  stop(): Promise<void> {
+    this.#heard = undefined;
+    this.#say({ do: 'stop' });
+    return Promise.resolve();
+  }
+
+  #connect(port: MessagePort): void {
+    this.#port = port;
+    port.onmessage = ({ data }: MessageEvent) => this.#take(data as FromWindow);
+    for (const early of this.#early.splice(0)) port.postMessage(early);
+  }
+
+  #say(message: ToWindow): void {
+    if (this.#port) this.#port.postMessage(message);
+    else this.#early.push(message);
+  }
+
+  #take(message: FromWindow): void {
+    const { peer } = message;
+    switch (message.is) {
+      case 'reachable':
+        return this.#heard?.reachable(peer);
+      case 'introduce':
+        return this.#heard?.introduce(peer, message.bytes);
+      case 'up':
+        return this.#heard?.up(peer);
+      case 'down':
+        return this.#heard?.down(peer, message.reason);
+      case 'batch':
+        return this.#heard?.batch(peer, message.bytes);
+    }
+  }
+}

@@ -1,0 +1,216 @@
+/**
+ * This device's links straight to others: who can be met and in which rooms, as an introducer says; whom to keep a link
+ * with; and what is said to all of them. Nobody waits for a peer, and nothing here is an error: the relay serves meanwhile.
+ */
+import type { DeviceId, EntryId, RoomId, Segment } from '#shared/ids.ts';
+import type { StateVector } from '#shared/log/stateVector.ts';
+import type { PeerTransport } from '#shared/ports/peerLinks.ts';
+import type { Frame, Introduce, Mark, Near } from '#shared/wire/frames.ts';
+import type { Host } from './host.ts';
+import type { Keys } from './keys.ts';
+import { neighbours } from './neighbours.ts';
+import type { Source } from './openDocument.ts';
+import { PeerSession } from './peerSession.ts';
+import type { Room } from './room.ts';
+
+/** Someone who can be met. */
+interface Reachable {
+  readonly peer: PeerTransport;
+  readonly rooms: Set<RoomId>;
+}
+
+/** Links in all: a browser keeps some hundred WebRTC connections, and each costs sockets and a heartbeat. */
+const MOST_LINKS = 24;
+/** What is on screen comes first. */
+const START_MS = 1_000;
+const FIRST_WAIT_MS = 1_000;
+const MOST_WAIT_MS = 60_000;
+
+export class Peers {
+  readonly #engine: Host;
+  readonly #near = new Map<DeviceId, Reachable>();
+  readonly #sessions = new Map<PeerTransport, PeerSession>();
+  /** Dials that failed in a row, and until when the next one waits. */
+  readonly #failures = new Map<PeerTransport, number>();
+  readonly #waiting = new Map<PeerTransport, () => void>();
+  #keys: Keys | undefined;
+  #own: PeerTransport | undefined;
+  #hasStarted = false;
+  #stopStart: () => void = () => undefined;
+
+  constructor(engine: Host) {
+    this.#engine = engine;
+  }
+
+  start(keys: Keys): void {
+    this.#keys = keys;
+  }
+
+  /** The relay is there to introduce: what it said before it was gone says nothing any more. */
+  introducible(): void {
+    this.#near.clear();
+    this.#failures.clear();
+    for (const stop of this.#waiting.values()) stop();
+    this.#waiting.clear();
+    this.#reach();
+    if (this.#hasStarted || !this.#engine.parts.peers) return;
+    this.#hasStarted = true;
+    this.#stopStart = this.#engine.parts.clock.after(START_MS, () => this.#start());
+  }
+
+  heard(frame: Near | Introduce): void {
+    if (frame.type === 'introduce') return this.#engine.parts.peers?.introduced(frame.peer, frame.bytes);
+    const { device, peer, room } = frame;
+    if (peer === undefined || room === undefined) {
+      this.#near.delete(device);
+      return;
+    }
+    const known = this.#near.get(device);
+    const rooms = known?.peer === peer ? known.rooms : new Set<RoomId>();
+    rooms.add(room);
+    this.#near.set(device, { peer, rooms });
+    const session = this.#sessions.get(peer);
+    if (session?.device === device) this.#do(session.enter(room));
+    else this.#meet();
+  }
+
+  /** Who shares which rooms with this device has changed. */
+  recount(): void {
+    const rooms = new Map<RoomId, number>();
+    for (const session of this.#sessions.values())
+      for (const room of session.rooms) rooms.set(room, (rooms.get(room) ?? 0) + 1);
+    this.#engine.connection.direct(rooms);
+  }
+
+  areIn(room: RoomId): boolean {
+    return [...this.#sessions.values()].some((session) => session.room(room)?.isEntered);
+  }
+
+  /** To everyone in the room but who said it. */
+  say(room: RoomId, frame: Frame, but?: PeerSession): void {
+    for (const session of this.#sessions.values())
+      if (session !== but && session.room(room)?.isEntered) session.say(frame);
+  }
+
+  grew(room: Room, segment: Segment, from: Source): void {
+    for (const session of this.#sessions.values()) session.room(room.id)?.grew(segment, from);
+  }
+
+  saved(room: Room, segment: Segment, durable: StateVector): void {
+    for (const session of this.#sessions.values()) session.room(room.id)?.saved(segment, durable);
+  }
+
+  forked(room: Room): void {
+    for (const session of this.#sessions.values()) session.room(room.id)?.tellForks();
+  }
+
+  async charterGrew(room: Room, has: (head: EntryId) => boolean): Promise<void> {
+    for (const session of this.#sessions.values()) await session.room(room.id)?.charterGrew(room, has);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopStart();
+    for (const stop of this.#waiting.values()) stop();
+    this.#waiting.clear();
+    for (const session of this.#sessions.values()) session.close();
+    this.#sessions.clear();
+    if (this.#own !== undefined || this.#hasStarted) await this.#engine.parts.peers?.stop();
+  }
+
+  #start(): void {
+    this.#engine.parts.peers?.start({
+      reachable: (own) => {
+        this.#own = own;
+        this.#reach();
+      },
+      introduce: (peer, bytes) => this.#engine.relay.say({ type: 'introduce', peer, bytes }),
+      up: (peer) => this.#up(peer),
+      down: (peer) => this.#down(peer),
+      batch: (peer, bytes) => this.#sessions.get(peer)?.take(bytes),
+    });
+  }
+
+  #reach(): void {
+    if (this.#own !== undefined) this.#engine.relay.say({ type: 'reach', peer: this.#own });
+  }
+
+  /** Turns to whoever a link is wanted with. Of two, the one with the lower id dials: both at once would meet twice. */
+  #meet(): void {
+    const own = this.#own;
+    if (own === undefined) return;
+    for (const peer of this.#wanted()) {
+      if (this.#sessions.size >= MOST_LINKS) return;
+      if (own < peer && !this.#sessions.has(peer) && !this.#waiting.has(peer)) this.#engine.parts.peers?.meet(peer);
+    }
+  }
+
+  #wanted(): Set<PeerTransport> {
+    const wanted = new Set<PeerTransport>();
+    const device = this.#keys?.device;
+    if (!device) return wanted;
+    const rooms = new Map<RoomId, DeviceId[]>();
+    for (const [other, near] of this.#near)
+      for (const room of near.rooms) rooms.set(room, [...(rooms.get(room) ?? []), other]);
+    for (const [room, others] of rooms)
+      for (const other of neighbours(room, device, others)) {
+        const near = this.#near.get(other);
+        if (near) wanted.add(near.peer);
+      }
+    return wanted;
+  }
+
+  #up(peer: PeerTransport): void {
+    const own = this.#own;
+    const { peers } = this.#engine.parts;
+    if (!this.#keys || own === undefined || !peers) return;
+    this.#sessions.get(peer)?.close();
+    if (this.#sessions.size >= 2 * MOST_LINKS) return peers.drop(peer, 'too many links');
+    const session = new PeerSession(this.#engine, this.#keys, {
+      peer,
+      own,
+      send: (batch) => peers.send(peer, batch),
+      end: (reason) => peers.drop(peer, reason),
+      opened: (device) => this.#opened(session, device, peer),
+      frame: (frame, from) => this.#frame(frame, from),
+    });
+    this.#sessions.set(peer, session);
+  }
+
+  #opened(session: PeerSession, device: DeviceId, peer: PeerTransport): void {
+    this.#failures.delete(peer);
+    for (const room of this.#near.get(device)?.rooms ?? []) this.#do(session.enter(room));
+  }
+
+  #down(peer: PeerTransport): void {
+    this.#sessions.get(peer)?.close();
+    this.#sessions.delete(peer);
+    this.recount();
+    if (![...this.#near.values()].some((near) => near.peer === peer)) return;
+    const failures = this.#failures.get(peer) ?? 0;
+    this.#failures.set(peer, failures + 1);
+    const { clock, random } = this.#engine.parts;
+    const step = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures);
+    const wait = step / 2 + (step / 2) * ((random.bytes(1)[0] ?? 0) / 255);
+    this.#waiting.get(peer)?.();
+    const again = (): void => {
+      this.#waiting.delete(peer);
+      this.#meet();
+    };
+    this.#waiting.set(peer, clock.after(wait, again));
+  }
+
+  async #frame(frame: Frame, from: PeerSession): Promise<void> {
+    // Others' frames a peer has no business sending are passed over.
+    if (frame.type === 'mark') await this.#mark(frame, from);
+  }
+
+  /** What is news here is news to others. */
+  async #mark(mark: Mark, from: PeerSession): Promise<void> {
+    if (!from.room(mark.room)?.isEntered) return;
+    if (await this.#engine.hearMark(mark)) this.say(mark.room, mark, from);
+  }
+
+  #do(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.#engine.trouble(error));
+  }
+}

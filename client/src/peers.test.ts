@@ -1,0 +1,84 @@
+/** People whose devices meet straight, by real WebRTC, introduced by a real relay that then falls silent. */
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cryptoReady } from '#shared/crypto/ready.ts';
+import type { RoomId } from '#shared/ids.ts';
+import { HeadlessPerson } from '#testing/headlessPerson.ts';
+import { RelayProcess } from '#testing/relayProcess.ts';
+import { Libp2pPeers } from './adapters/libp2pPeers.ts';
+import { systemClock } from './adapters/systemClock.ts';
+import { webRandom } from './adapters/webRandom.ts';
+
+let relay: RelayProcess;
+const people: HeadlessPerson[] = [];
+beforeEach(async () => {
+  await cryptoReady();
+  relay = await RelayProcess.start();
+});
+afterEach(async () => {
+  await Promise.all(people.splice(0).map((person) => person.closes()));
+  await relay.discard();
+});
+
+function meet(name: string): Promise<HeadlessPerson> {
+  const peers = (): Libp2pPeers => new Libp2pPeers((length) => webRandom.bytes(length));
+  const person = new HeadlessPerson(name, relay.origin, systemClock, undefined, peers);
+  people.push(person);
+  return person.opens();
+}
+
+const isDirectTo = (person: HeadlessPerson, room: RoomId, count: number): Promise<void> =>
+  person.until(() => (person.device.engine.connection.current.direct?.[room] ?? 0) === count);
+
+async function together(...names: readonly [string, ...string[]]): Promise<[RoomId, ...HeadlessPerson[]]> {
+  const [first, ...others] = names;
+  const host = await meet(first);
+  const room = await host.startsRoom();
+  const link = await host.invites(room);
+  await host.isKept(room);
+  const all = [host];
+  for (const name of others) {
+    const guest = await meet(name);
+    await guest.joins(link);
+    all.push(guest);
+  }
+  await Promise.all(all.map((person) => isDirectTo(person, room, all.length - 1)));
+  return [room, ...all];
+}
+
+/** Timeline and charter entries the relay has on its disk. */
+function entriesOnRelay(): number {
+  const database = new DatabaseSync(join(relay.folder, 'data', 'relay.sqlite'));
+  const row = database.prepare('select sum(count) as entries from writers').get();
+  database.close();
+  return Number(row?.['entries'] ?? 0);
+}
+
+describe('[SYN-7] introduced by the relay', () => {
+  test('two talk on while it is frozen, and after it was killed; nothing of that passed through it', async () => {
+    const [room, alice, bob] = (await together('Alice', 'Bob')) as [RoomId, HeadlessPerson, HeadlessPerson];
+    await alice.says(room, 'By whichever way');
+    await bob.sees(room, 'By whichever way');
+    await alice.isKept(room);
+    await bob.isKept(room);
+    process.kill(relay.pid, 'SIGSTOP');
+    const before = entriesOnRelay();
+    const id = await alice.says(room, 'Straight to you');
+    await bob.sees(room, 'Straight to you');
+    await bob.says(room, 'And straight back');
+    await alice.sees(room, 'And straight back');
+    await relay.end('SIGKILL');
+    await alice.says(room, 'It is gone');
+    await bob.sees(room, 'It is gone');
+    expect(entriesOnRelay()).toBe(before);
+    // [MRK-2] Bob's device said that it has it; the relay did not.
+    const said = await alice.seesMessage(room, id, () => true);
+    await alice.until(async () => (await alice.copiesOf(room, said)).members === 1);
+    expect(await alice.copiesOf(room, said)).toEqual({ relay: false, members: 1, others: 1 });
+    await relay.start();
+    await alice.isKept(room);
+    await bob.isKept(room);
+    expect(await bob.reads(room)).toEqual(await alice.reads(room));
+  });
+});

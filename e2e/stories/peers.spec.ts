@@ -1,0 +1,54 @@
+/** Real WebRTC between real browsers, over loopback: no STUN, no TURN, nobody in between. */
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { expect, test } from '../people/story.ts';
+import { meetInRoom } from '../people/meetInRoom.ts';
+import { systemBrowser } from '../../scripts/browser.mjs';
+
+const executablePath = systemBrowser();
+// A page that has no microphone is given names for its addresses that only multicast DNS resolves: not there on every machine.
+const args = ['--no-sandbox', ...(process.env['MDNS'] ? [] : ['--disable-features=WebRtcHideLocalIpsWithMdns'])];
+test.use({ launchOptions: { args, ...(executablePath === undefined ? {} : { executablePath }) } });
+
+const profile = { meetsPeers: true };
+
+/** Entries the relay has on its disk, of all rooms. */
+function entriesOn(folder: string): number {
+  const database = new DatabaseSync(join(folder, 'relay.sqlite'), { readOnly: true });
+  const row = database.prepare('select sum(count) as entries from writers').get();
+  database.close();
+  return Number(row?.['entries'] ?? 0);
+}
+
+test('[SYN-7] two browsers meet straight; the relay is frozen, then killed, and they talk on', async ({
+  meet,
+  relay,
+}) => {
+  const [ada, ben] = await meetInRoom(meet, { profile });
+  await ada.goesStraightTo(1);
+  await ben.goesStraightTo(1);
+  await ada.isTold('Hello from Ada', 'Delivered to 1 of 1');
+
+  relay.freeze();
+  const before = entriesOn(relay.data);
+  await ada.says('Straight to you');
+  await ben.sees('Straight to you');
+  await ben.says('And straight back');
+  await ada.sees('And straight back');
+  await ada.isTold('Straight to you', 'Delivered to 1 of 1');
+
+  await relay.kill();
+  await ada.isOn('Offline');
+  await ada.goesStraightTo(1);
+  await ada.says('The relay is gone');
+  await ben.sees('The relay is gone');
+  await ben.says('Who cares');
+  await ada.sees('Who cares');
+  expect(entriesOn(relay.data), 'nothing of it passed through the relay').toBe(before);
+
+  await relay.start();
+  await ada.isOn('Through relay');
+  await ben.isOn('Through relay');
+  await ada.goesStraightTo(1);
+  expect(await ben.reads()).toEqual(await ada.reads());
+});

@@ -1,5 +1,6 @@
 import { isAccessible } from '../people/looks.ts';
 import { meetInRoom } from '../people/meetInRoom.ts';
+import { makesRecoveryCode } from '../people/recoveryCode.ts';
 import type { Person } from '../people/person.ts';
 import { expect, test } from '../people/story.ts';
 
@@ -88,4 +89,45 @@ for (const colorScheme of ['light', 'dark'] as const)
     await wordsOn(other);
     await isAccessible(ada, 'words on the holder');
     await isAccessible(other, 'words on the new device');
+  });
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`[ID-6] from a linked device the recovery code gives up a lost one, ${colorScheme}`, async ({ meet }, info) => {
+    test.slow();
+    const profile = { colorScheme, reducedMotion: 'reduce' } as const;
+    const [ada, laptop] = [await meet(profile), await meet(profile)];
+    await ada.startsAs('Ada');
+    await ada.startsRoom('Garden');
+    await ada.startsRoom('Shed');
+    const code = await makesRecoveryCode(ada);
+    await ada.page.keyboard.press('Escape');
+    await laptop.opens();
+    await takesCode(laptop, await showsCode(ada));
+    await wordsOn(ada);
+    await ada.page.getByRole('button', { name: 'They match' }).click();
+    await expect(laptop.page.getByRole('link', { name: /Garden/ })).toBeVisible();
+
+    await ada.page.getByRole('button', { name: 'Done' }).click();
+    const { page } = laptop;
+    await page.getByRole('button', { name: 'Devices and recovery' }).click();
+    await page.getByRole('button', { name: 'Link a device' }).click();
+    await isAccessible(laptop, 'words for linking');
+    await page.getByRole('textbox', { name: 'Recovery code' }).fill(code.join(' '));
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await expect(page.getByRole('textbox', { name: 'Code for the new device' })).toHaveValue(/#link\//);
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: 'Devices and recovery' }).click();
+    await page.getByRole('button', { name: 'Revoke Another device' }).click();
+    await page.getByRole('textbox', { name: 'Recovery code' }).fill(code.slice(1).join(' '));
+    await page.getByRole('button', { name: 'Revoke it' }).click();
+    await expect(page.getByRole('alert')).toContainText('These are 11');
+    await isAccessible(laptop, 'words for revoking');
+    await page.screenshot({ path: info.outputPath('revoke-by-code.png') });
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await page.screenshot({ path: info.outputPath('revoke-by-code-phone.png') });
+    await page.getByRole('textbox', { name: 'Recovery code' }).fill(code.join(' '));
+    await page.getByRole('button', { name: 'Revoke it' }).click();
+    await expect(ada.page.getByRole('heading', { name: 'This device was revoked' })).toBeVisible();
   });

@@ -10,6 +10,7 @@ import type { Devices } from './devices.ts';
 import { keepDraft } from './drafts.ts';
 import type { HeldDeletes } from './heldDeletes.ts';
 import type { Host } from './host.ts';
+import { identitySecret } from './identitySecret.ts';
 import type { Joins } from './joins.ts';
 import { identitySeed } from './keys.ts';
 import type { Leaves } from './leaves.ts';
@@ -204,7 +205,10 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     await engine.become([...restoredDevice(opened, code, random, clock.now()), ...mark()]);
     return OK;
   },
-  'link.offer': async (engine) => ({ ok: true, link: await engine.links.offer() }),
+  'link.offer': async (engine, { code }) => ({
+    ok: true,
+    link: await engine.links.offer(await identitySecret(engine, code)),
+  }),
   'link.answer': (engine, { matches }) => {
     engine.links.answer(matches);
     return Promise.resolve(OK);
@@ -222,8 +226,9 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     await engine.devices.rename(device, nameFrom(name), mark());
     return OK;
   },
-  'device.revoke': async (engine, { device }, mark) => {
-    await engine.revocations.ask(device, mark());
+  'device.revoke': async (engine, { device, code }, mark) => {
+    const { seed } = await identitySecret(engine, code);
+    await engine.revocations.ask(device, seed, mark());
     engine.devices.look();
     return OK;
   },

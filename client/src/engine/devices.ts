@@ -52,8 +52,8 @@ export class Devices {
     return [...counts].map(([device, count]) => {
       const name = this.#names[device];
       const here = device === keys.device;
-      const revocable = this.#holdsIdentity && !here;
-      return { device, ...(name === undefined ? {} : { name }), here, rooms: count, revocable };
+      const linked = here && !this.#holdsIdentity ? { linked: true as const } : {};
+      return { device, ...(name === undefined ? {} : { name }), here, rooms: count, ...linked };
     });
   }
 }

@@ -209,6 +209,7 @@ export class Engine implements Host {
       if (this.#keys) return this.#keys;
       this.#keys = await makeKeys(this.parts.store, this.parts.random, this.parts.clock.now());
       this.#begin(this.#keys);
+      await this.devices.load();
       return this.#keys;
     });
   }

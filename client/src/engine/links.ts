@@ -3,7 +3,8 @@ import { GrapevineError } from '#shared/errors.ts';
 import { belongingsOf } from './belongings.ts';
 import type { ContactBook } from './contacts.ts';
 import type { Host } from './host.ts';
-import { identitySeed, nextSerial } from './keys.ts';
+import type { IdentitySecret } from './identitySecret.ts';
+import { nextSerial } from './keys.ts';
 import type { LinkProgress } from './messages.ts';
 import type { SelfRoom } from './selfRoom.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
@@ -27,14 +28,9 @@ export class Links {
   }
 
   /** A code for the new device to take. */
-  async offer(): Promise<string> {
-    const { parts, contacts, keys, self, selfRoom } = this.#engine;
-    const seed = await identitySeed(parts.store);
-    if (!seed || !keys)
-      throw new GrapevineError(
-        'no-identity',
-        'This device was linked itself. Link the new one from your first device, or recover there by your twelve words.',
-      );
+  async offer({ seed, serial }: IdentitySecret): Promise<string> {
+    const { parts, contacts, self, selfRoom } = this.#engine;
+    const keys = await this.#engine.needKeys();
     await selfRoom.ensure();
     const { newLinkSecret, linkOf, offerLink } = await linking();
     const secret = newLinkSecret(parts);
@@ -42,7 +38,7 @@ export class Links {
       identitySeed: seed,
       hello: { identity: keys.identity, device: keys.device, name: self?.name ?? '' },
       belongings: () => belongingsOf(this.#engine, contacts),
-      serial: () => nextSerial(parts.store),
+      serial: async () => Math.max(serial, await nextSerial(parts.store)),
     };
     this.#begin('holder', (signal) => offerLink(this.#talk(secret, signal), holder, () => this.#matches()));
     return linkOf(parts, secret);

@@ -86,16 +86,19 @@ export type Command =
   /** The sealed copy as a file. */
   | { readonly do: 'recovery.file' }
   /** Makes this device a new one of whoever these words belong to; from the relay's copy, or a file's where that is newer. */
-  | { readonly do: 'recovery.restore'; readonly words: string; readonly passphrase: string; readonly file?: Uint8Array }
-  /** A code for another device to take, once: how it goes comes as `link` notices. Only where the identity's secret is (ID-6). */
-  | { readonly do: 'link.offer' }
+  | ({ readonly do: 'recovery.restore' } & RecoveryCode)
+  /**
+   * A code for another device to take, once: how it goes comes as `link` notices. Where the identity's secret is not, the
+   * recovery code stands in for it (ID-6).
+   */
+  | { readonly do: 'link.offer'; readonly code?: RecoveryCode }
   /** Do the six words match those on the new device? */
   | { readonly do: 'link.answer'; readonly matches: boolean }
   /** This device, nobody's yet, becomes one of whoever showed the code. */
   | { readonly do: 'link.take'; readonly code: string }
   | { readonly do: 'link.stop' }
   /** Gives up another device of this person: in every room, at once and for good. */
-  | { readonly do: 'device.revoke'; readonly device: DeviceId }
+  | { readonly do: 'device.revoke'; readonly device: DeviceId; readonly code?: RecoveryCode }
   | { readonly do: 'device.rename'; readonly device: DeviceId; readonly name: string }
   /** Says that a username on the relay is this person's, with the device's key; answers with the binding. */
   | { readonly do: 'account.bind'; readonly username: string }
@@ -104,6 +107,13 @@ export type Command =
   /** From the window's `online` and `offline` events, which never reach a Worker. */
   | { readonly do: 'network'; readonly online: boolean }
   | { readonly do: 'relay.try' };
+
+/** Twelve words as somebody typed them, their passphrase, empty for none, and a file if they have one. */
+export interface RecoveryCode {
+  readonly words: string;
+  readonly passphrase: string;
+  readonly file?: Uint8Array;
+}
 
 /** What a command is answered with: `room.create` with the room, `send` with the entry, others with nothing. */
 export type Answer =
@@ -170,8 +180,8 @@ export interface OwnDevice {
   readonly here: boolean;
   /** Rooms it is in. */
   readonly rooms: number;
-  /** It can be given up from here (ID-6). */
-  readonly revocable: boolean;
+  /** It was linked: adding or giving up a device from it asks for the recovery code (ID-6). */
+  readonly linked?: true;
 }
 
 /** How things are with the relay: `syncing` while rooms are being compared and fetched, then `up`. */

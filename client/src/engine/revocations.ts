@@ -11,7 +11,6 @@ import type { DeviceId, IdentityId } from '#shared/ids.ts';
 import { afterPrefix, type Change } from '#shared/ports/deviceStore.ts';
 import { cutsOf, cutsSeen, moreCutsOf } from './cutsSeen.ts';
 import type { Host } from './host.ts';
-import { identitySeed } from './keys.ts';
 import { rotationWithout } from './removing.ts';
 import type { Room } from './room.ts';
 
@@ -33,18 +32,12 @@ export class Revocations {
     for (const { key, value } of rows) this.#signatures.set(key.slice(PREFIX.length) as DeviceId, value as Uint8Array);
   }
 
-  /** Durable when it resolves, and said in every room that is here. */
-  async ask(device: DeviceId, also: readonly Change[]): Promise<void> {
+  /** Durable when it resolves, and said in every room that is here. `seed`: the identity's secret. */
+  async ask(device: DeviceId, seed: Uint8Array, also: readonly Change[]): Promise<void> {
     const { parts, rooms } = this.#engine;
     const { identity, device: here } = await this.#engine.needKeys();
     if (device === here)
       throw new GrapevineError('own-device', 'This is the device you hold. Revoke it from another one.');
-    const seed = await identitySeed(parts.store);
-    if (!seed)
-      throw new GrapevineError(
-        'no-identity',
-        'Only the device that made your keys, or one restored by your recovery code, can do this.',
-      );
     const signature = signRevocation(identity, device, signKeyPair(seed).secretKey);
     await parts.store.write([{ table: 'commands', key: PREFIX + device, value: signature }, ...also]);
     this.#signatures.set(device, signature);

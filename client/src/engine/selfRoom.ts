@@ -66,7 +66,8 @@ export class SelfRoom implements OwnBook {
       }
       if (!this.#room) throw new TypeError('a room that was made is there');
       this.#isDue = true;
-      await this.#tell(this.#room);
+      // A device that was just linked tells once it is in.
+      if (this.#room.mayWrite) await this.#tell(this.#room);
       return this.#room.id;
     });
   }

@@ -2,7 +2,7 @@
 import { createContext } from 'svelte';
 import type { DeviceId, EntryId, IdentityId, InviteId, RoomId } from '#shared/ids.ts';
 import { words } from '../app/words.ts';
-import type { Answer, Command, Draft, Engine, Order, Rank, Rules } from '../engine/messages.ts';
+import type { Answer, Command, Draft, Engine, Order, Rank, RecoveryCode, Rules } from '../engine/messages.ts';
 import type { Toasts } from '../view/toasts.svelte.ts';
 
 export class Commands {
@@ -53,19 +53,22 @@ export class Commands {
     this.#do({ do: 'contact.verify', identity, verified });
   toldOfKeys = (identity: IdentityId): Promise<Answer> => this.#do({ do: 'contact.told', identity });
   offerLink = (): Promise<Answer> => this.#do({ do: 'link.offer' });
+  /** What is wrong with a code is said where it was typed. */
+  offerLinkBy = (code: RecoveryCode): Promise<Answer> => this.#engine.send({ do: 'link.offer', code });
   answerLink = (matches: boolean): Promise<Answer> => this.#do({ do: 'link.answer', matches });
   /** What is wrong is said where the code was given. */
   takeLink = (code: string): Promise<Answer> => this.#engine.send({ do: 'link.take', code });
   stopLink = (): Promise<Answer> => this.#do({ do: 'link.stop' });
   revokeDevice = (device: DeviceId): Promise<Answer> => this.#do({ do: 'device.revoke', device });
+  revokeDeviceBy = (device: DeviceId, code: RecoveryCode): Promise<Answer> =>
+    this.#engine.send({ do: 'device.revoke', device, code });
   renameDevice = (device: DeviceId, name: string): Promise<Answer> => this.#do({ do: 'device.rename', device, name });
   drawRecovery = (): Promise<Answer> => this.#do({ do: 'recovery.draw' });
   keepRecovery = (words: string, passphrase: string): Promise<Answer> =>
     this.#do({ do: 'recovery.keep', words, passphrase });
   recoveryFile = (): Promise<Answer> => this.#do({ do: 'recovery.file' });
   /** What is wrong is said where the words were typed. */
-  recover = (words: string, passphrase: string, file: Uint8Array | undefined): Promise<Answer> =>
-    this.#engine.send({ do: 'recovery.restore', words, passphrase, ...(file && { file }) });
+  recover = (code: RecoveryCode): Promise<Answer> => this.#engine.send({ do: 'recovery.restore', ...code });
   network = (online: boolean): Promise<Answer> => this.#do({ do: 'network', online });
   bindAccount = (username: string): Promise<Answer> => this.#do({ do: 'account.bind', username });
   whoseAccount = (username: string, binding: string, own: boolean): Promise<Answer> =>

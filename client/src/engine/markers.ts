@@ -84,6 +84,7 @@ export class Markers {
 
   /** What was said in a room by anybody, as it is kept: for a link that has heard nothing yet. */
   async known(room: Room): Promise<Mark[]> {
+    if (!tellsReceipts(room.charter.charter.state())) return [];
     const prefix = `${room.id}/`;
     const kept = await this.#store.range('markers', { from: prefix, to: afterPrefix(prefix) });
     return kept.map(({ value }) => value as Mark);

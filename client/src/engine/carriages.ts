@@ -27,6 +27,11 @@ export class Carriages {
     this.#carriages.get(document)?.up();
   }
 
+  /** What is asked for when it goes up again is asked for anew. */
+  lower(document: DocumentId): void {
+    this.#carriages.get(document)?.down();
+  }
+
   /** False when the document is not open here. */
   message(document: DocumentId, message: Uint8Array): boolean {
     const carriage = this.#carriages.get(document);

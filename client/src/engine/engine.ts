@@ -41,6 +41,8 @@ import { SelfRoom } from './selfRoom.ts';
 import { ViewStore } from './viewStore.ts';
 
 const REFUSED_KEPT = 100;
+/** A room that is not here, or in which this device has no say any more. */
+const OUT: ReadonlySet<string> = new Set(['unknown-room', 'not-member']);
 
 export class Engine implements Host {
   readonly parts: Parts;
@@ -67,6 +69,7 @@ export class Engine implements Host {
   readonly #heard = new Set<(notice: Notice) => void>();
   readonly #rooms = new Map<RoomId, Room>();
   readonly #adding = new Map<RoomId, Promise<Room>>();
+  readonly #closing = new Map<RoomId, Promise<void>>();
   readonly #use = new RoomUse();
   readonly #publisher: Publisher;
   readonly #keysTurn = new Mutex();
@@ -231,6 +234,7 @@ export class Engine implements Host {
   }
 
   async #addRoom(id: RoomId): Promise<Room> {
+    await this.#closing.get(id);
     const room = new Room(id, await this.#roomParts(), this.view.summary(id)?.readUpTo);
     await room.index.load();
     await room.forks.load();
@@ -249,7 +253,7 @@ export class Engine implements Host {
     if (!room || this.view.summary(id)) return;
     this.#rooms.delete(id);
     this.relay.say({ type: 'leave', room: id });
-    await room.close();
+    await this.#close(room);
   }
 
   /** Are both sides even in every room? Then the connection is up, not just there. */
@@ -369,12 +373,19 @@ export class Engine implements Host {
     };
   }
 
+  /** Whoever wants the room meanwhile waits: its documents are open once at a time. */
+  #close(room: Room): Promise<void> {
+    const closing = room.turn(() => room.close()).finally(() => this.#closing.delete(room.id));
+    this.#closing.set(room.id, closing);
+    return closing;
+  }
+
   /** The room as if it had not been opened yet. */
   async #reset(id: RoomId): Promise<void> {
     const room = this.#rooms.get(id);
     if (!room) return;
     this.#rooms.delete(id);
-    await room.turn(() => room.close());
+    await this.#close(room);
     this.enter(await this.addRoom(id));
   }
 
@@ -382,7 +393,10 @@ export class Engine implements Host {
     try {
       await this.#use.during(id, () => this.room(id).write({ t: 'delete', target }, () => [also]));
     } catch (error) {
-      this.trouble(error);
+      // Whoever is out by now takes nothing back.
+      if (!(error instanceof GrapevineError) || !OUT.has(error.code)) return this.trouble(error);
+      await this.parts.store.write([also]);
+      this.#rooms.get(id)?.view.touch(target);
     }
   }
 }

@@ -111,7 +111,7 @@ export class Joins {
     });
     await this.#keep(join.room.id, undefined);
     // Named in every room from the first moment on, not from the first message (TIM-7). Readers say nothing, this neither.
-    if (join.room.mayWrite) await join.room.write({ t: 'profile', name: this.#engine.self?.name ?? '' });
+    await join.room.introduce();
     join.finish();
     this.#joins.delete(join.room.id);
     this.#engine.changed(join.room);
@@ -132,7 +132,8 @@ export class Joins {
       known.repeat(link);
       return known;
     }
-    if (this.#engine.view.summary(id)) {
+    const summary = this.#engine.view.summary(id);
+    if (summary && !summary.left) {
       tell({ link, step: 'done', room: id });
       return undefined;
     }
@@ -169,6 +170,9 @@ export class Joins {
     this.#joins.delete(room);
     await this.#keep(room, undefined);
     await this.#engine.removeRoom(room);
+    // Somebody who was there before: what there is for them now is what there was without the link.
+    const known = this.#engine.rooms.get(room);
+    if (known) this.#engine.enter(known);
   }
 
   #keep(room: RoomId, value: KeptJoin | undefined): Promise<void> {

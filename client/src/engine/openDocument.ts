@@ -126,7 +126,7 @@ export class OpenDocument {
 
   /** LOG-7: where lists stop counting, said anew: what is held is looked at again. */
   stop(reason: StopReason, counts: ReadonlyMap<WriterId, number>): void {
-    markStops(this.log, reason, counts, (writer) => this.#list(writer));
+    if (!this.log.stopsAt(reason, counts)) markStops(this.log, reason, counts, (writer) => this.#list(writer));
   }
 
   /** Everything held, judged as of now: what has become void since it came is marked so. */

@@ -46,7 +46,7 @@ export class RelayDesk implements RelayEvents {
 
   offered(id: RoomId, offer: DocumentOffer): void {
     const room = this.#engine.rooms.get(id);
-    if (room) this.#do(room.link.offered(offer));
+    if (room) this.#do(room.link.announced(offer));
   }
 
   frame(frame: Frame): void {
@@ -87,10 +87,10 @@ export class RelayDesk implements RelayEvents {
   }
 
   refused(frame: Refuse): void {
-    if (frame.room && this.#joins.refused(frame.room, frame.say)) return;
-    if (TOLD.has(frame.code)) this.#engine.connection.trouble(frame.say);
+    const isOfJoin = frame.room !== undefined && this.#joins.refused(frame.room, frame.say);
+    if (!isOfJoin && TOLD.has(frame.code)) this.#engine.connection.trouble(frame.say);
     const link = frame.room && this.#engine.rooms.get(frame.room)?.link;
-    if (link && frame.code === 'not-member') link.shutOut(frame.segment);
+    if (link && !isOfJoin && frame.code === 'not-member') link.shutOut(frame.segment);
     else if (link && !frame.segment) link.refused();
     this.#engine.checkCaughtUp();
   }

@@ -4,6 +4,7 @@
  */
 import type { InviteKeys } from '#shared/charter/invites.ts';
 import { hash } from '#shared/crypto/hash.ts';
+import { cutStops } from '#shared/charter/cutStops.ts';
 import { atLeast, type Rank } from '#shared/charter/rank.ts';
 import { actingIdentity, mayWriteAs, rankOf } from '#shared/charter/state.ts';
 import { hlcOfOrder } from '#shared/entry/hlc.ts';
@@ -176,7 +177,8 @@ export class Room {
     this.husks.stop();
     this.#lateGrants.stop();
     this.view.stop();
-    if (!this.isOpen) return;
+    if (!this.#opened) return;
+    await this.#opened;
     await this.save();
     this.#isClosed = true;
     this.link.close();
@@ -211,11 +213,23 @@ export class Room {
     return this.turn(async () => {
       await this.openSegment(this.timeline.due);
       this.#mustBeIn();
-      this.#settle();
-      const entry = await this.timeline.write(op, { t: 'profile', name: this.ownName }, also);
-      this.link.ask(entry.document);
-      return entry.id;
+      return this.#write(op, also);
     });
+  }
+
+  /** States this person's name; whoever may say nothing here stays without one. */
+  introduce(): Promise<void> {
+    return this.turn(async () => {
+      await this.openSegment(this.timeline.due);
+      if (this.mayWrite) await this.#write({ t: 'profile', name: this.ownName });
+    });
+  }
+
+  async #write(op: TimelineOp, also?: Also): Promise<EntryId> {
+    this.#settle();
+    const entry = await this.timeline.write(op, { t: 'profile', name: this.ownName }, also);
+    this.link.ask(entry.document);
+    return entry.id;
   }
 
   /** Resolves when what a person sees first is in the view store: the newest rows, and what the room list says. */
@@ -341,6 +355,7 @@ export class Room {
   async #openSegment(segment: Segment): Promise<void> {
     await this.husks.load(segment);
     const { document } = await this.timeline.open(segment, this.#own.outbox, this.#quarantine, this.#events(segment));
+    await this.#stopAtCuts();
     this.husks.review();
     const isViewed = this.#isViewed();
     this.view.settle(isViewed);
@@ -435,6 +450,7 @@ export class Room {
     for (const document of this.documents) document.retry(has);
     await this.forks.retry();
     await this.#own.charterGrew(this, has);
+    await this.#stopAtCuts();
     if (this.timeline.rejudge()) this.link.askAnew();
     this.#settle();
     this.#own.events.changed(this);
@@ -448,6 +464,21 @@ export class Room {
         code: 'no-ground',
         say: `${document}: ${run.entries.length} entries of ${run.writer} rest on charter entries that whoever sent them does not have.`,
       });
+  }
+
+  /** LOG-7, CHA-5: where lists are cut off. What nobody takes from this device waits for nobody. */
+  async #stopAtCuts(): Promise<void> {
+    const { charter } = this.charter;
+    const { isOut } = this.charter;
+    for (const { segment, document, writer } of this.timeline.segments) {
+      document.stop('cut', cutStops(charter, document.log.heads));
+      const { log } = document;
+      this.husks.stopAt(segment, (one) => log.stopOf(one));
+      const own = writer.writers.filter((one) => isOut || log.stopOf(one) < log.count(one));
+      if (own.length === 0) continue;
+      await this.#own.outbox.acknowledged(document.id, new Map(own.map((one) => [one, log.count(one)])));
+      this.#saveSoon();
+    }
   }
 
   #settleSoon(): void {

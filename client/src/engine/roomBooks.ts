@@ -78,7 +78,7 @@ export function summaryOf(room: Room, me: IdentityId, before: RoomSummary | unde
 
 function hasLeft(room: Room, me: IdentityId): boolean {
   const state = room.charter.charter.state();
-  return room.isLeaving || (departuresOf(state, me).length > 0 && !state.members.has(me));
+  return room.isLeaving || (!state.members.has(me) && (departuresOf(state, me).length > 0 || room.charter.isOut));
 }
 
 /** Who put this person out and why, if the key it is sealed under is here. */

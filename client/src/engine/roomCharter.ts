@@ -10,6 +10,7 @@ import { tick } from '#shared/entry/hlc.ts';
 import type { InviteKeys } from '#shared/charter/invites.ts';
 import type { EntryId, EpochId, RoomId } from '#shared/ids.ts';
 import { CHARTER, documentId } from '#shared/ids.ts';
+import { writerId } from '#shared/log/writerId.ts';
 import type { Judge } from '#shared/log/judge.ts';
 import type { ForkBook } from '#shared/log/forkBook.ts';
 import type { Quarantine } from '#shared/log/quarantine.ts';
@@ -70,6 +71,12 @@ export class RoomCharter {
   get document(): OpenDocument {
     if (!this.#document) throw new TypeError('the charter is not open yet');
     return this.#document;
+  }
+
+  /** This device was in the room, to judge by what it wrote here, and is not any more, or turned out never to have been. */
+  get isOut(): boolean {
+    const known = this.charter.state().devices.get(this.#keys.device);
+    return known ? !known.live : this.document.log.count(writerId(this.document.id, this.#keys.device, 0)) > 0;
   }
 
   /** Writes one op after everything known here. The room key it brings, if any, is durable with it. */

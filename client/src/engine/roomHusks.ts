@@ -8,7 +8,7 @@ import { atLeast } from '#shared/charter/rank.ts';
 import { identityOf } from '#shared/charter/state.ts';
 import { payloadOf, withPayload, withoutPayload } from '#shared/entry/payload.ts';
 import type { Entry } from '#shared/entry/entry.ts';
-import { documentId, segmentOf, CHARTER, type EntryId, type Segment } from '#shared/ids.ts';
+import { documentId, segmentOf, CHARTER, type EntryId, type Segment, type WriterId } from '#shared/ids.ts';
 import { HuskBook, nothingGone, type Place } from '#shared/log/huskBook.ts';
 import { checkHuskOrder, makeHuskOrder, type HuskOrder } from '#shared/log/huskOrder.ts';
 import { afterPrefix, type Change } from '#shared/ports/deviceStore.ts';
@@ -74,6 +74,11 @@ export class RoomHusks {
 
   digest(segment: Segment): Uint8Array {
     return this.#book(segment).digest();
+  }
+
+  /** LOG-7: the lists of a month stop elsewhere now. */
+  stopAt(segment: Segment, stopOf: (writer: WriterId) => number): void {
+    this.#book(segment).stopAt(stopOf);
   }
 
   /** Entries came into a document, from wherever. */

@@ -137,6 +137,18 @@ export class RoomLink {
     husks.theirs(offer.segment, offer.husks, undefined);
   }
 
+  /**
+   * The relay says of a document by itself where it stands. If it did before, this device may have been answered as less than it
+   * is to the relay now (somebody whose membership had to be brought first), and asks again.
+   */
+  async announced(offer: DocumentOffer): Promise<void> {
+    if (this.#offered.has(offer.segment) && !this.#agrees(offer)) {
+      this.#answered.delete(offer.segment);
+      this.#carriages.lower(documentId(this.#room.id, offer.segment));
+    }
+    await this.offered(offer);
+  }
+
   message(document: DocumentId, message: Uint8Array): void {
     if (this.#carriages.message(document, message)) return;
     this.#do(this.#room.openSegment(segmentOf(document)).then(() => this.#carriages.up(document)));

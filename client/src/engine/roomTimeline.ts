@@ -10,6 +10,7 @@ import {
   documentId,
   monthOf,
   segmentOf,
+  type DeviceId,
   type EntryId,
   type EpochId,
   type IdentityId,
@@ -42,6 +43,14 @@ export interface OpenSegment {
   readonly writer: RoomWriter;
 }
 
+const NONE: readonly Lowering[] = [];
+
+/** What the charter says of somebody, as far as what they wrote hangs on it. */
+interface Standing {
+  readonly lowerings: readonly Lowering[];
+  readonly devices: readonly DeviceId[] | undefined;
+}
+
 /** Most charter heads an entry's header may state (ENT). */
 const MAX_HEADS = 8;
 const IV_BYTES = 24;
@@ -60,8 +69,8 @@ export class RoomTimeline {
   /** ENT-6: own messages that are to go, and when, ms UTC. */
   readonly expiring = new Map<EntryId, number>();
   readonly #authored = new Map<IdentityId, Entry[]>();
-  /** Those by which what is in the fold was judged. */
-  readonly #lowerings = new Map<IdentityId, readonly Lowering[]>();
+  /** By what what is in the fold was judged. */
+  readonly #judged = new Map<IdentityId, Standing>();
   #seen: Hlc | undefined;
 
   constructor(room: RoomId, parts: Parts, keys: Keys, charter: RoomCharter, forks: ForkBook) {
@@ -119,6 +128,7 @@ export class RoomTimeline {
     const hlc = this.#next();
     const open = this.#segments.get(monthOf(hlc.ms));
     if (!open) throw new TypeError('the segment of this time is not open');
+    open.writer.passStops();
     const stated =
       !open.writer.isNew && this.fold.profiles(open.segment).get(this.#keys.identity)?.name === profile.name;
     if (!stated && op.t !== 'profile') {
@@ -129,16 +139,18 @@ export class RoomTimeline {
   }
 
   /**
-   * The charter grew: what people wrote whom it lowers now, or no longer, or up to elsewhere, is judged again (CHA-5). True
-   * where more of it counts than before: what was refused then may be had now.
+   * The charter grew: what people wrote whom it lowers now, or no longer, or up to elsewhere, or who never were in, is judged
+   * again (CHA-5). True where more of it counts than before: what was refused then may be had now.
    */
   rejudge(): boolean {
+    const state = this.#charter.charter.state();
     let isMore = false;
-    for (const [identity, lowerings] of this.#charter.charter.state().lowerings) {
-      const before = this.#lowerings.get(identity) ?? [];
-      if (before === lowerings) continue;
-      this.#lowerings.set(identity, lowerings);
-      isMore ||= reachesFurther(before, lowerings);
+    for (const identity of new Set([...state.lowerings.keys(), ...this.#authored.keys()])) {
+      const standing = { lowerings: state.lowerings.get(identity) ?? NONE, devices: state.devicesOf.get(identity) };
+      const judged = this.#judged.get(identity);
+      if (judged && judged.lowerings === standing.lowerings && judged.devices === standing.devices) continue;
+      this.#judged.set(identity, standing);
+      isMore ||= reachesFurther(judged?.lowerings ?? [], standing.lowerings);
       for (const entry of this.#authored.get(identity) ?? []) this.#rejudge(entry);
     }
     return isMore;
@@ -162,7 +174,7 @@ export class RoomTimeline {
   /** ENT-6: a hole was filled; what it says is read from the document. */
   filled(segment: Segment, id: EntryId): void {
     const document = this.#segments.get(segment)?.document;
-    const item = this.fold.item(id);
+    const item = this.fold.known(id);
     const bytes = item && document?.entry(item.writer, item.seq);
     const read = bytes && parseEntry(bytes);
     if (!document || !item || !bytes || !read?.ok) return;
@@ -254,8 +266,10 @@ export class RoomTimeline {
     const counted = this.#counted(entry);
     const known = this.fold.item(entry.id);
     if (!counted?.rank) return this.fold.withdraw([entry.id]);
-    if (!known) this.fold.add(this.#itemOf(entry, counted.identity, counted.rank));
-    else if (known.rank !== counted.rank) this.fold.replace([{ ...known, rank: counted.rank }]);
+    if (!known) {
+      if (!this.fold.restore(entry.id, counted.rank))
+        this.fold.add(this.#itemOf(entry, counted.identity, counted.rank));
+    } else if (known.rank !== counted.rank) this.fold.replace([{ ...known, rank: counted.rank }]);
   }
 
   #itemOf(entry: Entry, identity: IdentityId, rank: Rank): Item {

@@ -47,6 +47,18 @@ export class RoomWriter {
     return Array.from({ length: this.#n + 1 }, (_, n) => writerId(this.#document.id, this.#keys.device, n));
   }
 
+  /**
+   * LOG-7: behind where a list stops nothing of it counts, so nothing is written there. After a removal this device may hold
+   * a tail of its own that others refused; back in the room it goes on as the next n.
+   */
+  passStops(): void {
+    while (this.#document.log.stopOf(this.writer) < Infinity) {
+      const n = nextN(this.#document.id, this.#keys.device, this.#n, (writer) => this.#document.log.heads.has(writer));
+      if (n === undefined) return;
+      this.#n = n;
+    }
+  }
+
   /** LOG-9: someone holds more of this writer than this device made: a cloned or restored profile. Go on as the next n. */
   meet(theirs: StateVector): void {
     if (!isAheadOfMe(theirs, this.writer, this.#document.log.count(this.writer))) return;

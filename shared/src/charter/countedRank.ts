@@ -5,7 +5,7 @@
  */
 import type { Charter } from '#shared/charter/charter.ts';
 import { lowerOf, type Rank } from '#shared/charter/rank.ts';
-import { actingIdentity, type Lowering, rankOf } from '#shared/charter/state.ts';
+import { actingIdentity, identityOf, type Lowering, rankOf } from '#shared/charter/state.ts';
 import type { DeviceId, EntryId, IdentityId, WriterId } from '#shared/ids.ts';
 
 export interface Authored {
@@ -30,6 +30,8 @@ export function countedRank(charter: Charter, { device, writer, seq, heads }: Au
   const identity = actingIdentity(at, device);
   const stated = rankOf(at, identity);
   if (identity === undefined || stated === undefined) return undefined;
+  // Its way in turned out void: by a link that was being turned off, or through somebody who was being put out.
+  if (identityOf(charter.state(), device) !== identity) return { identity, rank: undefined, until: Infinity };
   const isUndone = ({ undoneBy }: Lowering): boolean => undoneBy.some((op) => charter.descends(heads, [op]));
   let rank: Rank | undefined = stated;
   let until = Infinity;

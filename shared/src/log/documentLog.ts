@@ -97,6 +97,11 @@ export class DocumentLog {
     this.#digest = undefined;
   }
 
+  /** Do lists stop for this reason exactly here already? */
+  stopsAt(reason: StopReason, counts: ReadonlyMap<WriterId, number>): boolean {
+    return this.#stops.areAt(reason, counts);
+  }
+
   /** Entries of a list that are held, as they come in or are read again. */
   passed(writer: WriterId, links: readonly Pick<ChainLink, 'seq' | 'id'>[]): void {
     this.#stops.passed(writer, links);

@@ -19,7 +19,14 @@ const byText = (a: string, b: string): number => (a < b ? -1 : 1);
 export class HuskBook {
   readonly #orders = new Map<string, Map<DeviceId, HuskOrder>>();
   readonly #holes = new Map<string, Place>();
+  #stopOf: (writer: WriterId) => number = () => Infinity;
   #digest: Uint8Array | undefined;
+
+  /** LOG-7: beyond where a list stops replicas hold different things, and nobody misses any of it. */
+  stopAt(stopOf: (writer: WriterId) => number): void {
+    this.#stopOf = stopOf;
+    this.#digest = undefined;
+  }
 
   /** True when it is news. Of one device one order an entry is kept, on all sides the same one. */
   take(order: HuskOrder): boolean {
@@ -41,7 +48,7 @@ export class HuskBook {
   }
 
   get holes(): readonly Place[] {
-    return [...this.#holes.values()];
+    return [...this.#holes.values()].filter(([writer, seq]) => seq < this.#stopOf(writer));
   }
 
   isHole(place: Place): boolean {
@@ -70,6 +77,7 @@ export class HuskBook {
 
   #orderParts(): Uint8Array[] {
     const sorted = this.orders
+      .filter(({ writer, seq }) => seq < this.#stopOf(writer))
       .map((order): [string, HuskOrder] => [sortKey(order), order])
       .sort(([a], [b]) => byText(a, b));
     return sorted.map(([, order]) =>
@@ -78,7 +86,7 @@ export class HuskBook {
   }
 
   #holeParts(): Uint8Array[] {
-    const sorted = [...this.#holes].sort(([a], [b]) => byText(a, b));
+    const sorted = this.holes.map((place): [string, Place] => [keyOf(place), place]).sort(([a], [b]) => byText(a, b));
     return sorted.map(([, [writer, seq]]) => concatBytes(u64(writer), u64(seq)));
   }
 }

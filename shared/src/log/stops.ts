@@ -23,6 +23,12 @@ export class Stops {
     this.#counts[reason] = new Map(counts);
   }
 
+  /** Do lists stop for this reason exactly here? */
+  areAt(reason: StopReason, counts: ReadonlyMap<WriterId, number>): boolean {
+    const known = this.#counts[reason];
+    return known.size === counts.size && [...counts].every(([writer, count]) => known.get(writer) === count);
+  }
+
   like(other: Stops): void {
     this.set('fork', other.#counts.fork);
     this.set('cut', other.#counts.cut);

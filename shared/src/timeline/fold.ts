@@ -2,6 +2,7 @@
  * TIM-6: the timeline of a room, folded entry by entry. Whatever order entries arrive in (each writer's own in that of
  * its list), the rows are those of a fold from scratch.
  */
+import type { Rank } from '#shared/charter/rank.ts';
 import type { Hlc } from '#shared/entry/hlc.ts';
 import { monthOf, type EntryId, type IdentityId, type RoomId, type Segment, type WriterId } from '#shared/ids.ts';
 import type { Body } from './body.ts';
@@ -55,7 +56,8 @@ export class Timeline {
   readonly room: RoomId;
   /** Everything it was given that counts. */
   readonly #items = new Map<EntryId, Item>();
-  readonly #withdrawn = new Set<EntryId>();
+  /** As they last were: what of them was deleted meanwhile stays so when they count again. */
+  readonly #withdrawn = new Map<EntryId, Item>();
   #segments = new Map<Segment, SegmentFold>();
   #nodes = new Map<EntryId, Node | 'void'>();
   #inbox = new Inbox();
@@ -81,6 +83,13 @@ export class Timeline {
     else this.#take(item);
   }
 
+  /** What was withdrawn counts again, at this rank; false when it was not. */
+  restore(id: EntryId, rank: Rank): boolean {
+    const item = this.#withdrawn.get(id);
+    if (item) this.add({ ...item, rank });
+    return item !== undefined;
+  }
+
   /**
    * Items that came before stand as these from now on (a payload went, or came back), at the next `take`. An op need not know
    * how it is undone: what is in the fold already makes it be folded anew, which is rare and costs as much as opening.
@@ -93,11 +102,13 @@ export class Timeline {
     }
   }
 
-  /** Entries that turned out not to count (a proven fork, a cut), gone at the next `take`; `add` brings them back. */
+  /** Entries that turned out not to count (a proven fork, a cut), gone at the next `take`; `restore` brings them back. */
   withdraw(ids: readonly EntryId[]): void {
     for (const id of ids) {
-      if (!this.#items.delete(id)) continue;
-      this.#withdrawn.add(id);
+      const item = this.#items.get(id);
+      if (!item) continue;
+      this.#items.delete(id);
+      this.#withdrawn.set(id, item);
       this.#isStale = true;
     }
   }
@@ -105,6 +116,11 @@ export class Timeline {
   /** What an entry that counts was given as. */
   item(id: EntryId): Item | undefined {
     return this.#items.get(id);
+  }
+
+  /** The same, or was given as before it was withdrawn. */
+  known(id: EntryId): Item | undefined {
+    return this.#items.get(id) ?? this.#withdrawn.get(id);
   }
 
   #take(item: Item): void {
@@ -119,10 +135,10 @@ export class Timeline {
 
   /** The body of an entry added without one. */
   open(id: EntryId, body: Body): void {
-    const item = this.#items.get(id);
+    const item = this.known(id);
     if (!item || item.body) return;
     const opened = { ...item, body };
-    this.#items.set(id, opened);
+    (this.#items.has(id) ? this.#items : this.#withdrawn).set(id, opened);
     const node = this.#nodes.get(id);
     if (!node || node === 'void' || item.husk) return;
     node.item = opened;

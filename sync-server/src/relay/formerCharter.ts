@@ -1,5 +1,6 @@
 /** SYN-4: who is no longer in a room may know how that came about, and nothing of what the room did since. */
 import { departuresOf, identityOf } from '#shared/charter/state.ts';
+import { readOp } from '#shared/charter/ops/op.ts';
 import type { Entry } from '#shared/entry/entry.ts';
 import { runsOfEntries } from '#shared/log/runsOfEntries.ts';
 import { speaksOf, type VectorPage } from '#shared/log/vectorPages.ts';
@@ -20,7 +21,7 @@ export async function serveFormer(
   asked: VectorPage,
 ): Promise<void> {
   const entries = await readStoredCharter(store, document, { ...room.judge, taken: () => undefined });
-  const until = departures(room, link);
+  const until = [...departures(room, link), ...endings(room, link, entries)];
   const known = entries.filter(
     ({ id, writer, seq }) =>
       speaksOf(asked, writer) &&
@@ -37,6 +38,21 @@ export async function serveFormer(
 function departures({ charter }: Room, { device }: DeviceLink): readonly Entry['id'][] {
   const identity = identityOf(charter.state(), device);
   return identity === undefined ? [] : departuresOf(charter.state(), identity).map(({ id }) => id);
+}
+
+/**
+ * Of somebody who came in by an open link while it was being ended, so that they never were in (CHA-4): what ended it. They
+ * would else go on taking themselves for members.
+ */
+function endings({ charter }: Room, { device }: DeviceLink, entries: readonly Entry[]): readonly Entry['id'][] {
+  if (charter.state().devices.has(device)) return [];
+  const own = entries.find((entry) => entry.device === device);
+  if (!own) return [];
+  return entries.flatMap(({ id, payload }) => {
+    const op = readOp(payload);
+    const ends = op.ok && (op.value.t === 'invite.revoke' || op.value.t === 'member.remove');
+    return ends && !charter.descends([id], [own.id]) ? [id] : [];
+  });
 }
 
 /** At least one, perhaps empty: the answer itself is an answer. */

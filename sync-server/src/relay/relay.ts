@@ -13,6 +13,7 @@ import { PageCache } from './pageCache.ts';
 import { Reviews } from './reviews.ts';
 import type { Room } from './room.ts';
 import { Rooms } from './rooms.ts';
+import { stopAtCuts } from './storedStops.ts';
 
 export interface RelayParts {
   readonly store: RelayStore;
@@ -59,6 +60,7 @@ export class Relay {
     const reviews = new Reviews(clock);
     const charterGrew = (room: Room, into: Intake): void => {
       reviews.charterGrew(room, into);
+      stopAtCuts(store, room).catch((error: unknown) => lost(room, error));
     };
     const intake = new Intake(store, charterGrew, lost, endOfTurn);
     const husks = new Husks(store, pages, clock);

@@ -6,7 +6,7 @@ import { CHARTER, type RoomId, type Segment } from '#shared/ids.ts';
 import type { Entry } from '#shared/entry/entry.ts';
 import type { RelayStore } from '#shared/ports/relayStore.ts';
 import type { DeviceLink } from './deviceLink.ts';
-import { restoreForks } from './storedForks.ts';
+import { restoreForks, stopAtCuts } from './storedStops.ts';
 import { Room } from './room.ts';
 import { RoomDocument } from './roomDocument.ts';
 import { readStoredCharter } from './storedCharter.ts';
@@ -89,6 +89,7 @@ export class Rooms {
     for (const request of requests) room.requests.set(request.hash, request);
     await this.#foldCharter(room);
     await restoreForks(this.#store, room, forks);
+    await stopAtCuts(this.#store, room);
     this.#loaded.set(id, room);
     return room;
   }

@@ -14,7 +14,7 @@ import { groundOf } from './documentGround.ts';
 import type { RelayContext } from './relayContext.ts';
 import type { Room } from './room.ts';
 import type { RoomDocument } from './roomDocument.ts';
-import { stopAtForks } from './storedForks.ts';
+import { stopAtForks } from './storedStops.ts';
 import { spreadFork } from './tellForks.ts';
 
 /** Questions of one link; each may cost the hashing of a whole list, and finding a fork takes four. */

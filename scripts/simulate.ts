@@ -1,5 +1,5 @@
 /**
- * `npm run simulate -- --seeds N [--seed S] [--devices 5] [--steps 200] [--faults cut,crash]`: runs of the simulator, from
+ * `npm run simulate -- --seeds N [--seed S] [--devices 5] [--steps 200] [--faults cut,crash] [--quarrels]`: runs of the simulator, from
  * seed S (1) on. A run that fails prints its seed and what was done; the same options replay it. Ends with `N passed, N failed`.
  */
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     devices: { type: 'string' },
     steps: { type: 'string' },
     faults: { type: 'string' },
+    quarrels: { type: 'boolean', default: false },
     story: { type: 'boolean', default: false },
   },
 });
@@ -21,6 +22,7 @@ const { values } = parseArgs({
 function planOf(seed: number): Plan {
   return {
     seed,
+    quarrels: values.quarrels,
     ...(values.devices === undefined ? {} : { devices: Number(values.devices) }),
     ...(values.steps === undefined ? {} : { steps: Number(values.steps) }),
     ...(values.faults === undefined

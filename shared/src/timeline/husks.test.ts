@@ -121,3 +121,18 @@ test('[ENT-6] [TIM-6] whenever payloads go, come back, or entries turn out void,
     { numRuns: 150 },
   );
 });
+
+test('[ENT-6] [CHA-5] what was deleted and then withdrawn by a cut is still deleted when it counts again', () => {
+  const [alice, bob] = [new Correspondent('alice'), new Correspondent('bob')];
+  const said = alice.say('a secret', minute(0));
+  bob.hear(minute(1), said);
+  bob.timeline.replace([huskOf(said)]);
+  bob.timeline.take(minute(1));
+  bob.timeline.withdraw([said.id]);
+  bob.timeline.take(minute(2));
+  expect(rowOf(bob, said)).toBeUndefined();
+  expect(bob.timeline.restore(said.id, 'member')).toBe(true);
+  bob.timeline.take(minute(3));
+  expect(rowOf(bob, said)).toMatchObject({ text: '', deleted: { by: 'author' } });
+  expect(bob.timeline.restore('nothing' as Item['id'], 'member')).toBe(false);
+});

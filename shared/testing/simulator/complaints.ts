@@ -1,7 +1,8 @@
 /** What is not yet, or not at all, as it must be once everything works again. Empty means: converged, and nothing lost. */
 import { equalBytes } from '#shared/bytes.ts';
 import { encodeState } from '#shared/charter/encodeState.ts';
-import { CHARTER, type RoomId } from '#shared/ids.ts';
+import { identityOf } from '#shared/charter/state.ts';
+import { CHARTER, type DeviceId, type RoomId } from '#shared/ids.ts';
 import { encodeRows } from '#shared/timeline/rows.ts';
 import type { Room } from '../../../client/src/engine/room.ts';
 import { rowOf } from '../../../client/src/engine/rowsOf.ts';
@@ -9,6 +10,7 @@ import type { MessageRow, Row } from '../../../client/src/engine/messages.ts';
 import { memoryStore } from '../../../client/src/adapters/memoryStore.ts';
 import { lossesOf } from './losses.ts';
 import { membersOf, type Member } from './members.ts';
+import { wrongsOf } from './rights.ts';
 import type { SimulatedDevice } from './simulatedDevice.ts';
 
 /** `relayForgot`: the relay lost its disk, or some of it: what somebody who has left since had given to it alone is gone. */
@@ -25,7 +27,12 @@ export async function complaintsOf(
   const writers = relayForgot ? members.map(({ device }) => device) : devices;
   for (const other of others) complaints.push(...differences(first, other));
   for (const member of members)
-    complaints.push(...(await misshown(member)), ...forks(member), ...lossesOf(member, writers));
+    complaints.push(
+      ...(await misshown(member)),
+      ...forks(member),
+      ...lossesOf(member, writers),
+      ...wrongsOf(member, devices),
+    );
   return complaints;
 }
 
@@ -100,13 +107,19 @@ async function misshown({ device, engine, room }: Member): Promise<string[]> {
   return complaints.slice(0, 3);
 }
 
-/** LOG-9: a device that lost nothing never needs a second writer, and no honest one ever forks. */
+/** LOG-9: a device that lost nothing and was never cut off needs no second writer, and no honest one ever forks. */
 const forks = ({ device, room }: Member): string[] => [
   ...room.forks.book.all().map(({ proof }) => `${device.name} knows of a fork in ${proof.document}`),
   ...room.documents.flatMap(({ id, log }) =>
-    [...log.heads.values()].flatMap(({ n, voidFrom }) => [
-      ...(n > 0 ? [`${device.name} sees a second writer in ${id}`] : []),
+    [...log.heads.values()].flatMap(({ n, device: author, voidFrom }) => [
+      ...(n > 0 && !wasLowered(room, author) ? [`${device.name} sees a second writer in ${id}`] : []),
       ...(voidFrom !== undefined ? [`${device.name} sees void entries in ${id}`] : []),
     ]),
   ),
 ];
+
+function wasLowered({ charter: { charter } }: Room, author: DeviceId): boolean {
+  const state = charter.state();
+  const identity = identityOf(state, author);
+  return identity !== undefined && state.lowerings.has(identity);
+}

@@ -39,7 +39,7 @@ export class Life {
           if (!this.#isOver) settle(value);
         };
       this.#world.after(ms, () => {
-        if (!this.#isOver) work().then(unlessOver(resolve), unlessOver(reject));
+        if (!this.#isOver) started(work).then(unlessOver(resolve), unlessOver(reject));
       });
     });
   }
@@ -58,5 +58,14 @@ export class Queue {
     const now = this.#life.clock.now();
     this.#freeAt = Math.max(this.#freeAt, now) + ms;
     return this.#life.take(this.#freeAt - now, work);
+  }
+}
+
+/** What fails at once fails as what fails later. */
+function started<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return work();
+  } catch (error) {
+    return Promise.reject(error instanceof Error ? error : new Error(String(error)));
   }
 }

@@ -2,11 +2,12 @@
 import { payloadOf } from '#shared/entry/payload.ts';
 import { segmentOf, type EntryId } from '#shared/ids.ts';
 import { isKnown } from '#shared/timeline/ops/timelineOp.ts';
+import { counts, excusedOf } from './excused.ts';
 import type { Member } from './members.ts';
 import { opsOf, type SaidOp } from './opsOf.ts';
 import type { SimulatedDevice } from './simulatedDevice.ts';
 
-export function lossesOf({ device, room }: Member, devices: readonly SimulatedDevice[]): string[] {
+export function lossesOf({ device, room, engine }: Member, devices: readonly SimulatedDevice[]): string[] {
   const ops = opsOf(room);
   const said = countTexts(ops);
   const deleted = new Set(ops.flatMap(({ op }) => (op && isKnown(op) && op.t === 'delete' ? [op.target] : [])));
@@ -14,20 +15,27 @@ export function lossesOf({ device, room }: Member, devices: readonly SimulatedDe
   // ENT-6: what its author deleted is gone, and is nowhere to be found.
   const gone = new Set(ops.flatMap(({ entry }) => (entry.header.husk && isFinal(room, entry.id) ? [entry.id] : [])));
   const complaints = ops.flatMap(({ entry, op }) =>
-    op || gone.has(entry.id) ? [] : [`${device.name} cannot open ${entry.id}`],
+    op || gone.has(entry.id) || !counts(room.charter.charter, entry) ? [] : [`${device.name} cannot open ${entry.id}`],
   );
   complaints.push(...lingering(device, room));
-  for (const { name, sent, unsaid } of devices) {
+  for (const writer of devices) {
+    const { name, sent, unsaid } = writer;
+    const excused = excusedOf({ device, room, engine }, writer);
     for (const { command, answer } of sent) {
       if (command.do !== 'send' && command.do !== 'edit') continue;
       const times = said.get(command.text) ?? 0;
       if (times > 1) complaints.push(`${device.name} has ${command.text} of ${name} ${times} times`);
       // A command answered again after a crash does not say which entry it made: then its words tell.
-      const isGone = answer?.ok === true && (answer.entry ? gone.has(answer.entry) : unsaid.has(command.text));
+      const isGone =
+        answer?.ok === true &&
+        (answer.entry
+          ? gone.has(answer.entry) || excused.entries.has(answer.entry)
+          : unsaid.has(command.text) || excused.texts.has(command.text));
       if (answer?.ok && times === 0 && !isGone) complaints.push(`${device.name} lacks ${command.text} of ${name}`);
-      if (answer?.ok && answer.entry && !ids.has(answer.entry))
+      if (answer?.ok && answer.entry && !ids.has(answer.entry) && !excused.entries.has(answer.entry))
         complaints.push(`${device.name} lacks entry ${answer.entry} of ${name}`);
     }
+    if (excused.silenced) continue;
     for (const target of deletesOf(sent))
       if (!deleted.has(target)) complaints.push(`${device.name} lacks the delete of ${target} by ${name}`);
   }

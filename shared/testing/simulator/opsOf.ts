@@ -13,16 +13,20 @@ export interface SaidOp {
   readonly op: Body['op'] | undefined;
 }
 
-export function opsOf({ timeline, charter }: Room): SaidOp[] {
+export function opsOf(room: Room): SaidOp[] {
+  return entriesOf(room).map((entry) => {
+    const key = entry.epoch && room.charter.keyring.key(entry.epoch);
+    const body = key && openBody(key, entry);
+    const read = body?.ok ? readBody(body.value) : undefined;
+    return { entry, op: read?.ok ? read.value.op : undefined };
+  });
+}
+
+/** Every entry of the timeline that is here. */
+export function entriesOf({ timeline, charter }: Room): readonly Entry[] {
   return timeline.segments.flatMap(({ document }) => {
     const runs = runsOf(document.doc);
     if (!runs.ok) throw new RangeError(`${document.id} does not read: ${runs.fault.say}`);
-    const { accepted } = admit(new DocumentLog(document.id), runs.value, charter.judge, { trusted: true });
-    return accepted.map((entry) => {
-      const key = entry.epoch && charter.keyring.key(entry.epoch);
-      const body = key && openBody(key, entry);
-      const read = body?.ok ? readBody(body.value) : undefined;
-      return { entry, op: read?.ok ? read.value.op : undefined };
-    });
+    return admit(new DocumentLog(document.id), runs.value, charter.judge, { trusted: true }).accepted;
   });
 }

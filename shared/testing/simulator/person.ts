@@ -1,6 +1,6 @@
 /** What a person does at a device: something, by chance, of what the screen offers. */
 import type { EntryId, InviteId, RoomId } from '#shared/ids.ts';
-import { mayInvite, mayLeave } from '#shared/charter/state.ts';
+import { departuresOf, mayInvite, mayLeave } from '#shared/charter/state.ts';
 import type { Room } from '../../../client/src/engine/room.ts';
 import type { SeededRandom } from '../seededRandom.ts';
 import type { Sent, SimulatedDevice } from './simulatedDevice.ts';
@@ -34,7 +34,18 @@ export class Person {
     if (!engine.self) return void this.device.do({ do: 'start', name: this.device.name });
     const room = this.#company.room && engine.rooms.get(this.#company.room);
     if (room && this.#isIn(room)) this.#deed(room);
-    else if (!this.#joining) this.#join();
+    else if (!this.#joining || (room && this.#wasPutOut(room))) this.#join();
+  }
+
+  /** Whoever left does not come back. */
+  #wasPutOut(room: Room): boolean {
+    const { engine } = this.device;
+    if (!engine?.self || !room.isOpen || engine.joins.isJoining(room.id)) return false;
+    const { identity } = engine.self;
+    const state = room.charter.charter.state();
+    return (
+      room.charter.isOut && !state.members.has(identity) && departuresOf(state, identity).at(-1)?.author !== identity
+    );
   }
 
   /** The link this person came by, when there is one. */

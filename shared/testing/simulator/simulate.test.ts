@@ -66,3 +66,20 @@ const ONCE: readonly (Plan & { readonly what: string })[] = [
 test.for(ONCE)('[T-42] $what (seed $seed)', { timeout: TIMEOUT }, ({ what: _what, ...plan }) =>
   expectToConverge({ faults: EARLY, ...plan }),
 );
+
+/** The same, where people put each other out and come back. */
+const QUARRELS: readonly (Plan & { readonly what: string })[] = [
+  { seed: 2, what: 'what came too late for a cut is in nobody’s digest and in no outbox' },
+  {
+    seed: 3,
+    what: 'who comes back by a later link goes on in a list of their own, and a hole beyond a cut is nobody’s loss',
+  },
+  { seed: 24, what: 'who had to bring what makes them a member is then told the rest' },
+  { seed: 34, what: 'who came in by a link while it was being ended hears of it, and of their words nothing counts' },
+];
+
+test.for(QUARRELS)(
+  '[T-44] [LOG-7] [CHA-5] $what (seed $seed, with quarrels)',
+  { timeout: TIMEOUT },
+  ({ what: _what, ...plan }) => expectToConverge({ ...plan, steps: 200, quarrels: true }),
+);

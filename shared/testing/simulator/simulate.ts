@@ -3,6 +3,7 @@
  * working again: then all that are in the room must see the same, byte for byte, and nothing acknowledged may be lost.
  */
 import { cryptoReady } from '#shared/crypto/ready.ts';
+import { Authority } from './authority.ts';
 import { complaintsOf } from './complaints.ts';
 import { Faults, FAULTS, type Fault } from './faults.ts';
 import { membersOf } from './members.ts';
@@ -16,6 +17,8 @@ export interface Plan {
   readonly devices?: number;
   readonly steps?: number;
   readonly faults?: readonly Fault[];
+  /** People are put out and come back, become more or less, hand the room over. */
+  readonly quarrels?: boolean;
 }
 
 export interface Outcome {
@@ -51,11 +54,12 @@ class Simulation {
   readonly #devices: readonly SimulatedDevice[];
   readonly #people: readonly Person[];
   readonly #faults: Faults;
+  readonly #authority: Authority | undefined;
   readonly #company: Company = { room: undefined, links: [], texts: 0 };
   readonly #steps: number;
   readonly #strikes: boolean;
 
-  constructor({ seed, devices = 3 + (seed % 3), steps = 200, faults = FAULTS }: Plan) {
+  constructor({ seed, devices = 3 + (seed % 3), steps = 200, faults = FAULTS, quarrels = false }: Plan) {
     const world = new World(seed, BEGIN);
     this.#world = world;
     this.#steps = steps;
@@ -65,6 +69,7 @@ class Simulation {
     this.#people = this.#devices.map(
       (device) => new Person(device, world.chance(`person ${device.name}`), this.#company),
     );
+    this.#authority = quarrels ? new Authority(world.chance('authority'), this.#devices, this.#company) : undefined;
     this.#faults = new Faults(world, this.#devices, this.#relay, faults);
   }
 
@@ -110,6 +115,7 @@ class Simulation {
       this.#faults.revive();
       if (this.#strikes && random.below(FAULT_EVERY) === 0) this.#faults.strike();
       else this.#people[random.below(this.#people.length)]?.act();
+      this.#authority?.act();
     }
   }
 

@@ -14,6 +14,9 @@ import type { World } from './world.ts';
 /** What a relay has no cause to refuse to an honest device. */
 const UNDESERVED = new Set(['bad-frame', 'bad-proof', 'bad-entry', 'bad-marker', 'too-large', 'unknown-document']);
 
+/** What somebody wrote who did not know yet that they had been put out, or made a reader. */
+const CAME_TOO_LATE = /^(beyond-cut|not-member) at /;
+
 export interface LinkParts {
   readonly name: string;
   readonly world: World;
@@ -156,7 +159,7 @@ export class SimulatedLink implements Link {
     for (const frame of frames.value) {
       if (frame.type !== 'refuse') continue;
       const said = `${name} is refused: ${frame.code} ${frame.say}`;
-      if (UNDESERVED.has(frame.code)) world.trouble(said);
+      if (UNDESERVED.has(frame.code) && !CAME_TOO_LATE.test(frame.say)) world.trouble(said);
       else world.tell(said);
     }
   }

@@ -1,0 +1,48 @@
+/** What the room took back of what was acknowledged: it was said beyond a cut, by somebody who had been put out or silenced. */
+import type { Charter } from '#shared/charter/charter.ts';
+import { countedRank } from '#shared/charter/countedRank.ts';
+import { identityOf, mayWriteAs, type CharterState } from '#shared/charter/state.ts';
+import type { Entry } from '#shared/entry/entry.ts';
+import type { EntryId } from '#shared/ids.ts';
+import type { Keys } from '../../../client/src/engine/keys.ts';
+import type { Member } from './members.ts';
+import { opsOf, type SaidOp } from './opsOf.ts';
+import type { SimulatedDevice } from './simulatedDevice.ts';
+
+export interface Excused {
+  readonly entries: ReadonlySet<EntryId>;
+  readonly texts: ReadonlySet<string>;
+  /** Somebody put its person out or silenced them at some time: what they had not said by then they never do. */
+  readonly silenced: boolean;
+}
+
+/** By the charter as `member` has it, of what the device said. */
+export function excusedOf({ room }: Member, { engine }: SimulatedDevice): Excused {
+  const { charter } = room.charter;
+  const own = engine?.rooms.get(room.id);
+  const keys = engine?.keys;
+  if (!keys) return { entries: new Set(), texts: new Set(), silenced: false };
+  const beyond = (own?.isOpen ? opsOf(own) : []).filter(
+    // Where it rests on what this member never heard of, there is nothing to excuse.
+    ({ entry }) =>
+      entry.device === keys.device && entry.heads.every((head) => charter.has(head)) && !counts(charter, entry),
+  );
+  return {
+    entries: new Set(beyond.map(({ entry }) => entry.id)),
+    texts: new Set(beyond.flatMap(textOf)),
+    silenced: wasSilenced(charter.state(), keys),
+  };
+}
+
+/** By another; or their way in turned out void. */
+function wasSilenced(state: CharterState, { identity, device }: Pick<Keys, 'identity' | 'device'>): boolean {
+  if (identityOf(state, device) === undefined) return true;
+  const lowerings = state.lowerings.get(identity) ?? [];
+  return lowerings.some(({ author, leaves }) => author !== identity && !mayWriteAs(state, leaves));
+}
+
+/** Is enough left of what its author was? */
+export const counts = (charter: Charter, entry: Entry): boolean =>
+  mayWriteAs(charter.stateAt(entry.heads), countedRank(charter, entry)?.rank);
+
+const textOf = ({ op }: SaidOp): string[] => (op && 'text' in op && typeof op.text === 'string' ? [op.text] : []);

@@ -1,0 +1,38 @@
+/** Whoever the room put out reads nothing that was said since, and exactly one is its owner. */
+import { rankOf, type CharterState } from '#shared/charter/state.ts';
+import { reaches } from '#shared/charter/usableEpochs.ts';
+import type { DeviceId, EntryId, EpochId } from '#shared/ids.ts';
+import type { Member } from './members.ts';
+import { entriesOf } from './opsOf.ts';
+import type { SimulatedDevice } from './simulatedDevice.ts';
+
+export function wrongsOf({ device, room }: Member, devices: readonly SimulatedDevice[]): string[] {
+  const state = room.charter.charter.state();
+  const owners = [...state.members.keys()].filter((identity) => rankOf(state, identity) === 'owner');
+  const complaints = owners.length === 1 ? [] : [`${device.name} knows of ${owners.length} owners`];
+  for (const other of devices) {
+    const out = other.engine?.keys && whatPutOut(room, other.engine.keys.device);
+    const keyring = other.engine?.rooms.get(room.id)?.charter.keyring;
+    if (!keyring || !out || out.length === 0) continue;
+    for (const { id, heads, epoch } of entriesOf(room))
+      if (epoch && keyring.key(epoch) && !isOpenToLinks(state, epoch) && room.charter.charter.descends(heads, out))
+        complaints.push(`${other.name}, put out, opens ${id}`);
+  }
+  return complaints;
+}
+
+/** CHA-8: whoever holds an open link reads, and the room says so. */
+const isOpenToLinks = (state: CharterState, epoch: EpochId): boolean =>
+  [...state.invites.keys()].some((invite) => reaches(state, invite, epoch));
+
+/** What keeps a device out now: descending from all of it, an entry is none of its business. */
+function whatPutOut({ charter: { charter } }: Member['room'], device: DeviceId): EntryId[] {
+  const state = charter.state();
+  const known = state.devices.get(device);
+  if (!known || known.live) return [];
+  const lowerings = state.lowerings.get(known.identity) ?? [];
+  return lowerings
+    .filter((one) => one.leaves === undefined && (one.device ?? device) === device && one.undoneBy.length === 0)
+    .map(({ id }) => id)
+    .slice(0, 1);
+}

@@ -81,4 +81,39 @@ describe('[SYN-7] introduced by the relay', () => {
     await bob.isKept(room);
     expect(await bob.reads(room)).toEqual(await alice.reads(room));
   });
+
+  test('[SYN-4] who is removed gets nothing more, from nobody', async () => {
+    const [room, alice, bob, cleo] = (await together('Alice', 'Bob', 'Cleo')) as [
+      RoomId,
+      HeadlessPerson,
+      HeadlessPerson,
+      HeadlessPerson,
+    ];
+    await alice.says(room, 'All three');
+    await Promise.all([bob.sees(room, 'All three'), cleo.sees(room, 'All three')]);
+    await Promise.all([alice, bob, cleo].map((person) => person.isKept(room)));
+    await relay.end('SIGKILL');
+    const before = await bob.reads(room);
+    const identity = bob.device.engine.keys?.identity;
+    if (!identity) throw new TypeError('Bob has keys');
+    await alice.device.do({ do: 'member.remove', room, identity });
+    await alice.says(room, 'Without Bob');
+    await cleo.sees(room, 'Without Bob');
+    await cleo.says(room, 'Indeed');
+    await alice.sees(room, 'Indeed');
+    expect(await bob.reads(room)).toEqual(before);
+  });
+
+  test('who was away is met again under another id, and both hold the same', async () => {
+    const [room, alice, bob] = (await together('Alice', 'Bob')) as [RoomId, HeadlessPerson, HeadlessPerson];
+    await Promise.all([alice, bob].map((person) => person.isKept(room)));
+    await bob.closes();
+    await isDirectTo(alice, room, 0);
+    for (let i = 0; i < 200; i++) await alice.says(room, `Number ${i}`);
+    await alice.isKept(room);
+    await bob.opens();
+    await Promise.all([alice, bob].map((person) => isDirectTo(person, room, 1)));
+    await bob.sees(room, 'Number 199');
+    expect(await bob.reads(room)).toEqual(await alice.reads(room));
+  });
 });

@@ -1,7 +1,7 @@
 /**
  * A libp2p transport that is nothing but words passed on by an introducer: enough for two peers to agree on a WebRTC
  * connection, encrypted and proved end to end by noise, so that the introducer can neither read nor bend what they agree on.
- * It stands where a circuit relay would (docs/decisions/0025).
+ * It stands where a circuit relay would (docs/decisions/0028).
  */
 import {
   serviceCapabilities,

@@ -2,7 +2,7 @@
  * Peer links by libp2p over WebRTC: in a window (there is no RTCPeerConnection in Workers), or in Node. An introducer brings
  * two together (introducedTransport.ts); from then on nothing of theirs passes through anybody.
  *
- * No STUN, no TURN, no third party: peers meet where their own addresses reach (docs/decisions/0025).
+ * No STUN, no TURN, no third party: peers meet where their own addresses reach (docs/decisions/0028).
  */
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import type { Connection, Libp2p, Stream } from '@libp2p/interface';

@@ -364,6 +364,7 @@ export class Engine implements Host {
         changed: (room) => this.changed(room),
         grew: (room, segment, from) => this.peers.grew(room, segment, from),
         saved: (room, segment, durable) => this.peers.saved(room, segment, durable),
+        countsMore: (room) => this.peers.askAnew(room),
         forked: (room) => this.peers.forked(room),
         came: (count) => this.connection.weave(0, count),
         went: (count) => this.connection.weave(count, 0),

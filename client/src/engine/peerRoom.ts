@@ -4,7 +4,17 @@
  */
 import { equalBytes } from '#shared/bytes.ts';
 import { actingIdentity } from '#shared/charter/state.ts';
-import { CHARTER, documentId, monthOf, type DeviceId, type EntryId, type RoomId, type Segment } from '#shared/ids.ts';
+import {
+  CHARTER,
+  documentId,
+  monthOf,
+  roomOf,
+  segmentOf,
+  type DeviceId,
+  type EntryId,
+  type RoomId,
+  type Segment,
+} from '#shared/ids.ts';
 import type { Quarantine } from '#shared/log/quarantine.ts';
 import { rootDigest } from '#shared/log/rootDigest.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
@@ -12,6 +22,7 @@ import { isStep1 } from '#shared/log/syncMessage.ts';
 import type { DocumentOffer, Enter, Entered, Frame } from '#shared/wire/frames.ts';
 import type { Host } from './host.ts';
 import type { OpenDocument, Source } from './openDocument.ts';
+import { tellsReceipts } from './markers.ts';
 import { PeerVia } from './peerVia.ts';
 import type { Room } from './room.ts';
 import { RoomForks, type ForkFrame } from './roomForks.ts';
@@ -19,6 +30,7 @@ import { RoomForks, type ForkFrame } from './roomForks.ts';
 /** The link a room is on. */
 export interface PeerSide {
   readonly device: DeviceId;
+  /** LOG-6: of the link, whatever room it is for. */
   readonly quarantine: Quarantine;
   say(frame: Frame): void;
   /** A number by which the peer will name this document. */
@@ -38,7 +50,11 @@ export class PeerRoom {
   readonly #mine = new Map<Segment, number>();
   readonly #theirs = new Map<Segment, number>();
   readonly #vias = new Map<Segment, PeerVia>();
+  /** Digests the peer stated. */
+  readonly #offered = new Map<Segment, Uint8Array>();
   readonly #grown = new Set<Segment>();
+  /** LOG-6: the charter was asked for again; what still waits when all of it has come is dropped. */
+  #isGroundAsked = false;
   #hasAsked = false;
   #isEntered = false;
   #stopHanding: (() => void) | undefined;
@@ -156,8 +172,9 @@ export class PeerRoom {
       });
   }
 
-  /** So much of a document is durable here. */
-  saved(segment: Segment, durable: StateVector): void {
+  /** So much of a document is durable here: said, unless the room keeps receipts to itself (MRK-3). */
+  saved(room: Room, segment: Segment, durable: StateVector): void {
+    if (!tellsReceipts(room.charter.charter.state())) return;
     const channel = this.#theirs.get(segment);
     const counts = channel === undefined ? undefined : this.#via(segment).untold(durable);
     if (channel !== undefined && counts && counts.size > 0) this.#side.say({ type: 'ack', channel, counts });
@@ -165,9 +182,16 @@ export class PeerRoom {
 
   /** What waited for charter entries may go in now; whom it lists may be another. */
   async charterGrew(room: Room, has: (head: EntryId) => boolean): Promise<void> {
-    for (const [segment, via] of this.#vias) room.documentOf(segment)?.retry(has, via);
+    this.#retry(room, has);
     await this.#forks.retry();
     if (!this.#isEntered) await this.enter();
+  }
+
+  /** More counts than when the peer was asked last. */
+  askAnew(): void {
+    const room = this.#engine.rooms.get(this.id);
+    for (const document of room?.documents ?? [])
+      if (segmentOf(document.id) !== CHARTER) this.#ask(segmentOf(document.id), document);
   }
 
   /** A fork became known, by whichever link. */
@@ -179,6 +203,10 @@ export class PeerRoom {
     this.#stopHanding?.();
     const room = this.#engine.rooms.get(this.id);
     for (const [segment, via] of this.#vias) room?.documentOf(segment)?.forget(via);
+  }
+
+  #retry(room: Room, has: (head: EntryId) => boolean): void {
+    for (const [segment, via] of this.#vias) room.documentOf(segment)?.retry(has, via);
   }
 
   #offer(room: Room, segment: Segment): DocumentOffer | undefined {
@@ -201,6 +229,7 @@ export class PeerRoom {
     // A month that has not come yet is nobody's.
     if (segment !== CHARTER && segment > monthOf(this.#engine.parts.clock.now() + DAY_MS)) return;
     this.#theirs.set(segment, channel);
+    this.#offered.set(segment, digest);
     const mine = room.documentOf(segment)?.log.digest() ?? room.index.digestOf(segment);
     const via = this.#via(segment);
     if (mine && equalBytes(mine, digest)) {
@@ -213,7 +242,7 @@ export class PeerRoom {
     const document = room.documentOf(segment);
     if (!document) return;
     this.#announce(room, segment);
-    this.#side.say({ type: 'sync', channel, message: document.ask(via) });
+    this.#ask(segment, document);
   }
 
   #pushSoon(): void {
@@ -245,6 +274,7 @@ export class PeerRoom {
     const known = this.#vias.get(segment);
     if (known) return known;
     const via = new PeerVia(this.#side.quarantine, {
+      waits: () => this.#lacksCharter(),
       answered: () => this.#answered(segment),
       suspected: (writer, seq) => this.#forks.suspect(documentId(this.id, segment), writer, seq),
     });
@@ -252,11 +282,39 @@ export class PeerRoom {
     return via;
   }
 
-  /** LOG-7: both sides hold as much of every list by now; whether it is the same is for the fork search to find out. */
+  /** An honest peer had the grounds of whatever it sent: a question for its whole charter brings them, or they are not there. */
+  #lacksCharter(): void {
+    const charter = this.#engine.rooms.get(this.id)?.documentOf(CHARTER);
+    if (!charter || this.#isGroundAsked) return;
+    this.#isGroundAsked = true;
+    this.#ask(CHARTER, charter);
+  }
+
+  #ask(segment: Segment, document: OpenDocument): void {
+    const channel = this.#theirs.get(segment);
+    if (channel !== undefined) this.#side.say({ type: 'sync', channel, message: document.ask(this.#via(segment)) });
+  }
+
   #answered(segment: Segment): void {
     const room = this.#engine.rooms.get(this.id);
-    if (room) this.#engine.changed(room);
-    this.#grown.add(segment);
-    this.#pushSoon();
+    if (!room) return;
+    if (segment === CHARTER && this.#isGroundAsked) {
+      this.#isGroundAsked = false;
+      this.#retry(room, (head) => room.charter.charter.has(head));
+      this.#side.quarantine.drop((document) => roomOf(document) === this.id);
+    }
+    this.#compare(segment, room);
+    this.#engine.changed(room);
+  }
+
+  /** LOG-7: both sides hold as much of every list, and not the same: somebody's list is forked. */
+  #compare(segment: Segment, room: Room): void {
+    const document = room.documentOf(segment);
+    const offer = this.#offered.get(segment);
+    const holds = this.#vias.get(segment)?.holds;
+    if (!document || !offer || !holds || equalBytes(document.log.digest(), offer)) return;
+    const mine = document.log.vector();
+    if (mine.size === holds.size && [...mine].every(([writer, count]) => holds.get(writer) === count))
+      this.#forks.compare(document);
   }
 }

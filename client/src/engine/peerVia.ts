@@ -8,6 +8,7 @@ import type { Via } from './openDocument.ts';
 
 export interface PeerEars {
   readonly answered: () => void;
+  readonly waits: () => void;
   readonly suspected: (writer: WriterId, seq: number) => void;
 }
 
@@ -47,13 +48,12 @@ export class PeerVia implements Via {
     this.#ears.answered();
   }
 
-  suspected(writer: WriterId, seq: number): void {
-    this.#ears.suspected(writer, seq);
+  waits(): void {
+    this.#ears.waits();
   }
 
-  /** What waits for charter entries it does not have goes with its link. */
-  waits(): void {
-    // Its quarantine is bounded, and its own.
+  suspected(writer: WriterId, seq: number): void {
+    this.#ears.suspected(writer, seq);
   }
 
   /** Of what is durable here, what the peer was not told yet. */

@@ -97,7 +97,11 @@ export class Peers {
   }
 
   saved(room: Room, segment: Segment, durable: StateVector): void {
-    for (const session of this.#sessions.values()) session.room(room.id)?.saved(segment, durable);
+    for (const session of this.#sessions.values()) session.room(room.id)?.saved(room, segment, durable);
+  }
+
+  askAnew(room: Room): void {
+    for (const session of this.#sessions.values()) session.room(room.id)?.askAnew();
   }
 
   forked(room: Room): void {

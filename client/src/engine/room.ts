@@ -69,6 +69,8 @@ export interface RoomEvents {
   grew(room: Room, segment: Segment, from: Source): void;
   /** So much of a document is durable. */
   saved(room: Room, segment: Segment, durable: StateVector): void;
+  /** More of what people wrote counts than before: what was refused then may be had now. */
+  countsMore(room: Room): void;
   /** A fork became known, and is kept. */
   forked(room: Room): void;
   /** So many entries came through a link. */
@@ -451,7 +453,10 @@ export class Room {
     await this.forks.retry();
     await this.#own.charterGrew(this, has);
     await this.#stopAtCuts();
-    if (this.timeline.rejudge()) this.link.askAnew();
+    if (this.timeline.rejudge()) {
+      this.link.askAnew();
+      this.#own.events.countsMore(this);
+    }
     this.#settle();
     this.#own.events.changed(this);
   }

@@ -1,7 +1,7 @@
 /**
- * LOG-7, LOG-8 for one room and one link of this device (all links of a room share its book): finds where its lists and those of the other side of a link part, keeps the
+ * LOG-7, LOG-8 for one room and one link of this device: finds where its lists and those of the other side part, keeps the
  * proofs, hands each on once, and answers the other side's questions. It takes no side: from the fork on nothing counts,
- * whichever branch is held here.
+ * whichever branch is held here. All links of a room share one book.
  */
 import {
   CHARTER,

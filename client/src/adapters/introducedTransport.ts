@@ -24,6 +24,8 @@ import type { PeerTransport } from '#shared/ports/peerLinks.ts';
 const MOST_BYTES = 128 * 1024;
 /** Introductions under way with one peer; one is what it takes, two when an old one has not ended yet. */
 const MOST_AT_A_TIME = 4;
+/** With everybody together. */
+const MOST_IN_ALL = 64;
 /** Pieces small enough for one frame. */
 const PIECE = 8 * 1024;
 const ID_BYTES = 8;
@@ -93,7 +95,7 @@ export class IntroducedTransport implements Transport {
 
   #answer(peer: PeerTransport, key: string, id: Uint8Array): void {
     const going = [...this.#open.keys()].filter((open) => open.startsWith(`${peer} `)).length;
-    if (this.#open.has(key) || going >= MOST_AT_A_TIME) return;
+    if (this.#open.has(key) || going >= MOST_AT_A_TIME || this.#open.size >= MOST_IN_ALL) return;
     const words = this.#begin(peer, key, id, 'inbound');
     this.#components.upgrader
       .upgradeInbound(words, { signal: AbortSignal.timeout(UPGRADE_MS), limits: { bytes: BigInt(MOST_BYTES) } })

@@ -45,7 +45,8 @@ export class PeerRoom {
   readonly id: RoomId;
   readonly #engine: Host;
   readonly #side: PeerSide;
-  readonly #forks: RoomForks;
+  /** Of the room as it is open now: one that is closed and opened again is another. */
+  #forks: { readonly of: Room; readonly talk: RoomForks };
   /** Numbers this side gave, and those of the other. */
   readonly #mine = new Map<Segment, number>();
   readonly #theirs = new Map<Segment, number>();
@@ -64,8 +65,7 @@ export class PeerRoom {
     this.id = room.id;
     this.#engine = engine;
     this.#side = side;
-    const own = engine.keys?.device ?? side.device;
-    this.#forks = new RoomForks(room, engine.parts.store, own, (frame) => side.say(frame), room.forks.book);
+    this.#forks = this.#talkOf(room);
   }
 
   get isEntered(): boolean {
@@ -115,7 +115,7 @@ export class PeerRoom {
     this.#engine.peers.recount();
     for (const offer of documents) await this.#turn(room, offer);
     for (const segment of room.months) this.#announce(room, segment);
-    this.#forks.tell();
+    this.#forksOf(room).tell();
     for (const mark of (await this.#engine.markers?.known(room)) ?? []) this.#side.say(mark);
   }
 
@@ -155,7 +155,7 @@ export class PeerRoom {
 
   async hearForks(frame: ForkFrame): Promise<void> {
     const room = await this.#room();
-    await room?.turn(() => this.#forks.hear(frame));
+    await room?.turn(() => this.#forksOf(room).hear(frame));
   }
 
   /** Entries were taken in. */
@@ -183,7 +183,7 @@ export class PeerRoom {
   /** What waited for charter entries may go in now; whom it lists may be another. */
   async charterGrew(room: Room, has: (head: EntryId) => boolean): Promise<void> {
     this.#retry(room, has);
-    await this.#forks.retry();
+    await this.#forksOf(room).retry();
     if (!this.#isEntered) await this.enter();
   }
 
@@ -195,14 +195,25 @@ export class PeerRoom {
   }
 
   /** A fork became known, by whichever link. */
-  tellForks(): void {
-    if (this.#isEntered) this.#forks.tell();
+  tellForks(room: Room): void {
+    if (this.#isEntered) this.#forksOf(room).tell();
   }
 
   close(): void {
     this.#stopHanding?.();
     const room = this.#engine.rooms.get(this.id);
     for (const [segment, via] of this.#vias) room?.documentOf(segment)?.forget(via);
+  }
+
+  #forksOf(room: Room): RoomForks {
+    if (this.#forks.of !== room) this.#forks = this.#talkOf(room);
+    return this.#forks.talk;
+  }
+
+  #talkOf(room: Room): { readonly of: Room; readonly talk: RoomForks } {
+    const own = this.#engine.keys?.device ?? this.#side.device;
+    const say = (frame: Frame): void => this.#side.say(frame);
+    return { of: room, talk: new RoomForks(room, this.#engine.parts.store, own, say, room.forks.book) };
   }
 
   #retry(room: Room, has: (head: EntryId) => boolean): void {
@@ -276,7 +287,7 @@ export class PeerRoom {
     const via = new PeerVia(this.#side.quarantine, {
       waits: () => this.#lacksCharter(),
       answered: () => this.#answered(segment),
-      suspected: (writer, seq) => this.#forks.suspect(documentId(this.id, segment), writer, seq),
+      suspected: (writer, seq) => this.#forks.talk.suspect(documentId(this.id, segment), writer, seq),
     });
     this.#vias.set(segment, via);
     return via;
@@ -315,6 +326,6 @@ export class PeerRoom {
     if (!document || !offer || !holds || equalBytes(document.log.digest(), offer)) return;
     const mine = document.log.vector();
     if (mine.size === holds.size && [...mine].every(([writer, count]) => holds.get(writer) === count))
-      this.#forks.compare(document);
+      this.#forksOf(room).compare(document);
   }
 }

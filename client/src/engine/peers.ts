@@ -21,6 +21,8 @@ interface Reachable {
 
 /** Links in all: a browser keeps some hundred WebRTC connections, and each costs sockets and a heartbeat. */
 const MOST_LINKS = 24;
+/** A relay tells of 64; one that means no good is not listened to for ever. */
+const MOST_NEAR = 256;
 /** What is on screen comes first. */
 const START_MS = 1_000;
 const FIRST_WAIT_MS = 1_000;
@@ -43,6 +45,9 @@ export class Peers {
   }
 
   start(keys: Keys): void {
+    // Linked to somebody's devices meanwhile: who was proved to be another meets everybody anew.
+    if (this.#keys && this.#keys.device !== keys.device)
+      for (const peer of [...this.#sessions.keys()]) this.#engine.parts.peers?.drop(peer, 'another device');
     this.#keys = keys;
   }
 
@@ -59,13 +64,17 @@ export class Peers {
   }
 
   heard(frame: Near | Introduce): void {
-    if (frame.type === 'introduce') return this.#engine.parts.peers?.introduced(frame.peer, frame.bytes);
+    if (frame.type === 'introduce') {
+      if (this.#isNear(frame.peer)) this.#engine.parts.peers?.introduced(frame.peer, frame.bytes);
+      return;
+    }
     const { device, peer, room } = frame;
     if (peer === undefined || room === undefined) {
       this.#near.delete(device);
       return;
     }
     const known = this.#near.get(device);
+    if (!known && this.#near.size >= MOST_NEAR) return;
     const rooms = known?.peer === peer ? known.rooms : new Set<RoomId>();
     rooms.add(room);
     this.#near.set(device, { peer, rooms });
@@ -77,8 +86,11 @@ export class Peers {
   /** Who shares which rooms with this device has changed. */
   recount(): void {
     const rooms = new Map<RoomId, number>();
-    for (const session of this.#sessions.values())
+    for (const [peer, session] of this.#sessions) {
+      // A link is worth the dial once a room is shared on it.
+      if (session.rooms.length > 0) this.#failures.delete(peer);
       for (const room of session.rooms) rooms.set(room, (rooms.get(room) ?? 0) + 1);
+    }
     this.#engine.connection.direct(rooms);
   }
 
@@ -105,7 +117,7 @@ export class Peers {
   }
 
   forked(room: Room): void {
-    for (const session of this.#sessions.values()) session.room(room.id)?.tellForks();
+    for (const session of this.#sessions.values()) session.room(room.id)?.tellForks(room);
   }
 
   async charterGrew(room: Room, has: (head: EntryId) => boolean): Promise<void> {
@@ -132,6 +144,10 @@ export class Peers {
       down: (peer) => this.#down(peer),
       batch: (peer, bytes) => this.#sessions.get(peer)?.take(bytes),
     });
+  }
+
+  #isNear(peer: PeerTransport): boolean {
+    return [...this.#near.values()].some((near) => near.peer === peer);
   }
 
   #reach(): void {
@@ -174,14 +190,13 @@ export class Peers {
       own,
       send: (batch) => peers.send(peer, batch),
       end: (reason) => peers.drop(peer, reason),
-      opened: (device) => this.#opened(session, device, peer),
+      opened: (device) => this.#opened(session, device),
       frame: (frame, from) => this.#frame(frame, from),
     });
     this.#sessions.set(peer, session);
   }
 
-  #opened(session: PeerSession, device: DeviceId, peer: PeerTransport): void {
-    this.#failures.delete(peer);
+  #opened(session: PeerSession, device: DeviceId): void {
     for (const room of this.#near.get(device)?.rooms ?? []) this.#do(session.enter(room));
   }
 
@@ -189,7 +204,7 @@ export class Peers {
     this.#sessions.get(peer)?.close();
     this.#sessions.delete(peer);
     this.recount();
-    if (![...this.#near.values()].some((near) => near.peer === peer)) return;
+    if (!this.#isNear(peer)) return;
     const failures = this.#failures.get(peer) ?? 0;
     this.#failures.set(peer, failures + 1);
     const { clock, random } = this.#engine.parts;

@@ -109,6 +109,7 @@ for (const colorScheme of ['light', 'dark'] as const)
 
     await ada.page.getByRole('button', { name: 'Done' }).click();
     const { page } = laptop;
+    await expect(page.getByRole('button', { name: 'Make a recovery code' })).toHaveCount(0);
     await page.getByRole('button', { name: 'Devices and recovery' }).click();
     await page.getByRole('button', { name: 'Link a device' }).click();
     await isAccessible(laptop, 'words for linking');

@@ -50,16 +50,17 @@ function watchStorage(world: World): void {
   });
 }
 
-/** A recovery code is offered when there is something to lose: with the second room. */
+/** A recovery code is offered when there is something to lose, with the second room, where one can be made (ID-6). */
 function watchRecovery(world: World): void {
   let offered = false;
   $effect.root(() => {
     $effect(() => {
       const { recovery, listed, notices } = world;
+      const isHolder = world.devices.some(({ here, linked }) => here && !linked);
       // What stands in the list of notices is no reason to look at it again.
       untrack(() => {
         if (recovery) notices.putAway('recovery');
-        else if (!offered && recovery === null && listed.length > 1) {
+        else if (!offered && isHolder && recovery === null && listed.length > 1) {
           offered = true;
           notices.stand('recovery', words.recovery.notice);
         }

@@ -12,6 +12,7 @@ import { webRandom } from './adapters/webRandom.ts';
 
 let relay: RelayProcess;
 const people: HeadlessPerson[] = [];
+const links = new Map<string, Libp2pPeers>();
 beforeEach(async () => {
   await cryptoReady();
   relay = await RelayProcess.start();
@@ -22,7 +23,11 @@ afterEach(async () => {
 });
 
 function meet(name: string): Promise<HeadlessPerson> {
-  const peers = (): Libp2pPeers => new Libp2pPeers((length) => webRandom.bytes(length));
+  const peers = (): Libp2pPeers => {
+    const made = new Libp2pPeers((length) => webRandom.bytes(length));
+    links.set(name, made);
+    return made;
+  };
   const person = new HeadlessPerson(name, relay.origin, systemClock, undefined, peers);
   people.push(person);
   return person.opens();
@@ -115,5 +120,23 @@ describe('[SYN-7] introduced by the relay', () => {
     await Promise.all([alice, bob].map((person) => isDirectTo(person, room, 1)));
     await bob.sees(room, 'Number 199');
     expect(await bob.reads(room)).toEqual(await alice.reads(room));
+  });
+
+  test('two who lose each other while the relay is gone are introduced by a friend', async () => {
+    const [room, alice, bob, cleo] = (await together('Alice', 'Bob', 'Cleo')) as [
+      RoomId,
+      HeadlessPerson,
+      HeadlessPerson,
+      HeadlessPerson,
+    ];
+    await Promise.all([alice, bob, cleo].map((person) => person.isKept(room)));
+    await relay.end('SIGKILL');
+    await alice.until(() => alice.device.engine.connection.current.state === 'offline');
+    const lost = isDirectTo(alice, room, 1);
+    links.get('Alice')?.drop(links.get('Bob')?.own ?? '', 'for a test');
+    await lost;
+    await Promise.all([alice, bob, cleo].map((person) => isDirectTo(person, room, 2)));
+    await alice.says(room, 'Found again');
+    await Promise.all([bob.sees(room, 'Found again'), cleo.sees(room, 'Found again')]);
   });
 });

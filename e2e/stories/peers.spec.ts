@@ -7,7 +7,7 @@ import { systemBrowser } from '../../scripts/browser.mjs';
 
 const executablePath = systemBrowser();
 // A page that has no microphone is given names for its addresses that only multicast DNS resolves: not there on every machine.
-const args = ['--no-sandbox', ...(process.env['MDNS'] ? [] : ['--disable-features=WebRtcHideLocalIpsWithMdns'])];
+const args = ['--no-sandbox', '--disable-features=WebRtcHideLocalIpsWithMdns'];
 test.use({ launchOptions: { args, ...(executablePath === undefined ? {} : { executablePath }) } });
 
 const profile = { meetsPeers: true };

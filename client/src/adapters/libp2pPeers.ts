@@ -40,6 +40,11 @@ export class Libp2pPeers implements PeerLinks {
     this.#random = random;
   }
 
+  /** This side's transport id, once it can be met. */
+  get own(): PeerTransport | undefined {
+    return this.#node?.peerId.toString();
+  }
+
   start(heard: PeerEvents): void {
     if (this.#heard) throw new RangeError('these links were started before');
     this.#heard = heard;

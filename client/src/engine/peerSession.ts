@@ -42,6 +42,9 @@ const SILENCE_MS = 30_000;
 /** A peer that has not proved itself by then, or shares no room. */
 const PROVE_MS = 15_000;
 const NONCE_BYTES = 32;
+/** As a relay has it. */
+const MOST_WORDS = 1024 * 1024;
+const STRETCH_MS = 60_000;
 
 export class PeerSession {
   readonly #engine: Host;
@@ -60,6 +63,8 @@ export class PeerSession {
   #allowance = BURST;
   #since = 0;
   #drained: () => void = () => undefined;
+  #words = 0;
+  #wordsSince = 0;
   #isFlushing = false;
   #isOver = false;
   #stopTimer: () => void;
@@ -78,6 +83,21 @@ export class PeerSession {
     });
     this.#stopTimer = engine.parts.clock.after(PROVE_MS, () => this.#end('no proof came'));
     this.#flush();
+  }
+
+  get peer(): PeerTransport {
+    return this.#road.peer;
+  }
+
+  /** SYN-7: so many bytes of words to others, within what one link may have passed on. */
+  mayPass(bytes: number): boolean {
+    const now = this.#engine.parts.clock.now();
+    if (now - this.#wordsSince > STRETCH_MS) {
+      this.#wordsSince = now;
+      this.#words = 0;
+    }
+    this.#words += bytes;
+    return this.#words <= MOST_WORDS;
   }
 
   /** Whose it is, once proved. */

@@ -3,6 +3,7 @@
  * with; and what is said to all of them. Nobody waits for a peer, and nothing here is an error: the relay serves meanwhile.
  */
 import type { DeviceId, EntryId, RoomId, Segment } from '#shared/ids.ts';
+import { actingIdentity } from '#shared/charter/state.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import type { PeerTransport } from '#shared/ports/peerLinks.ts';
 import type { Frame, Introduce, Mark, Near } from '#shared/wire/frames.ts';
@@ -17,7 +18,13 @@ import type { Room } from './room.ts';
 interface Reachable {
   readonly peer: PeerTransport;
   readonly rooms: Set<RoomId>;
+  /** Who says so, and passes words on: the relay, or friends. */
+  readonly by: Set<Introducer>;
 }
+
+/** A friend by transport id, or the relay, which has none. */
+type Introducer = PeerTransport;
+const RELAY: Introducer = '';
 
 /** Links in all: a browser keeps some hundred WebRTC connections, and each costs sockets and a heartbeat. */
 const MOST_LINKS = 24;
@@ -35,6 +42,8 @@ export class Peers {
   /** Dials that failed in a row, and until when the next one waits. */
   readonly #failures = new Map<PeerTransport, number>();
   readonly #waiting = new Map<PeerTransport, () => void>();
+  /** Of each peer, whom it was told of by this device, in which rooms. */
+  readonly #acquainted = new Map<PeerTransport, Map<PeerTransport, Set<RoomId>>>();
   #keys: Keys | undefined;
   #own: PeerTransport | undefined;
   #hasStarted = false;
@@ -53,7 +62,7 @@ export class Peers {
 
   /** The relay is there to introduce: what it said before it was gone says nothing any more. */
   introducible(): void {
-    this.#near.clear();
+    this.#forgetBy(RELAY);
     this.#failures.clear();
     for (const stop of this.#waiting.values()) stop();
     this.#waiting.clear();
@@ -63,21 +72,23 @@ export class Peers {
     this.#stopStart = this.#engine.parts.clock.after(START_MS, () => this.#start());
   }
 
-  heard(frame: Near | Introduce): void {
+  heard(frame: Near | Introduce, by = RELAY): void {
     if (frame.type === 'introduce') {
-      if (this.#isNear(frame.peer)) this.#engine.parts.peers?.introduced(frame.peer, frame.bytes);
+      if (this.#nearBy(frame.peer)?.by.has(by)) this.#engine.parts.peers?.introduced(frame.peer, frame.bytes);
       return;
     }
     const { device, peer, room } = frame;
+    const known = this.#near.get(device);
     if (peer === undefined || room === undefined) {
-      this.#near.delete(device);
+      known?.by.delete(by);
+      if (known?.by.size === 0) this.#near.delete(device);
       return;
     }
-    const known = this.#near.get(device);
-    if (!known && this.#near.size >= MOST_NEAR) return;
-    const rooms = known?.peer === peer ? known.rooms : new Set<RoomId>();
+    if (device === this.#keys?.device || (!known && this.#near.size >= MOST_NEAR)) return;
+    const { rooms, by: all } = known?.peer === peer ? known : { rooms: new Set<RoomId>(), by: new Set<Introducer>() };
     rooms.add(room);
-    this.#near.set(device, { peer, rooms });
+    all.add(by);
+    this.#near.set(device, { peer, rooms, by: all });
     const session = this.#sessions.get(peer);
     if (session?.device === device) this.#do(session.enter(room));
     else this.#meet();
@@ -92,6 +103,20 @@ export class Peers {
       for (const room of session.rooms) rooms.set(room, (rooms.get(room) ?? 0) + 1);
     }
     this.#engine.connection.direct(rooms);
+    for (const session of this.#sessions.values()) this.#acquaint(session);
+  }
+
+  /** SYN-7: this device introduces its neighbours to each other, as the relay does. */
+  #acquaint(session: PeerSession): void {
+    for (const room of session.rooms)
+      for (const other of this.#sessions.values()) {
+        if (other === session || !other.device || !other.room(room)?.isEntered) continue;
+        const known = this.#acquainted.get(session.peer) ?? new Map<PeerTransport, Set<RoomId>>();
+        const rooms = known.get(other.peer) ?? new Set<RoomId>();
+        if (rooms.has(room)) continue;
+        this.#acquainted.set(session.peer, known.set(other.peer, rooms.add(room)));
+        session.say({ type: 'near', device: other.device, peer: other.peer, room });
+      }
   }
 
   areIn(room: RoomId): boolean {
@@ -139,15 +164,26 @@ export class Peers {
         this.#own = own;
         this.#reach();
       },
-      introduce: (peer, bytes) => this.#engine.relay.say({ type: 'introduce', peer, bytes }),
+      introduce: (peer, bytes) => this.#introducerTo(peer)?.say({ type: 'introduce', peer, bytes }),
       up: (peer) => this.#up(peer),
       down: (peer) => this.#down(peer),
       batch: (peer, bytes) => this.#sessions.get(peer)?.take(bytes),
     });
   }
 
-  #isNear(peer: PeerTransport): boolean {
-    return [...this.#near.values()].some((near) => near.peer === peer);
+  #nearBy(peer: PeerTransport): Reachable | undefined {
+    return [...this.#near.values()].find((near) => near.peer === peer);
+  }
+
+  /** The relay while it is there, else a friend. */
+  #introducerTo(peer: PeerTransport): { say(frame: Frame): void } | undefined {
+    const by = this.#nearBy(peer)?.by ?? new Set();
+    if (by.has(RELAY) && this.#engine.relay.isOpen) return this.#engine.relay;
+    return [...this.#sessions].find(([friend]) => by.has(friend))?.[1];
+  }
+
+  #forgetBy(introducer: Introducer): void {
+    for (const [device, { by }] of this.#near) if (by.delete(introducer) && by.size === 0) this.#near.delete(device);
   }
 
   #reach(): void {
@@ -160,7 +196,8 @@ export class Peers {
     if (own === undefined) return;
     for (const peer of this.#wanted()) {
       if (this.#sessions.size >= MOST_LINKS) return;
-      if (own < peer && !this.#sessions.has(peer) && !this.#waiting.has(peer)) this.#engine.parts.peers?.meet(peer);
+      const isMine = own < peer && !this.#sessions.has(peer) && !this.#waiting.has(peer);
+      if (isMine && this.#introducerTo(peer)) this.#engine.parts.peers?.meet(peer);
     }
   }
 
@@ -201,10 +238,15 @@ export class Peers {
   }
 
   #down(peer: PeerTransport): void {
+    const { device } = this.#sessions.get(peer) ?? {};
     this.#sessions.get(peer)?.close();
     this.#sessions.delete(peer);
+    this.#forgetBy(peer);
+    this.#acquainted.delete(peer);
+    for (const [other, known] of this.#acquainted)
+      if (known.delete(peer) && device) this.#sessions.get(other)?.say({ type: 'near', device });
     this.recount();
-    if (!this.#isNear(peer)) return;
+    if (!this.#nearBy(peer)) return;
     const failures = this.#failures.get(peer) ?? 0;
     this.#failures.set(peer, failures + 1);
     const { clock, random } = this.#engine.parts;
@@ -221,6 +263,22 @@ export class Peers {
   async #frame(frame: Frame, from: PeerSession): Promise<void> {
     // Others' frames a peer has no business sending are passed over.
     if (frame.type === 'mark') await this.#mark(frame, from);
+    else if (frame.type === 'near') this.#friend(frame, from);
+    else if (frame.type === 'introduce') this.#pass(frame, from);
+  }
+
+  /** A friend tells of another, who is to be in a room of theirs by the charter here. */
+  #friend(near: Near, from: PeerSession): void {
+    const room = near.room && from.room(near.room)?.isEntered ? this.#engine.rooms.get(near.room) : undefined;
+    const isIn = room?.isOpen === true && actingIdentity(room.charter.charter.state(), near.device) !== undefined;
+    if (near.peer === undefined || isIn) this.heard(near, from.peer);
+  }
+
+  /** Words for a neighbour are passed on to those who were told of each other; others are for this device. */
+  #pass({ peer, bytes }: Introduce, from: PeerSession): void {
+    const to = this.#acquainted.get(from.peer)?.has(peer) ? this.#sessions.get(peer) : undefined;
+    if (!to) this.heard({ type: 'introduce', peer, bytes }, from.peer);
+    else if (from.mayPass(bytes.length)) to.say({ type: 'introduce', peer: from.peer, bytes });
   }
 
   /** What is news here is news to others. */

@@ -82,6 +82,7 @@ describe('[SYN-7] introduced by the relay', () => {
     await alice.until(async () => (await alice.copiesOf(room, said)).members === 1);
     expect(await alice.copiesOf(room, said)).toMatchObject({ relay: false, members: 1, others: 1 });
     await relay.start();
+    await Promise.all([alice.triesAgain(), bob.triesAgain()]);
     await alice.isKept(room);
     await bob.isKept(room);
     expect(await bob.reads(room)).toEqual(await alice.reads(room));

@@ -52,3 +52,24 @@ test('[SYN-7] two browsers meet straight; the relay is frozen, then killed, and 
   await ada.goesStraightTo(1);
   expect(await ben.reads()).toEqual(await ada.reads());
 });
+
+test('[SYN-7] three in a room go on without the relay, and so do two when the third is gone', async ({
+  meet,
+  relay,
+}) => {
+  const [ada, ben, link] = await meetInRoom(meet, { profile });
+  const cleo = await meet(profile);
+  await cleo.joins(link, 'Cleo');
+  await ada.goesStraightTo(2);
+  await ben.goesStraightTo(2);
+  await cleo.goesStraightTo(2);
+  await relay.kill();
+  await cleo.isOn('Offline');
+  await cleo.says('Three of us');
+  await Promise.all([ada.sees('Three of us'), ben.sees('Three of us')]);
+  await cleo.isTold('Three of us', 'Delivered to 2 of 2');
+  await ben.context.close();
+  await ada.goesStraightTo(1);
+  await ada.says('Two of us');
+  await cleo.sees('Two of us');
+});

@@ -11,9 +11,10 @@ import { usableEpochs } from '#shared/charter/usableEpochs.ts';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import type { Entry } from '#shared/entry/entry.ts';
 import { documentId, monthOf, type EntryId } from '#shared/ids.ts';
+import { chain } from '#shared/log/chain.ts';
 import { DocumentLog } from '#shared/log/documentLog.ts';
 import { admit } from '#shared/log/guard.ts';
-import { allOf, FOUNDED, Person } from '#testing/charterPeople.ts';
+import { allOf, FOUNDED, Person, type Saying } from '#testing/charterPeople.ts';
 import { Pen, runOf } from '#testing/writers.ts';
 
 beforeAll(cryptoReady);
@@ -169,6 +170,80 @@ test('[T-29] [CHA-5] of concurrent removals with different cuts the tightest cou
   const without = new Charter(alice.charter.room);
   for (const entry of [...founded, first, second, third]) without.add(entry);
   expect(takenOf(without, entries)).toEqual([2, 'beyond-cut']);
+});
+
+test('[CHA-5] who is out is put out again to tighten, by somebody above what they were, and then needs to be let in after both', () => {
+  const { alice, bob, carol, mallory } = room('moderator');
+  const dave = new Person('dave').enters(alice.charter.room);
+  alice.says({ t: 'member.add', role: 'moderator', certificates: [dave.certificate] });
+  meet(alice, bob, carol, dave);
+  const entries = writes(penOf(mallory), mallory.charter.heads(), 5);
+  const removal = bob.says({ t: 'member.remove', member: mallory.identity, cuts: cutAfter(entries) });
+  meet(alice, bob, carol, dave);
+  const tighten = (by: Person, seen: number) =>
+    by.says({ t: 'member.remove', member: mallory.identity, cuts: cutAfter(entries.slice(0, seen)) });
+  // Dave was her equal.
+  expect(dave.charter.faultOf(tighten(dave, 0).id)?.code).toBe('outranked');
+  const again = tighten(carol, 2);
+  meet(alice, bob, carol, dave);
+  for (const { charter } of [alice, bob, dave]) expect(takenOf(charter, entries)).toEqual([2, 'beyond-cut']);
+
+  // A re-add by somebody who had heard of the first alone does not bring her back.
+  const back: Saying = { t: 'member.add', role: 'member', certificates: [mallory.certificate] };
+  alice.says(back, [removal.id]);
+  expect(alice.charter.state().members.has(mallory.identity)).toBe(false);
+  alice.says(back, [removal.id, again.id]);
+  expect(alice.charter.state().members.has(mallory.identity)).toBe(true);
+  expect(bob.charter.faultOf(bob.says({ t: 'member.remove', member: new Person('nobody').identity }).id)?.code).toBe(
+    'not-member',
+  );
+});
+
+test('[CHA-5] who lowers somebody does not write in their name: what no key signed is not vouched for by a cut', () => {
+  const { alice, mallory } = room();
+  const heads = mallory.charter.heads();
+  const pen = penOf(mallory);
+  const signed = pen.write(undefined, { heads });
+  // Alice goes on in Mallory's list with words of her own, and names them as the last that count.
+  const forged = pen.write({ t: 'message', s: [], text: 'I did it' }, { heads });
+  const bytes = garbleSignature(forged);
+  const [, link] = chain(signed.document, signed.writer, 0, undefined, [signed.bytes, bytes]).links;
+  if (!link) throw new Error('two entries that chain');
+  const garbled = { ...forged, bytes, id: link.id };
+  alice.says({ t: 'member.remove', member: mallory.identity, cuts: cutAfter([signed, garbled]) });
+  const { accepted, faults } = admit(
+    new DocumentLog(signed.document),
+    [runOf([signed, garbled])],
+    charterJudge(alice.charter),
+  );
+  expect(accepted.map(({ id }) => id)).toEqual([signed.id]);
+  expect(faults[0]?.fault.code).toBe('signature');
+});
+
+function garbleSignature({ bytes }: Entry): Uint8Array {
+  const garbled = Uint8Array.from(bytes);
+  garbled.fill(7, -64);
+  return garbled;
+}
+
+test('[CHA-5] [LOG-8] whoever showed another list to the remover than to the others gains nothing by what the cut lets in', () => {
+  const { alice, mallory } = room();
+  const heads = mallory.charter.heads();
+  const pen = penOf(mallory);
+  const common = writes(pen, heads, 3);
+  const twin = pen.fork();
+  const toAlice = [...common, ...writes(pen, heads, 7)];
+  alice.says({ t: 'member.remove', member: mallory.identity, cuts: cutAfter(toAlice) });
+  // After the removal she fills the same slots for everybody else. The cut is a count: without Alice's list it lets them in.
+  const later = [...common, ...writes(twin, heads, 7)];
+  expect(takenOf(alice.charter, later)).toEqual([10, undefined]);
+  // Two in one slot are a fork, which the digests of Alice and the others find: nothing from it on counts, of either.
+  for (const branch of [toAlice, later]) {
+    const log = new DocumentLog(timeline(alice));
+    for (const { writer } of common) log.stop('fork', new Map([[writer, 3]]));
+    const { accepted } = admit(log, [runOf(branch)], charterJudge(alice.charter));
+    expect(accepted.filter((entry) => !entry.void).map(({ seq }) => seq)).toEqual([0, 1, 2]);
+  }
 });
 
 test('[T-36] [CHA-5] what a moderator says while being demoted counts as a member’s, up to the cut as a moderator’s', () => {

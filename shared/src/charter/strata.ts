@@ -213,9 +213,10 @@ function isSpared(node: AllowedNode, { op: lowering }: AllowedNode): boolean {
 }
 
 function seenAs(state: CharterState, identity: IdentityId, rank: Rank | undefined): CharterState {
-  const known = state.members.get(identity);
-  if (!known || rank === undefined || known.rank === rank) return state;
-  return { ...state, members: state.members.with(identity, { ...known, rank }) };
+  const [known, seated] = [state.members.get(identity), state.seats.get(identity)];
+  if (rank === undefined || known?.rank === rank) return state;
+  if (known) return { ...state, members: state.members.with(identity, { ...known, rank }) };
+  return seated ? { ...state, seats: state.seats.with(identity, { ...seated, rank }) } : state;
 }
 
 function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {

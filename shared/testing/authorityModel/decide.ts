@@ -1,7 +1,18 @@
 import { ADMIN, OUT, OWNER, byId, concurrent, personOf, type Op, type Person, type Rank } from './history.ts';
 import { allowedAt, targetOf } from './authority.ts';
 import { isIdentitys, lowered } from './lowering.ts';
-import { admits, given, isLive, putOut, rankIn, stateOf, type Accepted, type Founding, type State } from './state.ts';
+import {
+  admits,
+  given,
+  isLive,
+  lastRankIn,
+  putOut,
+  rankIn,
+  stateOf,
+  type Accepted,
+  type Founding,
+  type State,
+} from './state.ts';
 
 /** What the ancestors of each op alone fold to. */
 export type LocalStates = (one: Op) => State;
@@ -64,10 +75,16 @@ interface Grounds {
 
 function isVoid(one: Op, rank: Rank, grounds: Grounds): boolean {
   const target = targetOf(one);
-  const standing = target === undefined ? OUT : greater(rankIn(grounds.local, target), rankIn(grounds.given, target));
+  const standing = target === undefined ? OUT : standingOf(one, target, grounds);
   if (!allowedAt(one, rank, standing)) return true; // (a)
   if (restsOnVoidInvite(one, rank, grounds)) return true;
   return raisedAbove(one, rank, grounds.accepted) || addsWhomARemovalRemoves(one, grounds.accepted); // (b), (c)
+}
+
+/** What they are by the local fold or by accepted ancestors; of who is out by both, what they were (CHA-5's tightening). */
+function standingOf(one: Op, target: Person, { local, given }: Grounds): Rank {
+  const is = greater(rankIn(local, target), rankIn(given, target));
+  return is === OUT && one.act.kind === 'remove' ? lastRankIn(local, target) : is;
 }
 
 const greater = (a: Rank, b: Rank): Rank => (a > b ? a : b);

@@ -1,7 +1,7 @@
-import { OUT, personOf, type Device, type Op, type Rank } from './history.ts';
+import { OUT, personOf, type Device, type Op, type Person, type Rank } from './history.ts';
 import { allowedAt, targetOf } from './authority.ts';
 import { authorIn, decide } from './decide.ts';
-import { rankIn, stateOf, type Accepted, type Founding, type State } from './state.ts';
+import { lastRankIn, rankIn, stateOf, type Accepted, type Founding, type State } from './state.ts';
 
 /** The fold of the ops, which hold all their ancestors: first CHA-3 of each by the fold of its ancestors, then CHA-4 of all. */
 export function fold(founding: Founding, ops: readonly Op[]): State {
@@ -30,9 +30,13 @@ export function localState(founding: Founding, one: Op): State {
 
 export function passesLocally(one: Op, local: State): boolean {
   const target = targetOf(one);
-  const standing: Rank = target === undefined ? OUT : rankIn(local, target);
+  const standing: Rank = target === undefined ? OUT : standsAt(one, target, local);
   return makesSense(one, local) && allowedAt(one, authorIn(local, one), standing);
 }
+
+/** Who is out stands where they stood, to whoever puts them out again; to everybody else nowhere. */
+export const standsAt = ({ act }: Op, target: Person, state: State): Rank =>
+  act.kind === 'remove' ? lastRankIn(state, target) : rankIn(state, target);
 
 /** What CHA-2 takes for granted: one adds who is out, removes who is in, and so on. */
 function makesSense(one: Op, local: State): boolean {
@@ -42,8 +46,9 @@ function makesSense(one: Op, local: State): boolean {
       return rankIn(local, act.target) === OUT && act.role !== OUT;
     case 'join':
       return rankIn(local, act.target) === OUT && local.invites.has(act.invite) && !local.revoked.has(`${act.target}1`);
+    // "A removed person may be removed again to tighten."
     case 'remove':
-      return rankIn(local, act.target) !== OUT;
+      return lastRankIn(local, act.target) !== OUT;
     case 'role':
       return rankIn(local, act.target) !== OUT && act.role !== OUT && act.role !== rankIn(local, act.target);
     case 'handover':

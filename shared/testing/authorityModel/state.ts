@@ -19,6 +19,8 @@ export interface Founding {
 
 export interface State {
   readonly ranks: Map<Person, Rank>;
+  /** What those were who are out. */
+  readonly former: Map<Person, Rank>;
   readonly devices: Set<Device>;
   /** A revoked key never comes back. */
   readonly revoked: Set<Device>;
@@ -30,6 +32,9 @@ export interface State {
 export type Accepted = ReadonlyMap<Op, Rank>;
 
 export const rankIn = (state: State, person: Person): Rank => state.ranks.get(person) ?? OUT;
+/** What they are, or were before they were put out. */
+export const lastRankIn = (state: State, person: Person): Rank =>
+  rankIn(state, person) === OUT ? (state.former.get(person) ?? OUT) : rankIn(state, person);
 export const isLive = (state: State, device: Device): boolean =>
   state.devices.has(device) && !state.revoked.has(device);
 
@@ -62,6 +67,7 @@ export const admits = (one: Op): boolean => one.act.kind === 'add' || one.act.ki
 export function stateOf(founding: Founding, accepted: Accepted): State {
   const state: State = {
     ranks: new Map(Object.entries(founding.ranks)),
+    former: new Map(),
     devices: new Set(founding.devices.filter((one) => (founding.ranks[personOf(one)] ?? OUT) !== OUT)),
     revoked: new Set(),
     settings: 'founding',
@@ -150,6 +156,7 @@ function keep(state: State, person: Person, { ranks, devices }: Founding): void 
 
 /** Gone with their devices. "A removal revokes the removed's unspent invites." */
 function putOutNow(state: State, person: Person): void {
+  state.former.set(person, lastRankIn(state, person));
   state.ranks.set(person, OUT);
   for (const device of state.devices) if (personOf(device) === person) state.devices.delete(device);
   for (const invite of state.invites) if (personOf(invite.device) === person) state.invites.delete(invite);

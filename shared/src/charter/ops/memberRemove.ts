@@ -32,8 +32,10 @@ export const packMemberRemove = ({ cuts, rotate, reason, ...op }: MemberRemove) 
 
 export const memberRemove: Rule<MemberRemove> = {
   check({ member, rotate }, { state, rank }) {
-    if (rankOf(state, member) === undefined) return refusal('not-member', 'is not in the room');
-    if (!mayManageAs(rank, rankOf(state, member))) return OUTRANKED;
+    // CHA-5: who is out already is put out again to tighten the cuts, by somebody above what they were.
+    const target = rankOf(state, member) ?? state.seats.get(member)?.rank;
+    if (target === undefined) return refusal('not-member', 'was never in the room');
+    if (!mayManageAs(rank, target)) return OUTRANKED;
     return rotate && rotationFault(rotate, state);
   },
   effect(state, { member, cuts, rotate, reason }, done) {

@@ -1,4 +1,4 @@
-/** Whoever the room put out reads nothing that was said since, and exactly one is its owner. */
+/** Whoever the room put out reads nothing that was said since, exactly one is its owner, and knowing that costs little. */
 import { rankOf, type CharterState } from '#shared/charter/state.ts';
 import { reaches } from '#shared/charter/usableEpochs.ts';
 import type { DeviceId, EntryId, EpochId } from '#shared/ids.ts';
@@ -6,10 +6,15 @@ import type { Member } from './members.ts';
 import { entriesOf } from './opsOf.ts';
 import type { SimulatedDevice } from './simulatedDevice.ts';
 
+/** CHA-7: effects carried out for an op, on average; short runs come to 2 or 3. */
+const WORK_AN_OP = 12;
+
 export function wrongsOf({ device, room }: Member, devices: readonly SimulatedDevice[]): string[] {
   const state = room.charter.charter.state();
   const owners = [...state.members.keys()].filter((identity) => rankOf(state, identity) === 'owner');
   const complaints = owners.length === 1 ? [] : [`${device.name} knows of ${owners.length} owners`];
+  const { work, size } = room.charter.charter;
+  if (work > WORK_AN_OP * size) complaints.push(`${device.name} took ${work} steps to fold ${size} ops`);
   for (const other of devices) {
     const out = other.engine?.keys && whatPutOut(room, other.engine.keys.device);
     const keyring = other.engine?.rooms.get(room.id)?.charter.keyring;

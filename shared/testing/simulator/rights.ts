@@ -19,8 +19,15 @@ export function wrongsOf({ device, room }: Member, devices: readonly SimulatedDe
     const out = other.engine?.keys && whatPutOut(room, other.engine.keys.device);
     const keyring = other.engine?.rooms.get(room.id)?.charter.keyring;
     if (!keyring || !out || out.length === 0) continue;
+    const given = grantedInGoodFaith(room, other.engine.keys.device);
     for (const { id, heads, epoch } of entriesOf(room))
-      if (epoch && keyring.key(epoch) && !isOpenToLinks(state, epoch) && room.charter.charter.descends(heads, out))
+      if (
+        epoch &&
+        keyring.key(epoch) &&
+        !given.has(epoch) &&
+        !isOpenToLinks(state, epoch) &&
+        room.charter.charter.descends(heads, out)
+      )
         complaints.push(`${other.name}, put out, opens ${id}`);
   }
   return complaints;
@@ -29,6 +36,20 @@ export function wrongsOf({ device, room }: Member, devices: readonly SimulatedDe
 /** CHA-8: whoever holds an open link reads, and the room says so. */
 const isOpenToLinks = (state: CharterState, epoch: EpochId): boolean =>
   [...state.invites.keys()].some((invite) => reaches(state, invite, epoch));
+
+/**
+ * Keys somebody handed the device where it was in for all they knew: that they were put out themselves at that moment, and
+ * who they had let in again with them, undoes what they did and not what the device heard.
+ */
+function grantedInGoodFaith({ charter: { charter, document } }: Member['room'], device: DeviceId): Set<EpochId> {
+  const given = new Set<EpochId>();
+  for (const { id } of document.entries()) {
+    const op = charter.opOf(id);
+    if (op?.t !== 'epoch.grant' || !op.to.some((grant) => 'device' in grant && grant.device === device)) continue;
+    if (charter.stateAt([id]).devices.get(device)?.live) given.add(op.epoch);
+  }
+  return given;
+}
 
 /** What keeps a device out now: descending from all of it, an entry is none of its business. */
 function whatPutOut({ charter: { charter } }: Member['room'], device: DeviceId): EntryId[] {

@@ -34,7 +34,7 @@ function meet(name: string): Promise<HeadlessPerson> {
 }
 
 const isDirectTo = (person: HeadlessPerson, room: RoomId, count: number): Promise<void> =>
-  person.until(() => (person.device.engine.connection.current.direct?.[room] ?? 0) === count);
+  person.until(() => (person.device.engine.connection.current.direct?.[room]?.devices ?? 0) === count);
 
 async function together(...names: readonly [string, ...string[]]): Promise<[RoomId, ...HeadlessPerson[]]> {
   const [first, ...others] = names;

@@ -211,7 +211,13 @@ export const words = {
     remove: 'Delete your message',
   },
 
-  path: { relay: 'Through relay', offline: 'Offline', connecting: 'Reconnecting', opens: 'Opens room details' },
+  path: {
+    relay: 'Through relay',
+    offline: 'Offline',
+    connecting: 'Reconnecting',
+    direct: (n: number) => `Direct to ${n}`,
+    opens: 'Opens room details',
+  },
 
   net: {
     up: 'Relay reachable',
@@ -242,7 +248,7 @@ export const words = {
       n === 0
         ? 'Nobody can be reached. What you write is saved on this device.'
         : `Nobody can be reached. ${plural(n, 'message is', 'messages are')} waiting.`,
-    both: (n: number) => `Goes straight to ${plural(n, 'device', 'devices')}, and through the relay for the others.`,
+    both: (n: number) => `Goes straight to ${plural(n, 'device', 'devices')}, and by way of the relay.`,
     straight: (n: number) => `Goes straight to ${plural(n, 'device', 'devices')}. The relay gets it when it is back.`,
     connecting: 'Looking for the relay. What you write is saved on this device.',
     sealed: 'End-to-end encrypted',
@@ -325,7 +331,9 @@ export const words = {
     mapUp: (names: string) => `You are connected through the relay to ${names}.`,
     mapAlone: 'You are connected to the relay. You are the only person in this room.',
     mapOff: 'You have no connection. Nothing is reaching the relay.',
+    mapDirect: (names: string) => `You are connected straight to ${names}.`,
     legendRelay: 'Through relay',
+    legendDirect: 'Direct',
     legendOff: 'Offline',
     relay: 'Relay',
     more: (n: number) => `and ${n} more`,

@@ -21,6 +21,7 @@ import type { Answer, Command } from './messages.ts';
 import { createRoom, renameRoom } from './founding.ts';
 import { NOT_HERE, type Recovery } from './recovery.ts';
 import { MAX_NAME } from './plainName.ts';
+import type { Peers } from './peers.ts';
 import { changeRole, handOver } from './ranks.ts';
 import { removeMember } from './removing.ts';
 import type { Revocations } from './revocations.ts';
@@ -33,6 +34,7 @@ export interface Commanded extends Host {
   readonly leaves: Leaves;
   readonly held: HeldDeletes;
   readonly admissions: Admissions;
+  readonly peers: Peers;
   readonly joins: Joins;
   readonly contacts: ContactBook;
   readonly recovery: Recovery;
@@ -245,6 +247,7 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   },
   network: (engine, { online }) => {
     engine.connection.network(online);
+    engine.peers.network(online);
     if (online) engine.relay.retry();
     else engine.relay.drop();
     return Promise.resolve(OK);

@@ -1,7 +1,7 @@
 /** How things are with the relay, as a person is told. Offline is an ordinary state, and nothing here is an error. */
 import type { Clock } from '#shared/ports/clock.ts';
 import type { RoomId } from '#shared/ids.ts';
-import type { Connection } from './messages.ts';
+import type { Connection, Direct } from './messages.ts';
 
 /** Acknowledgements of what was sent come a moment after everything was fetched. */
 const STILL_WEAVING_MS = 3_000;
@@ -81,8 +81,8 @@ export class ConnectionState {
     this.#set({ ...this.#connection, woven: { own: woven.own + own, others: woven.others + others } });
   }
 
-  /** Rooms are shared straight with so many devices each. */
-  direct(rooms: ReadonlyMap<RoomId, number>): void {
+  /** Rooms are shared straight with these. */
+  direct(rooms: ReadonlyMap<RoomId, Direct>): void {
     const { direct: _before, ...connection } = this.#connection;
     this.#set(rooms.size > 0 ? { ...connection, direct: Object.fromEntries(rooms) } : connection);
   }

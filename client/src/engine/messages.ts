@@ -184,6 +184,12 @@ export interface OwnDevice {
   readonly linked?: true;
 }
 
+export interface Direct {
+  readonly devices: number;
+  /** Whose they are; a person's own other devices are nobody else's. */
+  readonly people: readonly IdentityId[];
+}
+
 /** How things are with the relay: `syncing` while rooms are being compared and fetched, then `up`. */
 export interface Connection {
   readonly state: 'offline' | 'connecting' | 'syncing' | 'up';
@@ -193,8 +199,8 @@ export interface Connection {
   readonly latency?: number;
   /** Own entries not yet durable on the relay, over all rooms. */
   readonly waiting: number;
-  /** Of each room, the devices it is shared with straight; absent for none. */
-  readonly direct?: Readonly<Record<RoomId, number>>;
+  /** Of each room, with whom it is shared straight; absent for none. */
+  readonly direct?: Readonly<Record<RoomId, Direct>>;
   /** While syncing: entries put in since the connection came back, own and others'. */
   readonly woven?: { readonly own: number; readonly others: number };
   /** When the relay refused: a sentence for a person. */

@@ -9,6 +9,7 @@ import type { PeerTransport } from '#shared/ports/peerLinks.ts';
 import type { Frame, Introduce, Mark, Near } from '#shared/wire/frames.ts';
 import type { Host } from './host.ts';
 import type { Keys } from './keys.ts';
+import type { Direct } from './messages.ts';
 import { neighbours } from './neighbours.ts';
 import type { Source } from './openDocument.ts';
 import { PeerSession } from './peerSession.ts';
@@ -47,6 +48,7 @@ export class Peers {
   #keys: Keys | undefined;
   #own: PeerTransport | undefined;
   #hasStarted = false;
+  #isOnline = true;
   #stopStart: () => void = () => undefined;
 
   constructor(engine: Host) {
@@ -70,6 +72,13 @@ export class Peers {
     if (this.#hasStarted || !this.#engine.parts.peers) return;
     this.#hasStarted = true;
     this.#stopStart = this.#engine.parts.clock.after(START_MS, () => this.#start());
+  }
+
+  /** The browser's word on the network. Without one nobody is looked for; links that would linger until they time out go at once. */
+  network(online: boolean): void {
+    this.#isOnline = online;
+    if (online) this.#meet();
+    else for (const peer of [...this.#sessions.keys()]) this.#engine.parts.peers?.drop(peer, 'no network');
   }
 
   heard(frame: Near | Introduce, by = RELAY): void {
@@ -96,14 +105,22 @@ export class Peers {
 
   /** Who shares which rooms with this device has changed. */
   recount(): void {
-    const rooms = new Map<RoomId, number>();
+    const rooms = new Map<RoomId, DeviceId[]>();
     for (const [peer, session] of this.#sessions) {
       // A link is worth the dial once a room is shared on it.
       if (session.rooms.length > 0) this.#failures.delete(peer);
-      for (const room of session.rooms) rooms.set(room, (rooms.get(room) ?? 0) + 1);
+      if (session.device)
+        for (const room of session.rooms) rooms.set(room, [...(rooms.get(room) ?? []), session.device]);
     }
-    this.#engine.connection.direct(rooms);
+    this.#engine.connection.direct(new Map([...rooms].map(([room, devices]) => [room, this.#directOf(room, devices)])));
     for (const session of this.#sessions.values()) this.#acquaint(session);
+  }
+
+  #directOf(id: RoomId, devices: readonly DeviceId[]): Direct {
+    const known = this.#engine.rooms.get(id)?.charter.charter.state().devices;
+    const people = new Set(devices.flatMap((device) => known?.get(device)?.identity ?? []));
+    const me = this.#engine.keys?.identity;
+    return { devices: devices.length, people: [...people].filter((identity) => identity !== me) };
   }
 
   /** SYN-7: this device introduces its neighbours to each other, as the relay does. */
@@ -193,7 +210,7 @@ export class Peers {
   /** Turns to whoever a link is wanted with. Of two, the one with the lower id dials: both at once would meet twice. */
   #meet(): void {
     const own = this.#own;
-    if (own === undefined) return;
+    if (own === undefined || !this.#isOnline) return;
     for (const peer of this.#wanted()) {
       if (this.#sessions.size >= MOST_LINKS) return;
       const isMine = own < peer && !this.#sessions.has(peer) && !this.#waiting.has(peer);
@@ -221,6 +238,7 @@ export class Peers {
     const { peers } = this.#engine.parts;
     if (!this.#keys || own === undefined || !peers) return;
     this.#sessions.get(peer)?.close();
+    if (!this.#isOnline) return peers.drop(peer, 'no network');
     if (this.#sessions.size >= 2 * MOST_LINKS) return peers.drop(peer, 'too many links');
     const session = new PeerSession(this.#engine, this.#keys, {
       peer,

@@ -220,7 +220,7 @@ export class Person {
   }
 
   /** The header names the path that messages take. */
-  async isOn(path: 'Through relay' | 'Offline'): Promise<void> {
+  async isOn(path: 'Through relay' | 'Offline' | `Direct to ${number}`): Promise<void> {
     await expect(this.page.getByRole('button', { name: path, exact: true })).toBeVisible({ timeout: 45_000 });
   }
 

@@ -42,7 +42,7 @@ test('[CHA-8] the newcomer knocks and goes, is let in meanwhile, and comes back 
   await ben.closesTab();
 
   await ada.opensAgain();
-  await expect(ada.page.getByRole('complementary', { name: 'Room details' }).getByText('Members')).toContainText('2');
+  await expect(ada.page.getByRole('heading', { name: 'Members' })).toContainText('2');
   await ada.closesTab();
 
   await ben.opensAgain(link);

@@ -38,7 +38,7 @@ test('[SYN-7] two browsers meet straight; the relay is frozen, then killed, and 
   await ada.isTold('Straight to you', 'Delivered to 1 of 1');
 
   await relay.kill();
-  await ada.isOn('Offline');
+  await ada.isOn('Direct to 1');
   await ada.goesStraightTo(1);
   await ada.says('The relay is gone');
   await ben.sees('The relay is gone');
@@ -64,7 +64,7 @@ test('[SYN-7] three in a room go on without the relay, and so do two when the th
   await ben.goesStraightTo(2);
   await cleo.goesStraightTo(2);
   await relay.kill();
-  await cleo.isOn('Offline');
+  await cleo.isOn('Direct to 2');
   await cleo.says('Three of us');
   await Promise.all([ada.sees('Three of us'), ben.sees('Three of us')]);
   await cleo.isTold('Three of us', 'Delivered to 2 of 2');

@@ -40,7 +40,8 @@ export class Person {
     await this.page.getByRole('button', { name: 'Start a room' }).click();
     await this.page.getByRole('textbox', { name: 'Room name' }).fill(name);
     await this.page.getByRole('button', { name: 'Create room' }).click();
-    await expect(this.composer).toBeVisible();
+    // Not just any: the room before is on screen until this one is read.
+    await expect(this.page.getByRole('textbox', { name: `Message ${name}`, exact: true })).toBeVisible();
   }
 
   /** The link, as it is copied from the dialog, which is closed again. */

@@ -77,6 +77,11 @@ export class RelayProcess {
     this.#process?.kill('SIGSTOP');
   }
 
+  /** Lets it go on where it was frozen. */
+  thaw(): void {
+    this.#process?.kill('SIGCONT');
+  }
+
   /** Loses the relay's disk. It must not be running. */
   async wipe(): Promise<void> {
     if (this.#process) throw new Error('stop the relay before its disk is wiped');

@@ -119,3 +119,30 @@ test('a joined link opened again leads to the room', async ({ meet }) => {
   await ben.isIn();
   await ben.sees('Hello from Ada');
 });
+
+for (const [screen, viewport] of [
+  ['a laptop', { width: 1280, height: 720 }],
+  ['a phone', { width: 390, height: 844 }],
+] as const)
+  test(`a press on Join is a press, though the invite is read while it lasts, on ${screen}`, async ({
+    meet,
+    relay,
+  }) => {
+    const [ada, ben] = [await meet(), await meet({ viewport })];
+    const link = await hasRoomAndGoes(ada, () => ada.invitesWith({ open: true }));
+    await ben.opens();
+    await ben.hasAppInstalled();
+    await ben.reloads();
+    relay.freeze();
+    await ben.turnsTo(link);
+    await ben.page.getByRole('textbox', { name: 'Join as' }).fill('Ben');
+    const join = ben.page.getByRole('button', { name: 'Join', exact: true });
+    await join.hover();
+    const place = await join.boundingBox();
+    await ben.page.mouse.down();
+    relay.thaw();
+    await expect(ben.page.getByText('Ada invited you.')).toBeVisible();
+    expect(await join.boundingBox()).toEqual(place);
+    await ben.page.mouse.up();
+    await ben.isIn();
+  });

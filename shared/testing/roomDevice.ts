@@ -161,6 +161,23 @@ export class RoomDevice extends Person {
     return this.invites(true);
   }
 
+  /** Connects, founds a room and is in step with the relay; the answer is the secret of an open link to it. */
+  async foundsRoomOn(origin: string): Promise<Uint8Array> {
+    const secret = this.foundsOpenRoom();
+    await this.connect(origin);
+    await this.enter();
+    await this.sync(CHARTER);
+    await this.sync(this.month);
+    return secret;
+  }
+
+  /** Connects, comes in by an open link and is in step with the relay. */
+  async comesInOn(origin: string, room: RoomId, secret: Uint8Array): Promise<void> {
+    await this.connect(origin);
+    await this.joinsByLink(room, secret);
+    await this.sync(this.month);
+  }
+
   invites(open: boolean, uses: number | 'any' = 'any', days = 7): Uint8Array {
     const secret = this.random.bytes(16);
     const preview = { room: 'Vineyard', inviter: this.name };

@@ -18,11 +18,7 @@ beforeAll(async () => {
   await cryptoReady();
   relay = await RelayProcess.start();
   alice = new RoomDevice('alice');
-  secret = alice.foundsOpenRoom();
-  await alice.connect(relay.origin);
-  await alice.enter();
-  await alice.sync(CHARTER);
-  await alice.sync(alice.month);
+  secret = await alice.foundsRoomOn(relay.origin);
 });
 afterAll(() => relay.discard());
 

@@ -19,15 +19,9 @@ beforeAll(async () => {
   await cryptoReady();
   relay = await RelayProcess.start();
   alice = new RoomDevice('alice');
-  const secret = alice.foundsOpenRoom();
-  await alice.connect(relay.origin);
-  await alice.enter();
-  await alice.sync(CHARTER);
-  await alice.sync(alice.month);
+  const secret = await alice.foundsRoomOn(relay.origin);
   eve = new RoomDevice('eve');
-  await eve.connect(relay.origin);
-  await eve.joinsByLink(alice.room, secret);
-  await eve.sync(eve.month);
+  await eve.comesInOn(relay.origin, alice.room, secret);
 });
 afterAll(() => relay.discard());
 

@@ -1,7 +1,6 @@
 /** LOG-7, LOG-8 at a real relay: it asks back, keeps the proofs, and tells everybody. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { cryptoReady } from '#shared/crypto/ready.ts';
-import { CHARTER } from '#shared/ids.ts';
 import { checkFork, type ForkProof } from '#shared/log/forkProof.ts';
 import { readFork } from '#shared/sync/forkFrame.ts';
 import { RelayProcess } from '#testing/relayProcess.ts';
@@ -28,11 +27,7 @@ beforeEach(async () => {
     new RoomDevice(`bob ${nth}`),
     new RoomDevice(`mallory ${nth}`),
   ];
-  const secret = alice.foundsOpenRoom();
-  await alice.connect(relay.origin);
-  await alice.enter();
-  await alice.sync(CHARTER);
-  await alice.sync(alice.month);
+  const secret = await alice.foundsRoomOn(relay.origin);
   for (const who of [bob, mallory]) {
     await who.connect(relay.origin);
     await who.joinsByLink(alice.room, secret);

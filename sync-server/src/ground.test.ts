@@ -14,15 +14,9 @@ beforeAll(async () => {
   await cryptoReady();
   relay = await RelayProcess.start();
   alice = new RoomDevice('alice');
-  const secret = alice.foundsOpenRoom();
-  await alice.connect(relay.origin);
-  await alice.enter();
-  await alice.sync(CHARTER);
-  await alice.sync(alice.month);
+  const secret = await alice.foundsRoomOn(relay.origin);
   bob = new RoomDevice('bob');
-  await bob.connect(relay.origin);
-  await bob.joinsByLink(alice.room, secret);
-  await bob.sync(bob.month);
+  await bob.comesInOn(relay.origin, alice.room, secret);
 });
 afterAll(() => relay.discard());
 

@@ -21,7 +21,7 @@ import type { Keys } from './keys.ts';
 import { OpenDocument, type DocumentEvents } from './openDocument.ts';
 import type { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
-import { RoomWriter, type Draft } from './roomWriter.ts';
+import { RoomWriter, type EntryDraft } from './roomWriter.ts';
 
 /** An op as the caller says it; `deps` are this device's heads when it is written. */
 export type Saying = CharterOp extends infer Op ? (Op extends CharterOp ? Omit<Op, 'deps'> : never) : never;
@@ -95,7 +95,7 @@ export class RoomCharter {
     if (!writer) throw new TypeError('the charter is not open yet');
     const deps = await this.heads();
     let { last } = writer;
-    const draft = (said: Saying): Draft => {
+    const draft = (said: Saying): EntryDraft => {
       const op = { ...said, deps } as CharterOp;
       last = tick(last, this.#parts.clock.now());
       return { stating: { hlc: last }, payloadFor: () => encodeOp(op) };

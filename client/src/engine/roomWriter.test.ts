@@ -18,7 +18,7 @@ import { memoryDocuments, type MemoryLibrary } from '../adapters/memoryDocuments
 import { makeKeys, type Keys } from './keys.ts';
 import { OpenDocument } from './openDocument.ts';
 import { Outbox } from './outbox.ts';
-import { RoomWriter, type Draft } from './roomWriter.ts';
+import { RoomWriter, type EntryDraft } from './roomWriter.ts';
 
 const document = timelineDocument(1);
 const random = seededRandom(11);
@@ -76,7 +76,7 @@ class RunOfDevice {
   }
 
   writeAll(first: string, ...rest: readonly string[]): Promise<Entry> {
-    const draft = (text: string): Draft => ({
+    const draft = (text: string): EntryDraft => ({
       stating: {
         hlc: tick(this.writer.last, START),
         heads: [testId<EntryId>('head')],

@@ -20,7 +20,7 @@ export type NextSlot = ReturnType<typeof nextSlot>;
 /** What is written in the transaction that keeps an entry, said when its id is known. */
 export type Also = (made: EntryId) => readonly Change[];
 
-export interface Draft {
+export interface EntryDraft {
   readonly stating: Stating;
   readonly payloadFor: (slot: NextSlot) => Uint8Array;
 }
@@ -82,12 +82,12 @@ export class RoomWriter {
   }
 
   /** Signs, keeps durably, then lets it into the document: in this order, always (LOG-9). */
-  append(stating: Stating, payloadFor: Draft['payloadFor'], also?: Also): Promise<Entry> {
+  append(stating: Stating, payloadFor: EntryDraft['payloadFor'], also?: Also): Promise<Entry> {
     return this.appendAll({ stating, payloadFor }, () => [], also);
   }
 
   /** One entry and those that follow from it: a crash leaves all of them, or none. Gives the first. */
-  async appendAll(draft: Draft, following: (first: Entry) => readonly Draft[], also?: Also): Promise<Entry> {
+  async appendAll(draft: EntryDraft, following: (first: Entry) => readonly EntryDraft[], also?: Also): Promise<Entry> {
     const first = this.#make(draft);
     const entries = [first];
     let end = endAfter(first, this.#end);
@@ -112,7 +112,7 @@ export class RoomWriter {
     return this.#document.log.heads.get(this.writer);
   }
 
-  #make({ stating, payloadFor }: Draft, end = this.#end): Entry {
+  #make({ stating, payloadFor }: EntryDraft, end = this.#end): Entry {
     const { device, signSecret: secretKey } = this.#keys;
     const slot = nextSlot(this.#document.log, { device, n: this.#n, ...stating }, end);
     return makeEntry({ ...slot, payload: payloadFor(slot), device, secretKey });

@@ -6,12 +6,11 @@ import type { Entry } from '#shared/entry/entry.ts';
 import type { EntryId } from '#shared/ids.ts';
 import type { Keys } from '../../../client/src/engine/keys.ts';
 import type { Member } from './members.ts';
-import { opsOf, type SaidOp } from './opsOf.ts';
+import { opsOf } from './opsOf.ts';
 import type { SimulatedDevice } from './simulatedDevice.ts';
 
 export interface Excused {
   readonly entries: ReadonlySet<EntryId>;
-  readonly texts: ReadonlySet<string>;
   /** Somebody put its person out or silenced them at some time: what they had not said by then they never do. */
   readonly silenced: boolean;
 }
@@ -21,7 +20,7 @@ export function excusedOf({ room }: Member, { engine }: SimulatedDevice): Excuse
   const { charter } = room.charter;
   const own = engine?.rooms.get(room.id);
   const keys = engine?.keys;
-  if (!keys) return { entries: new Set(), texts: new Set(), silenced: false };
+  if (!keys) return { entries: new Set(), silenced: false };
   const beyond = (own?.isOpen ? opsOf(own) : []).filter(
     // Where it rests on what this member never heard of, there is nothing to excuse.
     ({ entry }) =>
@@ -29,7 +28,6 @@ export function excusedOf({ room }: Member, { engine }: SimulatedDevice): Excuse
   );
   return {
     entries: new Set(beyond.map(({ entry }) => entry.id)),
-    texts: new Set(beyond.flatMap(textOf)),
     silenced: wasSilenced(charter.state(), keys),
   };
 }
@@ -44,5 +42,3 @@ function wasSilenced(state: CharterState, { identity, device }: Pick<Keys, 'iden
 /** Is enough left of what its author was? */
 export const counts = (charter: Charter, entry: Entry): boolean =>
   mayWriteAs(charter.stateAt(entry.heads), countedRank(charter, entry)?.rank);
-
-const textOf = ({ op }: SaidOp): string[] => (op && 'text' in op && typeof op.text === 'string' ? [op.text] : []);

@@ -19,21 +19,19 @@ export function lossesOf({ device, room, engine }: Member, devices: readonly Sim
   );
   complaints.push(...lingering(device, room));
   for (const writer of devices) {
-    const { name, sent, unsaid } = writer;
+    const { name, sent } = writer;
     const excused = excusedOf({ device, room, engine }, writer);
     for (const { command, answer } of sent) {
       if (command.do !== 'send' && command.do !== 'edit') continue;
       const times = said.get(command.text) ?? 0;
       if (times > 1) complaints.push(`${device.name} has ${command.text} of ${name} ${times} times`);
-      // A command answered again after a crash does not say which entry it made: then its words tell.
-      const isGone =
-        answer?.ok === true &&
-        (answer.entry
-          ? gone.has(answer.entry) || excused.entries.has(answer.entry)
-          : unsaid.has(command.text) || excused.texts.has(command.text));
-      if (answer?.ok && times === 0 && !isGone) complaints.push(`${device.name} lacks ${command.text} of ${name}`);
-      if (answer?.ok && answer.entry && !ids.has(answer.entry) && !excused.entries.has(answer.entry))
-        complaints.push(`${device.name} lacks entry ${answer.entry} of ${name}`);
+      if (!answer?.ok) continue;
+      // Also one that was answered again after a crash says which entry it made.
+      const { entry } = answer;
+      if (!entry) complaints.push(`${name} was not told the entry of ${command.text}`);
+      else if (excused.entries.has(entry)) continue;
+      else if (!ids.has(entry)) complaints.push(`${device.name} lacks entry ${entry} of ${name}`);
+      else if (times === 0 && !gone.has(entry)) complaints.push(`${device.name} lacks ${command.text} of ${name}`);
     }
     if (excused.silenced) continue;
     for (const target of deletesOf(sent))

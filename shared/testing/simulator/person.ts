@@ -108,8 +108,6 @@ export class Person {
   #delete(room: Room): void {
     const target = this.#message(room, true);
     if (!target || this.device.engine?.held.until(target) !== undefined) return;
-    const row = this.#messages(room).find(({ id }) => id === target);
-    for (const { text } of row ? [row, ...(row.versions ?? [])] : []) this.device.unsaid.add(text);
     this.device.do({ do: 'delete', room: room.id, target });
   }
 

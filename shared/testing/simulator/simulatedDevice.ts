@@ -43,8 +43,6 @@ export class SimulatedDevice {
   readonly disk = new MemoryDisk();
   readonly road: Road;
   readonly sent: Sent[] = [];
-  /** What the messages said that its person deleted, in all versions seen. */
-  readonly unsaid = new Set<string>();
   readonly #library: MemoryLibrary = new Map();
   readonly #world: World;
   readonly #relay: SimulatedRelay;

@@ -110,12 +110,11 @@ export class Joins {
       ...view.summary(join.room.id),
     });
     await this.#keep(join.room.id, undefined);
+    // Named in every room from the first moment on, not from the first message (TIM-7). Readers say nothing, this neither.
+    await join.room.introduce();
     join.finish();
     this.#joins.delete(join.room.id);
     this.#engine.changed(join.room);
-    // Named in every room from the first moment on, not from the first message (TIM-7). Readers say nothing, this neither.
-    // Nobody waits for it at the door: it rests on a charter that is kept, behind all that has just come.
-    await join.room.introduce();
   }
 
   async #take(link: string): Promise<Join | undefined> {

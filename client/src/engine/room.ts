@@ -26,6 +26,7 @@ import type { StateVector } from '#shared/log/stateVector.ts';
 import { Quarantine } from '#shared/log/quarantine.ts';
 import type { HusksFrame, Payloads } from '#shared/wire/frames.ts';
 import { writerId } from '#shared/log/writerId.ts';
+import type { Change } from '#shared/ports/deviceStore.ts';
 import type { TimelineOp } from '#shared/timeline/ops/timelineOp.ts';
 import { Copies, type OwnWriter } from './copies.ts';
 import type { Keys } from './keys.ts';
@@ -39,7 +40,7 @@ import type { Relay } from './relay.ts';
 import { RoomCharter } from './roomCharter.ts';
 import { RoomHusks } from './roomHusks.ts';
 import { RoomForks, type ForkFrame } from './roomForks.ts';
-import { RoomIndex } from './roomIndex.ts';
+import { isAlike, RoomIndex, type Folded } from './roomIndex.ts';
 import { grant } from './roomKeys.ts';
 import { RoomLink } from './roomLink.ts';
 import { RoomTimeline } from './roomTimeline.ts';
@@ -135,9 +136,24 @@ export class Room {
       failed: (error) => events.failed(error),
     });
     const closedCount = (): number => this.index.messagesOutside(this.timeline.segments.map(({ segment }) => segment));
+    const unviewed = (): readonly Change[] => {
+      const changes = this.index.unviewed();
+      if (changes.length > 0) this.#saveSoon();
+      return changes;
+    };
     const { clock } = parts;
     const { fold } = this.timeline;
-    const viewParts = { room: id, me: keys.identity, clock, fold, view, deleting, closedCount, written: changed };
+    const viewParts = {
+      room: id,
+      me: keys.identity,
+      clock,
+      fold,
+      view,
+      deleting,
+      closedCount,
+      unviewed,
+      written: changed,
+    };
     this.view = new RoomView(viewParts, readUpTo);
     this.#lateGrants = new LateGrants(clock, parts.random, () => this.#do(this.turn(() => this.#grantLate())));
   }
@@ -183,6 +199,7 @@ export class Room {
     await this.#opened;
     await this.save();
     this.#isClosed = true;
+    this.#stopSaving();
     this.link.close();
     for (const { segment } of this.timeline.segments) await this.timeline.close(segment);
     await this.charter.document.close();
@@ -541,11 +558,16 @@ export class Room {
     if (this.#isFilling) return;
     this.#settle();
     const keys = this.charter.keyring.size;
-    const folded = this.timeline.segments.map(({ segment, document }) => {
+    const before = this.#foldedNow();
+    await this.view.flushed();
+    // What came meanwhile may be among the rows, and is not yet noted as kept: the next save says so.
+    if (isAlike(before, this.#foldedNow()) && !this.#isClosed) await this.index.viewed(before, keys);
+  }
+
+  #foldedNow(): Folded[] {
+    return this.timeline.segments.map(({ segment, document }) => {
       return { segment, digest: this.#folded(segment, document), messages: this.timeline.fold.countOf(segment) };
     });
-    await this.view.flushed();
-    if (!this.#isClosed) await this.index.viewed(folded, keys);
   }
 
   /** TIM-4: ops that speak of messages in months not open wait until those are. */

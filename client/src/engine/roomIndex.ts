@@ -5,7 +5,7 @@
 import { equalBytes } from '#shared/bytes.ts';
 import { documentId, segmentOf, type DocumentId, type RoomId, type Segment, type WriterId } from '#shared/ids.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
-import { afterPrefix, type DeviceStore } from '#shared/ports/deviceStore.ts';
+import { afterPrefix, type Change, type DeviceStore } from '#shared/ports/deviceStore.ts';
 
 interface Noted {
   readonly digest: Uint8Array;
@@ -22,7 +22,7 @@ interface Line extends Noted {
 }
 
 /** A month as the fold has it. */
-interface Folded {
+export interface Folded {
   readonly segment: Segment;
   readonly digest: Uint8Array;
   readonly messages: number;
@@ -115,8 +115,33 @@ export class RoomIndex {
     }
   }
 
+  /**
+   * To be written with rows: from then on they may show more than the documents hold durably, and a crash would leave rows of
+   * entries that do not come again as they were. Until `viewed` says otherwise the rows are looked at anew.
+   */
+  unviewed(): Change[] {
+    return [...this.#lines].flatMap(([segment, line]): Change[] => {
+      if (!line.viewed || line.viewed.keys === BEHIND) return [];
+      const behind = { ...line, viewed: { ...line.viewed, keys: BEHIND } };
+      this.#lines.set(segment, behind);
+      return [this.#change(segment, behind)];
+    });
+  }
+
+  #change(segment: Segment, value: Line): Change {
+    return { table: 'index', key: documentId(this.#room, segment), value };
+  }
+
   async #put(segment: Segment, line: Line): Promise<void> {
     this.#lines.set(segment, line);
-    await this.#store.write([{ table: 'index', key: documentId(this.#room, segment), value: line }]);
+    await this.#store.write([this.#change(segment, line)]);
   }
 }
+
+/** The same entries in the same months, with the same of them gone. */
+export const isAlike = (one: readonly Folded[], other: readonly Folded[]): boolean =>
+  one.length === other.length &&
+  one.every(({ segment, digest }, i) => {
+    const there = other[i];
+    return there?.segment === segment && equalBytes(there.digest, digest);
+  });

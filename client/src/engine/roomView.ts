@@ -6,6 +6,7 @@ import type { EntryId, IdentityId, RoomId } from '#shared/ids.ts';
 import { monthOf, type Segment } from '#shared/ids.ts';
 import { hlcOfOrder } from '#shared/entry/hlc.ts';
 import type { Clock } from '#shared/ports/clock.ts';
+import type { Change } from '#shared/ports/deviceStore.ts';
 import type { Changes, Timeline } from '#shared/timeline/fold.ts';
 import type { TimelineMessage, TimelineRow } from '#shared/timeline/rows.ts';
 import { Mutex } from './mutex.ts';
@@ -23,6 +24,8 @@ export interface RoomViewParts {
   readonly deleting: (id: EntryId) => number | undefined;
   /** Messages in segments that are not open. */
   readonly closedCount: () => number;
+  /** That rows are being written, for the index. */
+  readonly unviewed: () => readonly Change[];
   /** Rows are in the store: summaries may follow. */
   readonly written: () => void;
 }
@@ -160,14 +163,14 @@ export class RoomView {
   async #flush(): Promise<void> {
     this.#isFlushDue = false;
     if (!this.#isUnwritten) return;
-    const { room, me, clock, fold, view, deleting, closedCount, written } = this.#parts;
+    const { room, me, clock, fold, view, deleting, closedCount, unviewed, written } = this.#parts;
     const context = { me, now: clock.now(), deleting, nameOf: (identity: IdentityId) => this.nameOf(identity) };
     const rows = [...this.#put.values()].slice(0, ROWS_A_FLUSH);
     const put = rows.map((row) => rowOf(row, context));
     const gone = [...this.#gone];
     for (const { order } of rows) this.#put.delete(order);
     this.#gone.clear();
-    await view.rows(room, put, gone, closedCount() + fold.count);
+    await view.rows(room, put, gone, closedCount() + fold.count, unviewed());
     this.#flushSoon();
     written();
   }

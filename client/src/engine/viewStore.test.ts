@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { EntryId, IdentityId, RoomId, WriterId } from '#shared/ids.ts';
 import type { DeviceStore, Table } from '#shared/ports/deviceStore.ts';
 import { testId } from '#testing/writers.ts';
@@ -88,6 +88,18 @@ describe('rows', () => {
     expect(await keys('rows')).toEqual([`${room}/${row(2).order}`]);
     expect(await store.get('rooms', `total/${room}`)).toBe(1);
     expect(told.at(-1)).toEqual({ is: 'rows', room, put: [], gone: [row(1).order], total: 1 });
+  });
+
+  test('[T-42] bring what else is said of them in the transaction that writes the first of them', async () => {
+    const also = [{ table: 'index', key: 'behind', value: true }] as const;
+    disk.full = true;
+    await expect(view.rows(room, [row(1)], [], 1, also)).rejects.toThrow();
+    expect(await store.get('index', 'behind')).toBeUndefined();
+    disk.full = false;
+    const write = vi.spyOn(store, 'write');
+    await view.rows(room, [row(1)], [], 1, also);
+    expect(write).toHaveBeenCalledOnce();
+    expect(await store.get('index', 'behind')).toBe(true);
   });
 
   test('of one order are replaced, not doubled', async () => {

@@ -78,9 +78,19 @@ export class ViewStore {
     return rows.map(({ key }) => key.slice(prefix.length));
   }
 
-  /** `total` counts the room's messages after the change. */
-  async rows(room: RoomId, put: readonly Row[], gone: readonly Order[], total: number): Promise<void> {
-    const changes = [...gone.flatMap((order) => removal(room, order)), ...put.flatMap((row) => placing(room, row))];
+  /** `total` counts the room's messages after the change; `also` is written with the first of the rows. */
+  async rows(
+    room: RoomId,
+    put: readonly Row[],
+    gone: readonly Order[],
+    total: number,
+    also: readonly Change[] = [],
+  ): Promise<void> {
+    const changes = [
+      ...also,
+      ...gone.flatMap((order) => removal(room, order)),
+      ...put.flatMap((row) => placing(room, row)),
+    ];
     changes.push({ table: 'rooms', key: `total/${room}`, value: total });
     for (let at = 0; at < changes.length; at += ROWS_A_WRITE)
       await this.#store.write(changes.slice(at, at + ROWS_A_WRITE));

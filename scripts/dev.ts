@@ -28,7 +28,7 @@ let closing = false;
 
 function startRelay(): void {
   const origins = [process.env['GRAPEVINE_ORIGINS'], `http://localhost:${String(PORT)}`].filter(Boolean).join(',');
-  const started = start('node', ['sync-server/src/main.ts'], {
+  const started = start('node', ['sync-server/relay.mjs'], {
     env: { GRAPEVINE_ORIGINS: origins, GRAPEVINE_DRAIN_SECONDS: '0' },
   });
   relay = started;

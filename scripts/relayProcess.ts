@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 const root = dirname(import.meta.dirname);
-const main = join(root, 'sync-server/src/main.ts');
+const main = join(root, 'sync-server/relay.mjs');
 const app = join(root, 'dist/client');
 
 /** What the relay says once it listens: an address with its port. */

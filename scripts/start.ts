@@ -1,21 +1,19 @@
 /** `npm start`: the relay with the app it serves, on http://localhost:8787. `-- --help` lists its settings. */
-import { readSettings } from '../sync-server/src/config.ts';
+import { join } from 'node:path';
 import { APP, buildApp } from './build.ts';
+import { root } from './run.ts';
 
+const RELAY = join(root, 'sync-server', 'relay.mjs');
 const help = process.argv.includes('--help');
 process.env['GRAPEVINE_APP'] ??= APP;
 
 if (help || (await buildApp())) {
-  await import('../sync-server/src/main.ts');
-  if (!help) sayWhere();
+  const args = [RELAY, help ? '--help' : '--say-where'];
+  // The relay takes this process over, so that what the build held is gone. Where that cannot be, it runs inside it.
+  if (process.platform !== 'win32') process.execve?.(process.execPath, [process.execPath, ...args], process.env);
+  process.argv.splice(1, Infinity, ...args);
+  await import('../sync-server/relay.mjs');
 } else {
   console.error('The app could not be built (see above).');
   process.exitCode = 1;
-}
-
-/** For people; the relay's own lines are for programs, and name the port when any free one was asked for. */
-function sayWhere(): void {
-  const { port, publicUrl } = readSettings(process.env);
-  if (port !== 0)
-    console.log(`\nGrapevine is open at ${publicUrl ?? `http://localhost:${String(port)}`}. Ctrl-C closes it.`);
 }

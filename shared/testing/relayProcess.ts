@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../sync-server/src/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../sync-server/relay.mjs', import.meta.url));
 
 export class RelayProcess {
   readonly folder: string;

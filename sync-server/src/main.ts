@@ -1,4 +1,4 @@
-/** Composition root of the relay: `node sync-server/src/main.ts`. Settings are GRAPEVINE_*; `--help` lists them. */
+/** Composition root of the relay, which relay.mjs runs. Settings are GRAPEVINE_*; `--help` lists them. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { cryptoReady } from '#shared/crypto/ready.ts';
@@ -101,6 +101,8 @@ async function serve(settings: Settings, journal: Journal): Promise<void> {
   if (settings.accounts.who !== 'off' && settings.smtp === undefined) {
     journal.info('mail-to-folder', { folder: join(settings.data, MAIL_FOLDER) });
   }
+  // For people; the journal's lines are for programs.
+  if (process.argv.includes('--say-where')) console.log(`\nGrapevine is open at ${url}. Ctrl-C closes it.`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void stop(signal));
   }

@@ -254,7 +254,7 @@ export const SETTINGS: { readonly [Key in keyof Settings]: Setting<Settings[Key]
   },
   idleRooms: {
     name: 'GRAPEVINE_IDLE_ROOMS',
-    fallback: '500',
+    fallback: '200',
     meaning: 'Rooms kept in memory while nobody is in them.',
     read: whole(0, 1_000_000),
   },

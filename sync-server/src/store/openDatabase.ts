@@ -13,7 +13,7 @@ export interface OpenDatabase {
 }
 
 /** Indexes and what is written now; what was read long ago is as near in the system's own cache, and a relay has rooms by the thousand. */
-const CACHE_KIB = 16 * 1024;
+const CACHE_KIB = 4 * 1024;
 
 /** The database in `folder`, made and migrated as needed. Throws when it cannot be opened or a migration fails. */
 export async function openDatabase(folder: string): Promise<OpenDatabase> {

@@ -3,7 +3,7 @@
  * is kept, so that it is carried out whenever the relay can be reached; to its person the room is left at once.
  */
 import type { RoomId } from '#shared/ids.ts';
-import { afterPrefix } from '#shared/ports/deviceStore.ts';
+import { afterPrefix, type Change } from '#shared/ports/deviceStore.ts';
 import { longestOf, cutsSeen } from './cutsSeen.ts';
 import type { HeldDeletes } from './heldDeletes.ts';
 import type { Host } from './host.ts';
@@ -41,10 +41,11 @@ export class Leaves {
   async advance(room: Room): Promise<void> {
     await this.#held.finish(room.id);
     await room.turn(async () => {
-      if (!room.isLeaving || this.#held.holds(room.id) || this.#engine.outbox.holds(room.id)) return;
-      if (!room.husks.isTold) return;
-      room.isLeaving = false;
+      if (!room.isLeaving) return;
       const isDone = { table: 'commands', key: PREFIX + room.id, value: undefined } as const;
+      if (room.charter.isOut) return this.#wasPutOut(room, isDone);
+      if (this.#held.holds(room.id) || this.#engine.outbox.holds(room.id) || !room.husks.isTold) return;
+      room.isLeaving = false;
       const { keys } = this.#engine;
       const own = keys ? (room.charter.charter.state().devicesOf.get(keys.identity) ?? []) : [];
       const seen = await cutsSeen(room, own);
@@ -52,5 +53,12 @@ export class Leaves {
       await room.charter.write({ t: 'member.leave', cuts: longestOf(seen) }, undefined, [isDone]);
       this.#engine.changed(room);
     });
+  }
+
+  /** Somebody put them out meanwhile: what they would say of it is void, and nobody takes it. */
+  async #wasPutOut(room: Room, isDone: Change): Promise<void> {
+    room.isLeaving = false;
+    await this.#engine.parts.store.write([isDone]);
+    this.#engine.changed(room);
   }
 }

@@ -304,13 +304,12 @@ export class RoomTimeline {
   }
 }
 
-/** Has one of these lowerings a cut that it did not have before? */
+/** Is one of these lowerings void by now, or has it a cut that it did not have before? */
 const reachesFurther = (before: readonly Lowering[], now: readonly Lowering[]): boolean =>
-  before.some(({ id, cuts }) =>
-    [...(now.find((lowering) => lowering.id === id)?.cuts ?? [])].some(
-      ([writer, { count }]) => count > (cuts.get(writer)?.count ?? 0),
-    ),
-  );
+  before.some(({ id, cuts }) => {
+    const known = now.find((lowering) => lowering.id === id);
+    return !known || [...known.cuts].some(([writer, { count }]) => count > (cuts.get(writer)?.count ?? 0));
+  });
 
 /** The epoch in force at an entry: the last its list stated up to there. */
 function epochAt(document: OpenDocument, { writer, seq }: Item): EpochId | undefined {

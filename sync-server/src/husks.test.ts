@@ -113,6 +113,19 @@ test('[ENT-6] an order of another member, or one that is not signed, takes nothi
   expect(bytes.includes(Buffer.from(bobs.payload))).toBe(true);
 });
 
+test('[ENT-6] an order that comes before its entry takes it as it comes', async () => {
+  const { alice, bob } = await aliceAndBob();
+  const entry = alice.pens('deleted before it was sent');
+  const order = orderOf(alice, entry);
+  husks(alice, [order]);
+  expect((await alice.link.next('husks')).orders).toEqual([]);
+  alice.puts(alice.month, [huskOf(entry)]);
+  expect((await bob.link.next('husks')).orders).toEqual([order]);
+  const book = new HuskBook();
+  book.take(order);
+  expect((await alice.link.next('husks')).digest).toEqual(book.digest());
+});
+
 test('[T-54] a husk without an order is a hole: asked of every link, filled by any payload with its hash, and by no other', async () => {
   const { alice, bob } = await aliceAndBob();
   const entry = alice.pens('held back');

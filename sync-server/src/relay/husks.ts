@@ -25,6 +25,8 @@ export class Husks {
   readonly #store: RelayStore;
   readonly #pages: PageCache;
   readonly #clock: Clock;
+  /** What links said of entries that are not here yet: orders go out at once, entries when they are asked for. */
+  readonly #early = new WeakMap<DeviceLink, Map<RoomDocument, HusksFrame>>();
 
   constructor(store: RelayStore, pages: PageCache, clock: Clock) {
     this.#store = store;
@@ -34,6 +36,7 @@ export class Husks {
 
   /** Orders and holes of a device. It is answered with what it lacks, and with where the document stands then. */
   async take(room: Room, document: RoomDocument, link: DeviceLink, frame: HusksFrame): Promise<void> {
+    this.#wait(document, link, frame);
     const news: HuskOrder[] = [];
     for (const order of frame.orders) if (await this.#isTaken(room, document, order)) news.push(order);
     if (news.length > 0) await this.#keep(room, document, news);
@@ -42,6 +45,14 @@ export class Husks {
     if (wanting.length > 0) this.#pass(room, link, husksFrame(room, document, [], wanting));
     if (!equalBytes(frame.digest, document.husks.digest())) this.#tell(room, document, link, frame.orders);
     else link.send(husksFrame(room, document, [], []));
+  }
+
+  /** A link brought entries: what it had ordered of them before holds now. */
+  async came(room: Room, document: RoomDocument, link: DeviceLink): Promise<void> {
+    const early = this.#early.get(link)?.get(document);
+    if (!early?.orders.some(({ writer, seq }) => seq < document.log.count(writer))) return;
+    this.#early.get(link)?.delete(document);
+    await this.take(room, document, link, early);
   }
 
   /** Payloads of a device: for holes here, and for whoever else is here. */
@@ -83,6 +94,17 @@ export class Husks {
     const replaced = await this.#huskings(document, stands);
     if (due.length > 0)
       await this.#commit(room, { replaced, orders: due.map((order) => this.#stored(document, order)) });
+  }
+
+  #wait(document: RoomDocument, link: DeviceLink, frame: HusksFrame): void {
+    const isEarly = ({ writer, seq }: HuskOrder): boolean => seq >= document.log.count(writer);
+    const waiting = this.#early.get(link) ?? new Map<RoomDocument, HusksFrame>();
+    this.#early.set(link, waiting);
+    const orders = [...(waiting.get(document)?.orders ?? []), ...frame.orders].filter(isEarly);
+    waiting.delete(document);
+    const others = [...waiting.values()].reduce((sum, held) => sum + held.orders.length, 0);
+    const few = orders.slice(0, MAX_ORDERS - others);
+    if (few.length > 0) waiting.set(document, { ...frame, orders: few, holes: [] });
   }
 
   async #isTaken(room: Room, document: RoomDocument, order: HuskOrder): Promise<boolean> {

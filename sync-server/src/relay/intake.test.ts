@@ -48,6 +48,7 @@ beforeEach(async () => {
   intake = new Intake(
     disk,
     () => undefined,
+    () => undefined,
     lost,
     (run) => run(),
   );

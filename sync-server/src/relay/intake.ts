@@ -34,9 +34,13 @@ interface Batch {
 /** What a change of a room's charter brings with it (reviews.ts). */
 type CharterGrew = (room: Room, intake: Intake) => void;
 
+/** A link brought entries of a document, some of which were news. */
+type Came = (room: Room, document: RoomDocument, link: DeviceLink) => void;
+
 export class Intake {
   readonly #store: RelayStore;
   readonly #charterGrew: CharterGrew;
+  readonly #came: Came;
   readonly #lost: (room: Room, error: unknown) => void;
   readonly #endOfTurn: (run: () => void) => void;
   readonly #turn = new Map<RoomDocument, Batch>();
@@ -48,11 +52,13 @@ export class Intake {
   constructor(
     store: RelayStore,
     charterGrew: CharterGrew,
+    came: Came,
     lost: (room: Room, error: unknown) => void,
     endOfTurn: (run: () => void) => void,
   ) {
     this.#store = store;
     this.#charterGrew = charterGrew;
+    this.#came = came;
     this.#lost = lost;
     this.#endOfTurn = endOfTurn;
   }
@@ -126,6 +132,7 @@ export class Intake {
     fanOut(room, document, messages, soleUploader(blocks, uploads), before);
     this.#commit(room, document, blocks, messages, uploads, document.noteHoles(accepted));
     if (before) this.#charterGrew(room, this);
+    else for (const link of new Set(uploads.map(({ link }) => link))) this.#came(room, document, link);
   }
 
   #commit(

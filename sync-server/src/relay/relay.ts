@@ -62,8 +62,11 @@ export class Relay {
       reviews.charterGrew(room, into);
       stopAtCuts(store, room).catch((error: unknown) => lost(room, error));
     };
-    const intake = new Intake(store, charterGrew, lost, endOfTurn);
     const husks = new Husks(store, pages, clock);
+    const came = (...[room, document, link]: Parameters<Husks['came']>): void => {
+      husks.came(room, document, link).catch((error: unknown) => lost(room, error));
+    };
+    const intake = new Intake(store, charterGrew, came, lost, endOfTurn);
     this.#context = {
       store,
       rooms,

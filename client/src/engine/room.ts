@@ -495,7 +495,7 @@ export class Room {
     for (const { segment, document, writer } of this.timeline.segments) {
       document.stop('cut', cutStops(charter, document.log.heads));
       const { log } = document;
-      this.husks.stopAt(segment, (one) => log.stopOf(one));
+      this.husks.stopAt(segment, log);
       const own = writer.writers.filter((one) => isOut || log.stopOf(one) < log.count(one));
       if (own.length === 0) continue;
       await this.#own.outbox.acknowledged(document.id, new Map(own.map((one) => [one, log.count(one)])));

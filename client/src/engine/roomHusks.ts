@@ -8,7 +8,8 @@ import { atLeast } from '#shared/charter/rank.ts';
 import { identityOf } from '#shared/charter/state.ts';
 import { payloadOf, withPayload, withoutPayload } from '#shared/entry/payload.ts';
 import type { Entry } from '#shared/entry/entry.ts';
-import { documentId, segmentOf, CHARTER, type EntryId, type Segment, type WriterId } from '#shared/ids.ts';
+import { documentId, segmentOf, CHARTER, type EntryId, type Segment } from '#shared/ids.ts';
+import type { DocumentLog } from '#shared/log/documentLog.ts';
 import { HuskBook, nothingGone, type Place } from '#shared/log/huskBook.ts';
 import { checkHuskOrder, makeHuskOrder, type HuskOrder } from '#shared/log/huskOrder.ts';
 import { afterPrefix, type Change } from '#shared/ports/deviceStore.ts';
@@ -76,15 +77,17 @@ export class RoomHusks {
     return this.#book(segment).digest();
   }
 
-  /** LOG-7: the lists of a month stop elsewhere now. */
-  stopAt(segment: Segment, stopOf: (writer: WriterId) => number): void {
-    this.#book(segment).stopAt(stopOf);
+  /** LOG-7: the lists of a month stop elsewhere now. Of entries that are not here others may have orders, or none. */
+  stopAt(segment: Segment, log: Pick<DocumentLog, 'stopOf' | 'count'>): void {
+    this.#book(segment).stopAt((writer) => Math.min(log.stopOf(writer), log.count(writer)));
   }
 
   /** Entries came into a document, from wherever. */
   note(entries: readonly Entry[]): void {
-    for (const { document, writer, seq, id, header } of entries)
+    for (const { document, writer, seq, id, header } of entries) {
+      this.#book(segmentOf(document)).grew();
       if (header.husk) this.#huskedIn(segmentOf(document)).set(`${writer}/${seq}`, { place: [writer, seq], id });
+    }
   }
 
   /** Brings the fold to what the orders that stand leave of it; true when that changes it. */

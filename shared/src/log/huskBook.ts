@@ -22,9 +22,14 @@ export class HuskBook {
   #stopOf: (writer: WriterId) => number = () => Infinity;
   #digest: Uint8Array | undefined;
 
-  /** LOG-7: beyond where a list stops replicas hold different things, and nobody misses any of it. */
+  /** LOG-7: beyond where a list stops, or is held to, replicas hold different things, and nobody misses any of it. */
   stopAt(stopOf: (writer: WriterId) => number): void {
     this.#stopOf = stopOf;
+    this.#digest = undefined;
+  }
+
+  /** A list is held further than before: what was ordered of it early says something now. */
+  grew(): void {
     this.#digest = undefined;
   }
 

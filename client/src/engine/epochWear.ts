@@ -45,6 +45,11 @@ export class EpochWear {
     this.#sealed.set(segment, counts);
   }
 
+  /** Is anything of the open months sealed under it? */
+  isUsed(epoch: EpochId): boolean {
+    return [...this.#sealed.values()].some((counts) => counts.has(epoch));
+  }
+
   closed(segment: Segment): void {
     this.#sealed.delete(segment);
   }

@@ -29,6 +29,7 @@ import { writerId } from '#shared/log/writerId.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import type { TimelineOp } from '#shared/timeline/ops/timelineOp.ts';
 import { Copies, type OwnWriter } from './copies.ts';
+import { restate } from './fallenEpochs.ts';
 import type { Keys } from './keys.ts';
 import type { Order, Receipts } from './messages.ts';
 import { LateGrants } from './lateGrants.ts';
@@ -415,7 +416,10 @@ export class Room {
   }
 
   async #grantLate(): Promise<void> {
-    if (atLeast(this.#rank, 'member')) await grant(this.charter, this.#own.parts.random);
+    if (!atLeast(this.#rank, 'member')) return;
+    const { parts, keys } = this.#own;
+    await restate(this.charter, keys.device, parts.random, (epoch) => this.timeline.wear.isUsed(epoch));
+    await grant(this.charter, parts.random);
   }
 
   #mustBeIn(): void {

@@ -80,6 +80,7 @@ const QUARRELS: readonly (Plan & { readonly what: string })[] = [
   { seed: 5, what: 'what was refused for a removal that turned out void is had after all' },
   { seed: 68, what: 'orders that are ahead of their entries hold as these come' },
   { seed: 96, what: 'what is ordered of a list that not everybody holds is in nobody’s digest' },
+  { seed: 77, what: 'what was said under a key that fell with a void removal is read by all' },
 ];
 
 test.for(QUARRELS)(

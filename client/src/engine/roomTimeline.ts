@@ -129,13 +129,14 @@ export class RoomTimeline {
     const open = this.#segments.get(monthOf(hlc.ms));
     if (!open) throw new TypeError('the segment of this time is not open');
     open.writer.passStops();
+    open.writer.passAhead(hlc);
     const stated =
       !open.writer.isNew && this.fold.profiles(open.segment).get(this.#keys.identity)?.name === profile.name;
     if (!stated && op.t !== 'profile') {
-      await this.#append(open, profile, hlc);
-      return this.#append(open, op, this.#next(), also);
+      await this.#append(open, profile, this.#nextOf(open));
+      return this.#append(open, op, this.#nextOf(open), also);
     }
-    return this.#append(open, op, hlc, also);
+    return this.#append(open, op, this.#nextOf(open), also);
   }
 
   /**
@@ -234,6 +235,12 @@ export class RoomTimeline {
 
   #next(): Hlc {
     return tick(this.#seen, this.#parts.clock.now());
+  }
+
+  /** TIM-2: after the last of the list as well, where no other list could be begun. */
+  #nextOf({ writer: { last } }: OpenSegment): Hlc {
+    const next = this.#next();
+    return last && compareHlc(last, next) >= 0 ? tick(last, 0) : next;
   }
 
   #add(entry: Entry): void {

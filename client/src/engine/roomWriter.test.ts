@@ -133,6 +133,20 @@ describe('[LOG-9] a writer', () => {
     expect(second.document.doc.getArray(`w/${entry.writer.toString(36)}`).toArray()).toEqual([entry.bytes]);
   });
 
+  test('[T-41] [TIM-2] whose last entry lies ahead of a clock that was put right begins another list, and goes on in it', async () => {
+    const device = await run();
+    const ahead = await device.write('ahead');
+    const { hlc } = ahead.header;
+    device.writer.passAhead({ ms: hlc.ms, counter: hlc.counter + 1 });
+    expect(device.writer.writer).toBe(ahead.writer);
+    device.writer.passAhead({ ms: hlc.ms - 1, counter: 0 });
+    expect(device.writer.writer).not.toBe(ahead.writer);
+    const { writer, seq } = await device.write('now');
+    expect({ writer, seq }).toEqual({ writer: device.writer.writer, seq: 0 });
+    await device.document.flushed();
+    expect((await run()).writer.writer).toBe(writer);
+  });
+
   test('[T-43] that could not keep an entry has not written it: the slot is still free', async () => {
     const device = await run();
     disk.full = true;

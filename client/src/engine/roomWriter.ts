@@ -1,6 +1,6 @@
 /** How this device writes into one document: next slot, header, signature, outbox, log. */
 import type { Entry } from '#shared/entry/entry.ts';
-import type { Hlc } from '#shared/entry/hlc.ts';
+import { compareHlc, type Hlc } from '#shared/entry/hlc.ts';
 import { makeEntry } from '#shared/entry/make.ts';
 import { GrapevineError } from '#shared/errors.ts';
 import type { EntryId, WriterId } from '#shared/ids.ts';
@@ -52,11 +52,23 @@ export class RoomWriter {
    * a tail of its own that others refused; back in the room it goes on as the next n.
    */
   passStops(): void {
-    while (this.#document.log.stopOf(this.writer) < Infinity) {
-      const n = nextN(this.#document.id, this.#keys.device, this.#n, (writer) => this.#document.log.heads.has(writer));
-      if (n === undefined) return;
-      this.#n = n;
-    }
+    while (this.#document.log.stopOf(this.writer) < Infinity && this.#beginAnother());
+  }
+
+  /**
+   * T-41: a clock that ran ahead was put right: the last entry of this list lies in times to come, and so would all behind it
+   * (TIM-2), seen by nobody until then (TIM-3). What is said now is another list.
+   */
+  passAhead(hlc: Hlc): void {
+    while (this.last && compareHlc(this.last, hlc) >= 0 && this.#beginAnother());
+  }
+
+  /** False where this device has begun as many as it may. */
+  #beginAnother(): boolean {
+    const n = nextN(this.#document.id, this.#keys.device, this.#n, (writer) => this.#document.log.heads.has(writer));
+    if (n === undefined) return false;
+    this.#n = n;
+    return true;
   }
 
   /** LOG-9: someone holds more of this writer than this device made: a cloned or restored profile. Go on as the next n. */

@@ -14,6 +14,7 @@ import { HuskBook, nothingGone, type Place } from '#shared/log/huskBook.ts';
 import { checkHuskOrder, makeHuskOrder, type HuskOrder } from '#shared/log/huskOrder.ts';
 import { afterPrefix, type Change } from '#shared/ports/deviceStore.ts';
 import type { Item } from '#shared/timeline/item.ts';
+import { isKnown } from '#shared/timeline/ops/timelineOp.ts';
 import type { HusksFrame, Payloads } from '#shared/wire/frames.ts';
 import { MAX_HOLES, MAX_ORDERS, MAX_PAYLOADS } from '#shared/wire/huskSchemas.ts';
 import { finals, type Final } from './finalOrders.ts';
@@ -166,7 +167,7 @@ export class RoomHusks {
     const news = orders.filter(
       (order) => identityOf(state, order.device) !== undefined && checkHuskOrder(document, order),
     );
-    await this.#keep(news.map((order) => ({ segment, order })).filter(({ order }) => !isKnown(book, order)));
+    await this.#keep(news.map((order) => ({ segment, order })).filter(({ order }) => !isHere(book, order)));
     this.review();
     this.#give(segment, holes);
     this.theirs(segment, digest, undefined);
@@ -209,13 +210,26 @@ export class RoomHusks {
       if (because.device !== keys.device && parts.clock.now() < because.hlc.ms + LEAVE_TO_OTHERS_MS) continue;
       for (const item of [message, ...edits]) want(item, id, because.id);
     }
+    for (const { target, because } of this.#deletedAhead())
+      for (const item of [target, ...timeline.fold.edits(target.id)]) want(item, target.id, because);
     for (const [id, expires] of timeline.expiring) {
       if (parts.clock.now() < expires) continue;
       const message = timeline.fold.item(id);
       for (const item of message ? [message, ...timeline.fold.edits(id)] : []) want(item, id, id);
     }
-    const isNews = ({ segment, order }: (typeof wanted)[number]): boolean => !isKnown(this.#book(segment), order);
+    const isNews = ({ segment, order }: (typeof wanted)[number]): boolean => !isHere(this.#book(segment), order);
     return wanted.filter(isNews);
+  }
+
+  /** T-41: own messages whose delete is not due yet, by a clock that was put right: their author may have left by then. */
+  #deletedAhead(): { readonly target: Item; readonly because: EntryId }[] {
+    const { keys, timeline, parts } = this.#own;
+    const { fold } = timeline;
+    return fold.held(parts.clock.now()).flatMap(({ id, identity }) => {
+      const op = identity === keys.identity ? fold.item(id)?.body?.op : undefined;
+      const target = op && isKnown(op) && op.t === 'delete' ? fold.item(op.target) : undefined;
+      return target?.identity === keys.identity ? [{ target, because: id }] : [];
+    });
   }
 
   #order({ segment, writer, seq, id }: Item, target: EntryId, because: EntryId) {
@@ -372,7 +386,7 @@ function unearthed({ husk: _void, ...item }: Item): Item {
   return item;
 }
 
-const isKnown = (book: HuskBook, order: HuskOrder): boolean =>
+const isHere = (book: HuskBook, order: HuskOrder): boolean =>
   book.at([order.writer, order.seq]).some(({ device, delete: because, target, id }) => {
     return device === order.device && because === order.delete && target === order.target && id === order.id;
   });

@@ -2,10 +2,13 @@
  * `npm run simulate -- --seeds N [--seed S] [--devices 5] [--steps 200] [--faults cut,crash] [--quarrels]`: runs of the simulator, from
  * seed S (1) on. A run that fails prints its seed and what was done; the same options replay it. Ends with `N passed, N failed`.
  */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { MISHAPS, type Mishap } from '#testing/simulator/mishaps.ts';
 import { FAULTS, type Fault } from '#testing/simulator/faults.ts';
-import { simulate, type Outcome, type Plan } from '#testing/simulator/simulate.ts';
-import { close } from './tally.ts';
+import type { Outcome, Plan } from '#testing/simulator/simulate.ts';
+import { close, type Tally } from './tally.ts';
 
 const { values } = parseArgs({
   options: {
@@ -15,14 +18,22 @@ const { values } = parseArgs({
     steps: { type: 'string' },
     faults: { type: 'string' },
     quarrels: { type: 'boolean', default: false },
+    mishaps: { type: 'string' },
+    threads: { type: 'string' },
     story: { type: 'boolean', default: false },
   },
 });
+
+interface Finished {
+  readonly outcome: Outcome;
+  readonly ms: number;
+}
 
 function planOf(seed: number): Plan {
   return {
     seed,
     quarrels: values.quarrels,
+    mishaps: MISHAPS.filter((kind) => values.mishaps?.split(',').includes(kind)) satisfies Mishap[],
     ...(values.devices === undefined ? {} : { devices: Number(values.devices) }),
     ...(values.steps === undefined ? {} : { steps: Number(values.steps) }),
     ...(values.faults === undefined
@@ -40,14 +51,42 @@ function report({ seed, failures, story, members, messages, fingerprint }: Outco
   for (const failure of failures) console.log(`  seed ${seed}: ${failure}`);
 }
 
-let passed = 0;
-let failed = 0;
-const first = Number(values.seed);
-for (let seed = first; seed < first + Number(values.seeds); seed++) {
-  const began = performance.now();
-  const outcome = await simulate(planOf(seed));
-  report(outcome, performance.now() - began);
-  if (outcome.failures.length === 0) passed++;
-  else failed++;
+/** Seeds are shared out among threads as these get done; what is printed stands in the order of the seeds. */
+async function runAll(plans: readonly Plan[], threads: number): Promise<Tally> {
+  const done = new Map<number, Finished>();
+  const waiting = [...plans];
+  let printed = 0;
+  let failed = 0;
+  const finished = (one: Finished): void => {
+    done.set(one.outcome.seed, one);
+    for (let next = plans[printed]; next && done.has(next.seed); next = plans[++printed]) {
+      const { outcome, ms } = done.get(next.seed) ?? one;
+      report(outcome, ms);
+      if (outcome.failures.length > 0) failed++;
+      done.delete(next.seed);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(threads, plans.length) }, () => thread(waiting, finished)));
+  return { passed: plans.length - failed, failed };
 }
-close({ passed, failed });
+
+function thread(waiting: Plan[], finished: (one: Finished) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('simulateWorker.ts', import.meta.url));
+    const next = (): void => {
+      const plan = waiting.shift();
+      if (plan) worker.postMessage(plan);
+      else void worker.terminate().then(() => resolve());
+    };
+    worker.on('error', reject);
+    worker.on('message', (one: Finished) => {
+      finished(one);
+      next();
+    });
+    next();
+  });
+}
+
+const first = Number(values.seed);
+const plans = Array.from({ length: Number(values.seeds) }, (_, i) => planOf(first + i));
+close(await runAll(plans, values.threads === undefined ? availableParallelism() : Number(values.threads)));

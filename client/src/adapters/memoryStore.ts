@@ -7,6 +7,15 @@ export class MemoryDisk {
   generation = 0;
   /** While true, every write is refused as a full disk refuses it. */
   full = false;
+
+  /** As it is at this moment: a backup. */
+  copy(): MemoryDisk {
+    const copy = new MemoryDisk();
+    copy.generation = this.generation;
+    for (const [table, rows] of this.tables)
+      for (const { key, value } of rows.read({})) copy.tables.get(table)?.put(key, value);
+    return copy;
+  }
 }
 
 /** A device's store in memory: for headless devices and the simulator. */

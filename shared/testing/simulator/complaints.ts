@@ -1,4 +1,4 @@
-/** What is not yet, or not at all, as it must be once everything works again. Empty means: converged, and nothing lost. */
+/** What is not yet, or not at all, as it must be once everything works again. Nothing of both: converged, and nothing lost. */
 import { equalBytes } from '#shared/bytes.ts';
 import { encodeState } from '#shared/charter/encodeState.ts';
 import { identityOf } from '#shared/charter/state.ts';
@@ -8,29 +8,38 @@ import type { Room } from '../../../client/src/engine/room.ts';
 import { rowOf } from '../../../client/src/engine/rowsOf.ts';
 import type { MessageRow, Row } from '../../../client/src/engine/messages.ts';
 import { memoryStore } from '../../../client/src/adapters/memoryStore.ts';
-import { lossesOf } from './losses.ts';
+import { lossesOf, lostOf } from './losses.ts';
 import { membersOf, type Member } from './members.ts';
 import { wrongsOf } from './rights.ts';
 import type { SimulatedDevice } from './simulatedDevice.ts';
 
+/** What is still on its way: cheap to ask, so it is asked until nothing is, and then for what is wrong. */
+export async function unsettledIn(devices: readonly SimulatedDevice[], id: RoomId): Promise<string[]> {
+  const complaints = devices.flatMap(unsettled);
+  for (const device of devices) complaints.push(...(await leftovers(device)));
+  const [first, ...others] = membersOf(devices, id);
+  if (!first) return [...complaints, 'nobody is in the room'];
+  for (const other of others) complaints.push(...differences(first, other));
+  return complaints;
+}
+
 /** `relayForgot`: the relay lost its disk, or some of it: what somebody who has left since had given to it alone is gone. */
-export async function complaintsOf(
+export async function wrongIn(
   devices: readonly SimulatedDevice[],
   id: RoomId,
   relayForgot: boolean,
 ): Promise<string[]> {
-  const complaints = devices.flatMap(unsettled);
-  for (const device of devices) complaints.push(...(await leftovers(device)));
+  const complaints: string[] = [];
   const members = membersOf(devices, id);
-  const [first, ...others] = members;
-  if (!first) return [...complaints, 'nobody is in the room'];
-  const writers = relayForgot ? members.map(({ device }) => device) : devices;
-  for (const other of others) complaints.push(...differences(first, other));
+  const writers = (relayForgot ? members.map(({ device }) => device) : devices).filter(
+    ({ hasLost }) => !relayForgot || !hasLost,
+  );
   for (const member of members)
     complaints.push(
       ...(await misshown(member)),
       ...forks(member),
       ...lossesOf(member, writers),
+      ...(relayForgot ? [] : devices.flatMap(({ former }) => former.flatMap((one) => lostOf(member, one)))),
       ...wrongsOf(member, devices),
     );
   return complaints;
@@ -38,6 +47,7 @@ export async function complaintsOf(
 
 function unsettled({ name, engine, sent }: SimulatedDevice): string[] {
   if (!engine) return [`${name} does not run`];
+  if (!engine.self) return [];
   const complaints: string[] = [];
   if (engine.connection.current.state !== 'up') complaints.push(`${name} is ${engine.connection.current.state}`);
   for (const { id, command, answer, isForgotten } of sent) {

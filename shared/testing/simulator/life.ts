@@ -10,11 +10,11 @@ export class Life {
   readonly #world: World;
   #isOver = false;
 
-  /** `skew`: how far this program's clock is ahead, in ms. */
-  constructor(world: World, skew = 0) {
+  /** `skew`: how far this program's clock is ahead, in ms, whenever it looks. */
+  constructor(world: World, skew: () => number = () => 0) {
     this.#world = world;
     this.clock = {
-      now: () => world.now() + skew,
+      now: () => world.now() + skew(),
       after: (ms, run) =>
         world.after(ms, () => {
           if (!this.#isOver) run();
@@ -24,6 +24,11 @@ export class Life {
 
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  /** True time: no clock that somebody sets moves it. */
+  now(): number {
+    return this.#world.now();
   }
 
   end(): void {
@@ -55,7 +60,7 @@ export class Queue {
   }
 
   take<T>(ms: number, work: () => Promise<T>): Promise<T> {
-    const now = this.#life.clock.now();
+    const now = this.#life.now();
     this.#freeAt = Math.max(this.#freeAt, now) + ms;
     return this.#life.take(this.#freeAt - now, work);
   }

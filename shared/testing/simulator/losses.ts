@@ -5,7 +5,7 @@ import { isKnown } from '#shared/timeline/ops/timelineOp.ts';
 import { counts, excusedOf } from './excused.ts';
 import type { Member } from './members.ts';
 import { opsOf, type SaidOp } from './opsOf.ts';
-import type { SimulatedDevice } from './simulatedDevice.ts';
+import type { Former, SimulatedDevice } from './simulatedDevice.ts';
 
 export function lossesOf({ device, room, engine }: Member, devices: readonly SimulatedDevice[]): string[] {
   const ops = opsOf(room);
@@ -17,7 +17,7 @@ export function lossesOf({ device, room, engine }: Member, devices: readonly Sim
   const complaints = ops.flatMap(({ entry, op }) =>
     op || gone.has(entry.id) || !counts(room.charter.charter, entry) ? [] : [`${device.name} cannot open ${entry.id}`],
   );
-  complaints.push(...lingering(device, room));
+  complaints.push(...lingering(device, room), ...voided(device, ops));
   for (const writer of devices) {
     const { name, sent } = writer;
     const excused = excusedOf({ device, room, engine }, writer);
@@ -40,7 +40,22 @@ export function lossesOf({ device, room, engine }: Member, devices: readonly Sim
   return complaints;
 }
 
+/** What somebody said whose device is gone, unless the room silenced them. */
+export function lostOf({ device, room }: Member, { name, identity, sent }: Former): string[] {
+  if (room.charter.charter.state().lowerings.has(identity)) return [];
+  const ids = new Set(opsOf(room).map(({ entry }) => entry.id));
+  return sent.flatMap(({ answer }) =>
+    answer?.ok && answer.entry && !ids.has(answer.entry)
+      ? [`${device.name} lacks entry ${answer.entry} of what was ${name}`]
+      : [],
+  );
+}
+
 const isFinal = ({ timeline }: Member['room'], id: EntryId): boolean => timeline.fold.item(id)?.husk !== undefined;
+
+/** What honest devices write is never void, whatever their clocks said. */
+const voided = ({ name }: SimulatedDevice, ops: readonly SaidOp[]): string[] =>
+  ops.flatMap(({ entry }) => (entry.void ? [`${name} has ${entry.id}, which is void: ${entry.void.say}`] : []));
 
 /** Payloads that an order of their author took and that are here all the same. */
 const lingering = ({ name }: SimulatedDevice, { timeline }: Member['room']): string[] =>

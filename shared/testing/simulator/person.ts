@@ -31,7 +31,11 @@ export class Person {
   act(): void {
     const { engine } = this.device;
     if (!engine) return;
-    if (!engine.self) return void this.device.do({ do: 'start', name: this.device.name });
+    if (!engine.self) {
+      // The first time, or as somebody new.
+      this.#joining = undefined;
+      return void this.device.do({ do: 'start', name: this.device.name });
+    }
     const room = this.#company.room && engine.rooms.get(this.#company.room);
     if (room && this.#isIn(room)) this.#deed(room);
     else if (!this.#joining || (room && this.#wasPutOut(room))) this.#join();

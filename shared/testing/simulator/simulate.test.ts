@@ -88,3 +88,18 @@ test.for(QUARRELS)(
   { timeout: TIMEOUT },
   ({ what: _what, ...plan }) => expectToConverge({ ...plan, steps: 200, quarrels: true }),
 );
+
+/** The same, where clocks are a day wrong for a while, storage is evicted, profiles are put back. */
+const MISHAPS: readonly (Plan & { readonly what: string })[] = [
+  { seed: 1, mishaps: ['clock'], what: 'who deletes by a clock that is put right and leaves has it gone all the same' },
+  {
+    seed: 33,
+    mishaps: ['clock'],
+    quarrels: true,
+    what: 'what fell due while a device was off is shown when it is on again',
+  },
+];
+
+test.for(MISHAPS)('[T-44] [TIM-3] $what (seed $seed)', { timeout: TIMEOUT }, ({ what: _what, ...plan }) =>
+  expectToConverge({ ...plan, steps: 200 }),
+);

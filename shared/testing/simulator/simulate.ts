@@ -4,9 +4,10 @@
  */
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import { Authority } from './authority.ts';
-import { complaintsOf } from './complaints.ts';
+import { unsettledIn, wrongIn } from './complaints.ts';
 import { Faults, FAULTS, type Fault } from './faults.ts';
 import { membersOf } from './members.ts';
+import { Mishaps, type Mishap } from './mishaps.ts';
 import { Person, type Company } from './person.ts';
 import { SimulatedDevice, type Sent } from './simulatedDevice.ts';
 import { SimulatedRelay } from './simulatedRelay.ts';
@@ -19,6 +20,8 @@ export interface Plan {
   readonly faults?: readonly Fault[];
   /** People are put out and come back, become more or less, hand the room over. */
   readonly quarrels?: boolean;
+  /** What befalls devices. */
+  readonly mishaps?: readonly Mishap[];
 }
 
 export interface Outcome {
@@ -55,11 +58,12 @@ class Simulation {
   readonly #people: readonly Person[];
   readonly #faults: Faults;
   readonly #authority: Authority | undefined;
+  readonly #mishaps: Mishaps | undefined;
   readonly #company: Company = { room: undefined, links: [], texts: 0 };
   readonly #steps: number;
   readonly #strikes: boolean;
 
-  constructor({ seed, devices = 3 + (seed % 3), steps = 200, faults = FAULTS, quarrels = false }: Plan) {
+  constructor({ seed, devices = 3 + (seed % 3), steps = 200, faults = FAULTS, quarrels = false, mishaps = [] }: Plan) {
     const world = new World(seed, BEGIN);
     this.#world = world;
     this.#steps = steps;
@@ -70,6 +74,7 @@ class Simulation {
       (device) => new Person(device, world.chance(`person ${device.name}`), this.#company),
     );
     this.#authority = quarrels ? new Authority(world.chance('authority'), this.#devices, this.#company) : undefined;
+    this.#mishaps = mishaps.length > 0 ? new Mishaps(world, this.#devices, mishaps) : undefined;
     this.#faults = new Faults(world, this.#devices, this.#relay, faults);
   }
 
@@ -116,20 +121,24 @@ class Simulation {
       if (this.#strikes && random.below(FAULT_EVERY) === 0) this.#faults.strike();
       else this.#people[random.below(this.#people.length)]?.act();
       this.#authority?.act();
+      this.#mishaps?.strike();
     }
   }
 
   /** What is still wrong after a good while in which everything worked. */
   async #converge(): Promise<string[]> {
+    this.#mishaps?.heal();
     this.#faults.heal();
     await this.#world.advance(LOOK_MS);
+    if (this.#mishaps) this.#world.sleep(this.#mishaps.untilDue);
     for (const device of this.#devices) device.show();
+    const { room } = this.#company;
+    if (!room) return ['no room was made'];
     let left = ['nothing was looked at'];
     for (let waited = 0; waited < PATIENCE_MS && left.length > 0; waited += LOOK_MS) {
       await this.#world.advance(LOOK_MS);
-      left = this.#company.room
-        ? await complaintsOf(this.#devices, this.#company.room, this.#relay.hasForgotten)
-        : ['no room was made'];
+      left = await unsettledIn(this.#devices, room);
+      if (left.length === 0) left = await wrongIn(this.#devices, room, this.#relay.hasForgotten);
     }
     return left;
   }

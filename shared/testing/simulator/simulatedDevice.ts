@@ -1,6 +1,6 @@
 /** A device: the real engine on a simulated disk, link and clock. What was durable survives its crashes. */
 import { toText } from '#shared/bytes.ts';
-import type { RoomId } from '#shared/ids.ts';
+import type { EntryId, IdentityId, RoomId } from '#shared/ids.ts';
 import type { RelayHttp } from '#shared/ports/relayHttp.ts';
 import { Engine } from '../../../client/src/engine/engine.ts';
 import type { Answer, Command, CommandId, Notice } from '../../../client/src/engine/messages.ts';
@@ -26,6 +26,13 @@ export interface Sent {
   isForgotten?: true;
 }
 
+/** Somebody whose device is gone. */
+export interface Former {
+  readonly name: string;
+  readonly identity: IdentityId;
+  readonly sent: readonly Sent[];
+}
+
 /** Without these a run has no story: people try until they have done it. */
 const INSISTED: ReadonlySet<Command['do']> = new Set(['start', 'room.create', 'join.ask', 'invite.create']);
 
@@ -40,14 +47,20 @@ const OUT_OF_REACH: RelayHttp = {
 
 export class SimulatedDevice {
   readonly name: string;
-  readonly disk = new MemoryDisk();
   readonly road: Road;
   readonly sent: Sent[] = [];
-  readonly #library: MemoryLibrary = new Map();
+  /** Who this device was before its storage was evicted. */
+  readonly former: Former[] = [];
+  /** It came back as it was at some time: what it did since is with others or nowhere. */
+  hasLost = false;
+  #disk = new MemoryDisk();
+  #library: MemoryLibrary = new Map();
+  #backup: { readonly disk: MemoryDisk; readonly library: MemoryLibrary } | undefined;
   readonly #world: World;
   readonly #relay: SimulatedRelay;
   readonly #random: SeededRandom;
-  readonly #skew: number;
+  /** How far its clock is ahead, in ms. */
+  #skew: number;
   #life: Life | undefined;
   #link: SimulatedLink | undefined;
   #engine: Engine | undefined;
@@ -68,6 +81,10 @@ export class SimulatedDevice {
     return this.#isReady ? this.#engine : undefined;
   }
 
+  get disk(): MemoryDisk {
+    return this.#disk;
+  }
+
   get isRunning(): boolean {
     return this.#life !== undefined;
   }
@@ -79,7 +96,7 @@ export class SimulatedDevice {
 
   start(): void {
     if (this.#life) return;
-    const life = new Life(this.#world, this.#skew);
+    const life = new Life(this.#world, () => this.#skew);
     const reach = (point: CrashPoint): void => {
       if (this.#fatal === point && !life.isOver) this.crash(`at ${point}`);
     };
@@ -95,7 +112,7 @@ export class SimulatedDevice {
       reach,
     });
     this.#engine = new Engine({
-      store: new SimulatedStore(this.disk, life, this.#random, reach),
+      store: new SimulatedStore(this.#disk, life, this.#random, reach),
       documents: simulatedDocuments(this.#library, life, this.#random, reach),
       link: this.#link,
       courier: directCourier,
@@ -109,6 +126,51 @@ export class SimulatedDevice {
       () => this.#ready(life),
       (error: unknown) => this.#failed(life, 'start', error),
     );
+  }
+
+  /** Somebody, or the network, sets its clock. */
+  setClock(skew: number): void {
+    this.#skew = skew;
+  }
+
+  /** Keeps what is durable now. */
+  backUp(): void {
+    this.#backup = { disk: this.#disk.copy(), library: copyOf(this.#library) };
+  }
+
+  get hasBackup(): boolean {
+    return this.#backup !== undefined;
+  }
+
+  /** Its profile is put back to the last backup; `isElsewhere` tells which entries somebody else holds. */
+  restore(isElsewhere: (entry: EntryId) => boolean): void {
+    if (!this.#backup) return;
+    this.crash('and is put back to an older backup');
+    this.#disk = this.#backup.disk.copy();
+    this.#library = copyOf(this.#backup.library);
+    this.#keepSent(isElsewhere);
+  }
+
+  /** Its storage is gone, and with it who it was. */
+  evict(isElsewhere: (entry: EntryId) => boolean): void {
+    const keys = this.#engine?.keys;
+    this.crash('and loses all its storage');
+    this.#keepSent(isElsewhere);
+    if (keys) this.former.push({ name: this.name, identity: keys.identity, sent: this.sent.splice(0) });
+    this.sent.length = 0;
+    this.#backup = undefined;
+    this.#disk = new MemoryDisk();
+    this.#library = new Map();
+  }
+
+  /** What was answered by an entry that is nowhere else went with the storage; and what was held here to be done later. */
+  #keepSent(isElsewhere: (entry: EntryId) => boolean): void {
+    this.hasLost = true;
+    const kept = this.sent.filter(
+      ({ command, answer }) =>
+        (command.do === 'send' || command.do === 'edit') && answer?.ok && answer.entry && isElsewhere(answer.entry),
+    );
+    this.sent.splice(0, this.sent.length, ...kept);
   }
 
   /** Dies the next time it gets to this point of writing. */
@@ -200,3 +262,6 @@ function describe({ do: what, ...rest }: Command): string {
     typeof value === 'string' && value.length > 24 ? `${value.slice(0, 8)}…` : value;
   return `${what} ${JSON.stringify(rest, (_key, value: unknown) => short(value))}`;
 }
+
+const copyOf = (library: MemoryLibrary): MemoryLibrary =>
+  new Map([...library].map(([document, updates]) => [document, [...updates]]));

@@ -53,11 +53,16 @@ export class World implements Clock {
     await settled();
     for (let next = this.#due[0]; next && next.at <= until; next = this.#due[0]) {
       this.#due.shift();
-      this.#now = next.at;
+      this.#now = Math.max(this.#now, next.at);
       next.run();
       await settled();
     }
     this.#now = until;
+  }
+
+  /** Everybody sleeps: time goes by, and what fell due meanwhile happens when they wake, once. */
+  sleep(ms: number): void {
+    this.#now += ms;
   }
 
   /** Puts a line into the story. */

@@ -6,6 +6,7 @@ import { toText } from '#shared/bytes.ts';
 import { CHARTER, type DeviceId, type RoomId } from '#shared/ids.ts';
 import { writeUpdate } from '#shared/log/syncMessage.ts';
 import type { PeerEvents, PeerLinks } from '#shared/ports/peerLinks.ts';
+import { makeLive } from '#shared/sync/live.ts';
 import { generate, queue, receive, startSession, type Session } from '#shared/sync/session.ts';
 import { encodeBatch, readBatch } from '#shared/wire/batch.ts';
 import type { Frame } from '#shared/wire/frames.ts';
@@ -183,21 +184,56 @@ describe('[SYN-3] [SYN-4] a stranger', () => {
   });
 });
 
+/** Bob is in the room; his keys are then in other hands. */
+async function comesIn() {
+  const bob = new HeadlessPerson('Bob', relay.origin);
+  await bob.opens();
+  const link = await alice.invites(room);
+  await alice.isKept(room);
+  await bob.joins(link);
+  const theirs = bob.device.engine.keys;
+  const epoch = bob.device.engine.room(room).charter.keyring.usable(bob.device.engine.room(room).charter.charter);
+  if (!theirs || !epoch) throw new TypeError('Bob has keys');
+  const state = () => alice.device.engine.room(room).charter.charter.state();
+  await alice.until(() => state().devices.has(theirs.device));
+  await bob.closes();
+  const mallory = new Played(links, theirs.device, theirs.signSecret);
+  await mallory.until(() => mallory.isOpen);
+  mallory.says({ type: 'enter', room });
+  return { mallory, theirs, epoch };
+}
+
 describe('a member', () => {
+  test('[T-48] who floods it with who is where is looked at as often as one person has something to say', async () => {
+    const { mallory, theirs, epoch } = await comesIn();
+    await mallory.hears('entered');
+    mallory.says({ type: 'entered', room, state: 'same', documents: [] });
+    const { attendance } = alice.device.engine;
+    const { device, signSecret: secretKey } = theirs;
+    const sealing = { epoch: epoch.epoch, epochKey: epoch.key, iv: webRandom.bytes(24) };
+    const now = Date.now();
+    const began = performance.now();
+    let news = 0;
+    const stop = alice.device.engine.onNotice((notice) => {
+      if (notice.is === 'presence') news++;
+    });
+    const attention = (n: number) => (n % 2 === 0 ? 'here' : 'writing');
+    mallory.says(
+      ...Array.from({ length: 2_000 }, (_, n) =>
+        makeLive(room, now + n, attention(n), { device, secretKey, ...sealing }),
+      ),
+      { type: 'ping' },
+    );
+    await mallory.hears('pong');
+    stop();
+    expect(attendance.size).toBe(1);
+    expect(news).toBeGreaterThan(0);
+    // 100 at once and 30 a second.
+    expect(news).toBeLessThanOrEqual(101 + ((performance.now() - began) / 1000) * 30);
+  });
+
   test('[LOG-4] [T-1] whose entries are none is refused by the guard, and the room goes on', async () => {
-    const bob = new HeadlessPerson('Bob', relay.origin);
-    await bob.opens();
-    const link = await alice.invites(room);
-    await alice.isKept(room);
-    await bob.joins(link);
-    const theirs = bob.device.engine.keys;
-    if (!theirs) throw new TypeError('Bob has keys');
-    const state = () => alice.device.engine.room(room).charter.charter.state();
-    await alice.until(() => state().devices.has(theirs.device));
-    await bob.closes();
-    const mallory = new Played(links, theirs.device, theirs.signSecret);
-    await mallory.until(() => mallory.isOpen);
-    mallory.says({ type: 'enter', room });
+    const { mallory } = await comesIn();
     const { documents } = await mallory.hears('entered');
     const { channel } = documents.find(({ segment }) => segment !== CHARTER) ?? { channel: -1 };
     const before = alice.device.engine.refused.items.length;

@@ -68,6 +68,7 @@ const bodies = {
       .map((all) => new Map(all)),
   }),
   mark: fc.record({ room: id(), device: id(), version: whole, sealed: bytesUpTo(200), signature: bytes(64) }),
+  live: fc.record({ room: id(), device: id(), at: whole, sealed: bytes(73), signature: bytes(64) }),
   ask: fc.record({ room: id(), request: bytesUpTo(200) }),
   asked: fc.record({ room: id(), request: bytesUpTo(200) }),
   answer: fc.record({

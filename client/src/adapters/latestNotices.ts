@@ -30,6 +30,8 @@ function subject(notice: Notice): string | undefined {
       return `details ${notice.details.room}`;
     case 'receipts':
       return `receipts ${notice.room}`;
+    case 'presence':
+      return `presence ${notice.room}`;
     case 'join':
       return `join ${notice.progress.link}`;
     case 'rows':
@@ -40,4 +42,5 @@ function subject(notice: Notice): string | undefined {
 }
 
 const isOver = (notice: Notice): boolean =>
-  notice.is === 'join' && (notice.progress.step === 'done' || notice.progress.step === 'dead');
+  (notice.is === 'join' && (notice.progress.step === 'done' || notice.progress.step === 'dead')) ||
+  (notice.is === 'presence' && notice.present.length === 0);

@@ -7,6 +7,7 @@ const KEY = 'grapevine-unsent';
 const OF_THE_MOMENT: readonly Command['do'][] = [
   'room.show',
   'room.hide',
+  'attend',
   'network',
   'relay.try',
   'join.look',

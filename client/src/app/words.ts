@@ -66,6 +66,9 @@ export const words = {
     name: 'Name',
     hint: 'People in your rooms see the new name on what you write next.',
     devices: 'Devices and recovery',
+    tells: 'What your devices tell the others',
+    tell: { receipts: 'What has arrived here', presence: 'That you are here, and that you are writing' },
+    tellsHint: 'In every room, sealed for the people in it. A room can settle to tell nothing, whatever you choose.',
   },
 
   account: {
@@ -251,6 +254,12 @@ export const words = {
     both: (n: number) => `Goes straight to ${plural(n, 'device', 'devices')}, and by way of the relay.`,
     straight: (n: number) => `Goes straight to ${plural(n, 'device', 'devices')}. The relay gets it when it is back.`,
     connecting: 'Looking for the relay. What you write is saved on this device.',
+    writing: ([first = '', second = '', ...more]: readonly string[]) =>
+      more.length > 0
+        ? `${first}, ${second} and ${plural(more.length, 'other')} are writing`
+        : second !== ''
+          ? `${first} and ${second} are writing`
+          : `${first} is writing`,
     sealed: 'End-to-end encrypted',
   },
 
@@ -392,6 +401,7 @@ export const words = {
       history: 'Newcomers read',
       write: 'May write',
       receipts: 'Delivery',
+      presence: 'Who is here',
     },
     option: {
       invite: { owner: 'the owner', admin: 'admins', moderator: 'moderators too', member: 'everyone who writes' },
@@ -399,6 +409,7 @@ export const words = {
       history: { all: 'everything', joining: 'from their joining on' },
       write: { member: 'everyone', moderator: 'moderators and above', admin: 'admins and above', owner: 'the owner' },
       receipts: { on: 'is shown', off: 'is not shown' },
+      presence: { on: 'is shown', off: 'is not shown' },
     },
     means: {
       invite: {
@@ -426,6 +437,10 @@ export const words = {
         on: 'Devices tell each other what has arrived, so that you see who has a message.',
         off: 'No device tells what has arrived. You see that a message is on the relay, and no more.',
       },
+      presence: {
+        on: 'Devices tell each other, sealed, who has the room open and who is writing. Nobody keeps it.',
+        off: 'No device tells that somebody is here or writing.',
+      },
     },
     changed: 'The rules of the room are changed for everyone',
     undo: 'Undo',
@@ -434,6 +449,7 @@ export const words = {
   members: {
     title: 'Members',
     you: 'You',
+    here: 'here now',
     devices: (n: number) => plural(n, 'device'),
     faulty: 'A device of theirs contradicts itself',
     rank: RANKS,

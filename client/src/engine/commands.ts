@@ -4,6 +4,7 @@ import type { RoomId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import { TEXT_BYTES } from '#shared/timeline/ops/fields.ts';
 import type { Admissions } from './admissions.ts';
+import type { Attendance } from './attendance.ts';
 import type { ContactBook } from './contacts.ts';
 import type { MarkDone } from './doneCommands.ts';
 import type { Devices } from './devices.ts';
@@ -39,6 +40,7 @@ export interface Commanded extends Host {
   readonly contacts: ContactBook;
   readonly recovery: Recovery;
   readonly links: Links;
+  readonly attendance: Attendance;
   readonly devices: Devices;
   readonly revocations: Revocations;
   readonly selfRoom: SelfRoom;
@@ -92,6 +94,7 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   },
   'room.hide': async (engine, { room }) => {
     engine.open.hide(room);
+    engine.attendance.leave(room);
     await engine.closeSurplus();
     return OK;
   },
@@ -126,6 +129,15 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   },
   draft: async (engine, { room, draft }) => {
     await keepDraft(engine.view, room, draft);
+    return OK;
+  },
+  attend: (engine, { room, attention }) => {
+    const known = engine.rooms.get(room);
+    if (known?.isOpen === true) engine.attendance.attend(known, attention);
+    return Promise.resolve(OK);
+  },
+  'me.hides': async (engine, { hides }) => {
+    await engine.hide(hides);
     return OK;
   },
   read: async (engine, { room, upTo }) => {
@@ -262,6 +274,7 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
 /** Commands that change what this person's devices keep for each other. */
 const OWN: ReadonlySet<Kind> = new Set([
   'rename',
+  'me.hides',
   'send',
   'draft',
   'read',

@@ -6,11 +6,12 @@ import { cryptoReady } from '#shared/crypto/ready.ts';
 import { GrapevineError, type Fault } from '#shared/errors.ts';
 import { roomOf, segmentOf, type DocumentId, type RoomId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
-import type { Mark } from '#shared/wire/frames.ts';
+import type { Frame, Live, Mark } from '#shared/wire/frames.ts';
 import { LeaseLost, StorageFull } from '#shared/ports/storageErrors.ts';
 import { Admissions } from './admissions.ts';
 import { run } from './commands.ts';
 import { ConnectionState } from './connectionState.ts';
+import { Attendance } from './attendance.ts';
 import { Arrivals } from './arrivals.ts';
 import { ContactBook } from './contacts.ts';
 import { Devices } from './devices.ts';
@@ -22,7 +23,7 @@ import { Leaves } from './leaves.ts';
 import { Links } from './links.ts';
 import { loadKeys, makeKeys, type Keys } from './keys.ts';
 import { Markers } from './markers.ts';
-import type { Answer, Command, CommandId, Notice, Self } from './messages.ts';
+import type { Answer, Command, CommandId, Hides, Notice, Self } from './messages.ts';
 import { Mutex } from './mutex.ts';
 import { OpenRooms } from './openRooms.ts';
 import { Outbox } from './outbox.ts';
@@ -60,6 +61,7 @@ export class Engine implements Host {
   readonly arrivals: Arrivals;
   readonly links: Links;
   readonly peers: Peers;
+  readonly attendance: Attendance;
   readonly devices: Devices;
   readonly revocations: Revocations;
   readonly selfRoom: SelfRoom;
@@ -91,6 +93,7 @@ export class Engine implements Host {
     this.arrivals = new Arrivals(this);
     this.links = new Links(this);
     this.peers = new Peers(this);
+    this.attendance = new Attendance(this, (room, frame) => this.#say(room, frame));
     this.devices = new Devices(this);
     this.revocations = new Revocations(this, () => this.#lock());
     this.selfRoom = new SelfRoom(this, ownKeepsakes(this, this.contacts));
@@ -170,6 +173,7 @@ export class Engine implements Host {
   async stop(): Promise<void> {
     await this.relay.stop();
     await this.peers.stop();
+    this.attendance.stop();
     this.held.stop();
     this.admissions.stop();
     this.recovery.stop();
@@ -202,8 +206,16 @@ export class Engine implements Host {
   /** Names the person; makes the keys first where there are none. */
   async introduce(name: string): Promise<void> {
     const keys = await this.needKeys();
-    this.#self = { identity: keys.identity, device: keys.device, name };
+    this.#self = { ...this.#self, identity: keys.identity, device: keys.device, name };
     await this.view.self(this.#self);
+  }
+
+  /** What is told of the person from now on. */
+  async hide(hides: Hides): Promise<void> {
+    if (!this.#self) return;
+    this.#self = { ...this.#self, hides: { ...this.#self.hides, ...hides } };
+    await this.view.self(this.#self);
+    for (const room of this.#rooms.values()) if (room.isOpen) this.attendance.attend(room, 'away');
   }
 
   /** This device's keys, made now if this is the first time anything needs them. */
@@ -278,6 +290,10 @@ export class Engine implements Host {
     return isNews;
   }
 
+  hearLive(live: Live): boolean {
+    return this.attendance.hear(live);
+  }
+
   /** Closes what has been open long enough; everything of it is durable, and it opens again when it is needed. */
   async closeSurplus(): Promise<void> {
     const isSettled = (id: RoomId): boolean => {
@@ -338,13 +354,17 @@ export class Engine implements Host {
   #begin(keys: Keys): void {
     this.#markers = new Markers(this.parts.store, this.parts.random, keys, {
       isHeard: ({ id, link }) => link.isEntered || this.peers.areIn(id),
-      say: ({ id, link }, mark) => {
-        if (link.isEntered) this.relay.say(mark);
-        this.peers.say(id, mark);
-      },
+      say: (room, mark) => this.#say(room, mark),
+      isSilent: () => this.#self?.hides?.receipts === true,
     });
     this.peers.start(keys);
     this.relay.start(keys);
+  }
+
+  /** To whoever of the room can be reached, by every way there is. */
+  #say({ id, link }: Room, frame: Frame): void {
+    if (link.isEntered) this.relay.say(frame);
+    this.peers.say(id, frame);
   }
 
   async #roomParts(): Promise<RoomParts> {
@@ -376,6 +396,7 @@ export class Engine implements Host {
 
   /** Whoever wants the room meanwhile waits: its documents are open once at a time. */
   #close(room: Room): Promise<void> {
+    this.attendance.forget(room.id);
     const closing = room.turn(() => room.close()).finally(() => this.#closing.delete(room.id));
     this.#closing.set(room.id, closing);
     return closing;

@@ -1,11 +1,11 @@
 /** The engine as its parts see it: rooms, the relay, this device's keys, and the ways to tell people. */
 import type { Fault } from '#shared/errors.ts';
 import type { DocumentId, RoomId } from '#shared/ids.ts';
-import type { Introduce, Mark, Near } from '#shared/wire/frames.ts';
+import type { Introduce, Live, Mark, Near } from '#shared/wire/frames.ts';
 import type { ConnectionState } from './connectionState.ts';
 import type { Keys } from './keys.ts';
 import type { Markers } from './markers.ts';
-import type { Notice, Self } from './messages.ts';
+import type { Hides, Notice, Self } from './messages.ts';
 import type { OpenRooms } from './openRooms.ts';
 import type { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
@@ -81,6 +81,10 @@ export interface Host {
   readonly open: OpenRooms;
   /** MRK-1: a marker came, by whichever link. True when it told something new. */
   hearMark(mark: Mark): Promise<boolean>;
+  /** MRK-3: somebody has a room before them. True when it told something new. */
+  hearLive(live: Live): boolean;
+  /** What is told of the person from now on. */
+  hide(hides: Hides): Promise<void>;
   /** What a person sees of the room is to be put together again. */
   changed(room: Room): void;
   tell(notice: Notice): void;

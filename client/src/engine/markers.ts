@@ -3,7 +3,8 @@ import { toText } from '#shared/bytes.ts';
 import type { EpochId } from '#shared/ids.ts';
 import { checkMarker, makeMarker, openMarker, MOST_COUNTS, type MarkerBody } from '#shared/sync/marker.ts';
 import type { Mark } from '#shared/wire/frames.ts';
-import { actingIdentity, type CharterState } from '#shared/charter/state.ts';
+import { actingIdentity } from '#shared/charter/state.ts';
+import { tellsReceipts } from '#shared/charter/telling.ts';
 import { CHARTER } from '#shared/ids.ts';
 import { afterPrefix, type DeviceStore } from '#shared/ports/deviceStore.ts';
 import type { Random } from '#shared/ports/random.ts';
@@ -13,14 +14,14 @@ import type { RoomIndex } from './roomIndex.ts';
 
 /** The newest months a marker tells of. */
 const MOST_SEGMENTS = 2;
-/** MRK-3: in a larger room nobody says what they have; everybody telling everybody would be most of the traffic. */
-const MOST_MEMBERS = 50;
 const IV_BYTES = 24;
 
 /** Where markers go: to the relay, and to peers. */
 export interface MarkerRoad {
   isHeard(room: Room): boolean;
   say(room: Room, mark: Mark): void;
+  /** Its person wants nothing told of what is here. */
+  isSilent(): boolean;
 }
 
 export class Markers {
@@ -59,7 +60,13 @@ export class Markers {
   async say(room: Room): Promise<void> {
     const epoch = room.charter.keyring.usable(room.charter.charter);
     const state = room.charter.charter.state();
-    if (!epoch || !this.#road.isHeard(room) || !tellsReceipts(state) || !actingIdentity(state, this.#keys.device))
+    if (
+      !epoch ||
+      this.#road.isSilent() ||
+      !this.#road.isHeard(room) ||
+      !tellsReceipts(state) ||
+      !actingIdentity(state, this.#keys.device)
+    )
       return;
     const body = bodyOf(room.index);
     const said = Object.entries(body.segments)
@@ -105,10 +112,6 @@ export class Markers {
     return this.#versions.get(keyOf(mark)) ?? 0;
   }
 }
-
-/** Neither does a room that has settled not to. */
-export const tellsReceipts = ({ members, policies }: Pick<CharterState, 'members' | 'policies'>): boolean =>
-  policies.receipts && members.size <= MOST_MEMBERS;
 
 const keyOf = ({ room, device }: Pick<Mark, 'room' | 'device'>): string => `${room}/${device}`;
 

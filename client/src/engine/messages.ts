@@ -4,8 +4,11 @@
  * the engine writes the view store first and then says what changed.
  */
 import type { Policies } from '#shared/charter/policies.ts';
+import type { Attention } from '#shared/sync/live.ts';
 import type { Safety } from '#shared/crypto/safety.ts';
 import type { DeviceId, EntryId, IdentityId, InviteId, RecoveryId, RoomId, WriterId, Segment } from '#shared/ids.ts';
+
+export type { Attention };
 
 /** Made by the window, kept by the outbox: a command sent again after a change of leader is done once. */
 export type CommandId = string;
@@ -42,6 +45,10 @@ export type Command =
       readonly on: boolean;
     }
   | { readonly do: 'draft'; readonly room: RoomId; readonly draft: Draft }
+  /** MRK-3: said while it lasts, and when it is over. */
+  | { readonly do: 'attend'; readonly room: RoomId; readonly attention: Attention }
+  /** What this person's devices tell of them; what it leaves out stays as it was. */
+  | { readonly do: 'me.hides'; readonly hides: Hides }
   /** The person has seen everything up to this row. */
   | { readonly do: 'read'; readonly room: RoomId; readonly upTo: string }
   | {
@@ -131,10 +138,17 @@ export type Answer =
     }
   | { readonly ok: false; readonly code: string; readonly say: string };
 
+/** MRK-3: what a person does not want told of them, in any room. */
+export interface Hides {
+  readonly receipts?: boolean;
+  readonly presence?: boolean;
+}
+
 export interface Self {
   readonly identity: IdentityId;
   readonly device: DeviceId;
   readonly name: string;
+  readonly hides?: Hides;
   /** Its person gave this device up: it shows nothing more and does nothing more. */
   readonly revoked?: true;
 }
@@ -257,6 +271,12 @@ export interface Member {
     readonly give: readonly Rank[];
     readonly handOver: boolean;
   };
+}
+
+/** Somebody else who has the room before them. */
+export interface Present {
+  readonly identity: IdentityId;
+  readonly writing: boolean;
 }
 
 /** Somebody who waits for a person's word, in a room that asks. */
@@ -447,6 +467,7 @@ export type Notice =
   /** So much changed that a window should read its page again. */
   | { readonly is: 'reload'; readonly room: RoomId }
   | { readonly is: 'receipts'; readonly room: RoomId; readonly receipts: Receipts }
+  | { readonly is: 'presence'; readonly room: RoomId; readonly present: readonly Present[] }
   | { readonly is: 'connection'; readonly connection: Connection }
   | { readonly is: 'join'; readonly progress: JoinProgress }
   /** Storage trouble, a second device with the same keys, …: what happened and what to do. */

@@ -16,6 +16,7 @@ const draftSchema = v.strictObject({
   edit: v.exactOptional(v.strictObject({ target: entryField, text: v.string() })),
 });
 const contactSchema = v.strictObject({ verified: v.exactOptional(v.number()), account: v.exactOptional(v.string()) });
+const hidesSchema = v.strictObject({ receipts: v.exactOptional(v.boolean()), presence: v.exactOptional(v.boolean()) });
 const nameSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_NAME));
 /** A place in a timeline (entry/hlc.ts); no more is asked of it, for it is compared and nothing else. */
 const orderSchema = v.pipe(v.string(), v.maxLength(200));
@@ -59,8 +60,15 @@ export const ownKeepsakes = (engine: Host, contacts: ContactBook): readonly Keep
   {
     kind: 'me',
     knows: () => engine.self !== undefined,
-    here: () => new Map(engine.self ? [['name', engine.self.name]] : []),
+    here: () =>
+      new Map<string, unknown>(
+        engine.self
+          ? [['name', engine.self.name], ...(engine.self.hides ? [['hides', engine.self.hides] as const] : [])]
+          : [],
+      ),
     async take(name, value) {
+      const hides = v.safeParse(hidesSchema, value);
+      if (name === 'hides' && hides.success) await engine.hide(hides.output);
       const read = v.safeParse(nameSchema, value);
       if (name === 'name' && read.success) await engine.introduce(read.output);
     },

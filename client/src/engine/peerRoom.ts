@@ -4,6 +4,7 @@
  */
 import { equalBytes } from '#shared/bytes.ts';
 import { actingIdentity } from '#shared/charter/state.ts';
+import { tellsReceipts } from '#shared/charter/telling.ts';
 import {
   CHARTER,
   documentId,
@@ -22,7 +23,6 @@ import { isStep1 } from '#shared/log/syncMessage.ts';
 import type { DocumentOffer, Enter, Entered, Frame } from '#shared/wire/frames.ts';
 import type { Host } from './host.ts';
 import type { OpenDocument, Source } from './openDocument.ts';
-import { tellsReceipts } from './markers.ts';
 import { PeerVia } from './peerVia.ts';
 import type { Room } from './room.ts';
 import { RoomForks, type ForkFrame } from './roomForks.ts';

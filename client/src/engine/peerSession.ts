@@ -6,6 +6,7 @@ import type { DeviceId, DocumentId, RoomId, Segment } from '#shared/ids.ts';
 import { documentId, roomOf, segmentOf } from '#shared/ids.ts';
 import { Quarantine } from '#shared/log/quarantine.ts';
 import type { PeerTransport } from '#shared/ports/peerLinks.ts';
+import { Allowance } from '#shared/sync/allowance.ts';
 import { generate, queue, receive, startSession, type Session } from '#shared/sync/session.ts';
 import { readBatch } from '#shared/wire/batch.ts';
 import type { Frame } from '#shared/wire/frames.ts';
@@ -45,6 +46,9 @@ const NONCE_BYTES = 32;
 /** As a relay has it. */
 const MOST_WORDS = 1024 * 1024;
 const STRETCH_MS = 60_000;
+/** MRK-3: its own person's, and those of a room of fifty it hands on. */
+const LIVE_BURST = 100;
+const LIVE_A_SECOND = 30;
 
 export class PeerSession {
   readonly #engine: Host;
@@ -52,6 +56,7 @@ export class PeerSession {
   readonly #quarantine = new Quarantine();
   readonly #rooms = new Map<RoomId, PeerRoom>();
   readonly #numbers: DocumentId[] = [];
+  readonly #livens = new Allowance(LIVE_BURST, LIVE_A_SECOND);
   #session: Session;
   #device: DeviceId | undefined;
   #turn: Promise<void> = Promise.resolve();
@@ -98,6 +103,11 @@ export class PeerSession {
     }
     this.#words += bytes;
     return this.#words <= MOST_WORDS;
+  }
+
+  /** MRK-3: one more word of who is where; what is too much is dropped before anything is checked. */
+  mayLiven(): boolean {
+    return this.#livens.takes(this.#engine.parts.clock.now());
   }
 
   /** Whose it is, once proved. */

@@ -6,7 +6,7 @@ import type { DeviceId, EntryId, RoomId, Segment } from '#shared/ids.ts';
 import { actingIdentity } from '#shared/charter/state.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import type { PeerTransport } from '#shared/ports/peerLinks.ts';
-import type { Frame, Introduce, Mark, Near } from '#shared/wire/frames.ts';
+import type { Frame, Introduce, Live, Mark, Near } from '#shared/wire/frames.ts';
 import type { Host } from './host.ts';
 import type { Keys } from './keys.ts';
 import type { Direct } from './messages.ts';
@@ -281,6 +281,7 @@ export class Peers {
   async #frame(frame: Frame, from: PeerSession): Promise<void> {
     // Others' frames a peer has no business sending are passed over.
     if (frame.type === 'mark') await this.#mark(frame, from);
+    else if (frame.type === 'live') this.#live(frame, from);
     else if (frame.type === 'near') this.#friend(frame, from);
     else if (frame.type === 'introduce') this.#pass(frame, from);
   }
@@ -303,6 +304,11 @@ export class Peers {
   async #mark(mark: Mark, from: PeerSession): Promise<void> {
     if (!from.room(mark.room)?.isEntered) return;
     if (await this.#engine.hearMark(mark)) this.say(mark.room, mark, from);
+  }
+
+  #live(live: Live, from: PeerSession): void {
+    if (!from.room(live.room)?.isEntered || !from.mayLiven()) return;
+    if (this.#engine.hearLive(live)) this.say(live.room, live, from);
   }
 
   #do(work: Promise<unknown>): void {

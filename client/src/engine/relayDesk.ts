@@ -62,6 +62,9 @@ export class RelayDesk implements RelayEvents {
       case 'mark':
         this.#do(this.#engine.hearMark(frame));
         break;
+      case 'live':
+        this.#engine.hearLive(frame);
+        break;
       case 'near':
       case 'introduce':
         this.#engine.peers.heard(frame);

@@ -14,12 +14,12 @@ import {
   type CharterState,
   type InviteState,
 } from '#shared/charter/state.ts';
+import { tellsReceipts } from '#shared/charter/telling.ts';
 import { openReason } from '#shared/entry/openReason.ts';
 import { openSettings } from '#shared/entry/openSettings.ts';
 import type { Settings } from '#shared/entry/settings.ts';
 import type { Draft, Invite, Member, Rank, Receipts, RoomDetails, RoomSummary } from './messages.ts';
 import { leftOutOf } from './leftOut.ts';
-import { tellsReceipts } from './markers.ts';
 import { plainName } from './plainName.ts';
 import type { Room } from './room.ts';
 

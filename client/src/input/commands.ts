@@ -2,7 +2,8 @@
 import { createContext } from 'svelte';
 import type { DeviceId, EntryId, IdentityId, InviteId, RoomId } from '#shared/ids.ts';
 import { words } from '../app/words.ts';
-import type { Answer, Command, Draft, Engine, Order, Rank, RecoveryCode, Rules } from '../engine/messages.ts';
+import type { Answer, Command, Draft, Engine, Hides, Order, Rank, RecoveryCode, Rules } from '../engine/messages.ts';
+import { Attending } from './attending.ts';
 import type { Toasts } from '../view/toasts.svelte.ts';
 
 export class Commands {
@@ -29,6 +30,8 @@ export class Commands {
     this.#do({ do: 'react', room, target, emoji, on });
   read = (room: RoomId, upTo: Order): Promise<Answer> => this.#do({ do: 'read', room, upTo });
   draft = (room: RoomId, draft: Draft): Promise<Answer> => this.#do({ do: 'draft', room, draft });
+  readonly attending = new Attending((room, attention) => void this.#engine.send({ do: 'attend', room, attention }));
+  hide = (hides: Hides): Promise<Answer> => this.#do({ do: 'me.hides', hides });
   renameRoom = (room: RoomId, name: string, topic: string): Promise<Answer> =>
     this.#do({ do: 'room.rename', room, name, topic });
   changeRules = (room: RoomId, rules: Partial<Rules>): Promise<Answer> => this.#do({ do: 'room.rules', room, rules });

@@ -1,10 +1,11 @@
 /** Who somebody is in a room, in words. */
 import { words } from '../app/words.ts';
-import type { Member, Rank } from '../engine/messages.ts';
+import type { Member, Present, Rank } from '../engine/messages.ts';
 
-export const standingOf = (member: Member): string =>
+export const standingOf = (member: Member, present = false): string =>
   [
     member.me ? words.members.you : words.members.rank[member.rank],
+    present ? words.members.here : '',
     member.devices > 1 ? words.members.devices(member.devices) : '',
     member.faulty ? words.members.faulty : '',
   ]
@@ -15,3 +16,7 @@ const RANKS: readonly Rank[] = ['owner', 'admin', 'moderator', 'member', 'reader
 
 /** Highest first. */
 export const inOrder = (ranks: readonly Rank[]): Rank[] => RANKS.filter((rank) => ranks.includes(rank));
+
+/** Who is writing, in the order of the members. */
+export const writersOf = (members: readonly Member[], present: readonly Present[]): Member[] =>
+  members.filter(({ identity }) => present.some((each) => each.identity === identity && each.writing));

@@ -1,6 +1,15 @@
 /** The room on screen. */
 import type { EntryId, RoomId } from '#shared/ids.ts';
-import type { Draft, MessageRow, Notice, Order, RoomDetails, RoomSummary, ViewReader } from '../engine/messages.ts';
+import type {
+  Draft,
+  MessageRow,
+  Notice,
+  Order,
+  Present,
+  RoomDetails,
+  RoomSummary,
+  ViewReader,
+} from '../engine/messages.ts';
 import { ComposerView } from './composer.svelte.ts';
 import { TimelineView } from './timeline.svelte.ts';
 
@@ -9,6 +18,8 @@ export class RoomView {
   readonly timeline: TimelineView;
   readonly composer: ComposerView;
   readonly #reader: ViewReader;
+  /** Others who have the room before them now. */
+  present = $state.raw<readonly Present[]>([]);
   details = $state.raw<RoomDetails | undefined>();
   #readUpTo: Order = '';
   readonly #draft: Draft | undefined;
@@ -37,6 +48,7 @@ export class RoomView {
   heard(notice: Notice): void {
     if (notice.is === 'details' && notice.details.room === this.id) this.details = notice.details;
     else if (notice.is === 'receipts' && notice.room === this.id) this.timeline.receipts = notice.receipts;
+    else if (notice.is === 'presence' && notice.room === this.id) this.present = notice.present;
     else if (notice.is === 'rows' && notice.room === this.id) this.timeline.heard(notice);
     else if (notice.is === 'reload' && notice.room === this.id) void this.timeline.reread();
   }

@@ -28,20 +28,24 @@ function ruleOf<K extends 'invite' | 'links' | 'history' | 'write'>(
   };
 }
 
-export function rulesOf(rules: Rules): Rule[] {
+/** A rule that is on or off. */
+function switchOf(rules: Rules, of: 'receipts' | 'presence'): Rule {
   const { name, option, means } = words.rules;
-  const told = rules.receipts ? 'on' : 'off';
-  return [
-    ruleOf(rules, 'invite', ['owner', 'admin', 'moderator', 'member']),
-    ruleOf(rules, 'links', ['open', 'asked']),
-    ruleOf(rules, 'history', ['all', 'joining']),
-    ruleOf(rules, 'write', ['member', 'moderator', 'admin', 'owner']),
-    {
-      name: name.receipts,
-      chosen: told,
-      means: means.receipts[told],
-      options: (['on', 'off'] as const).map((value) => ({ value, name: option.receipts[value] })),
-      change: (value) => ({ receipts: value === 'on' }),
-    },
-  ];
+  const chosen = rules[of] ? 'on' : 'off';
+  return {
+    name: name[of],
+    chosen,
+    means: means[of][chosen],
+    options: (['on', 'off'] as const).map((value) => ({ value, name: option[of][value] })),
+    change: (value) => ({ [of]: value === 'on' }),
+  };
 }
+
+export const rulesOf = (rules: Rules): Rule[] => [
+  ruleOf(rules, 'invite', ['owner', 'admin', 'moderator', 'member']),
+  ruleOf(rules, 'links', ['open', 'asked']),
+  ruleOf(rules, 'history', ['all', 'joining']),
+  ruleOf(rules, 'write', ['member', 'moderator', 'admin', 'owner']),
+  switchOf(rules, 'receipts'),
+  switchOf(rules, 'presence'),
+];

@@ -10,6 +10,7 @@ export type {
   MessageRow,
   Order,
   OwnDevice,
+  Present,
   Rank,
   RoomDetails,
   RoomSummary,

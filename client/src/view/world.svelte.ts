@@ -39,6 +39,9 @@ export class World {
   readonly toasts = new Toasts();
   readonly notices = new Notices();
   readonly comeback = new Comeback();
+  /** Who is where, as last heard: the engine does not say it again to a window that turns to a room. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- read when a room opens, never watched
+  readonly #present = new Map<RoomId, Notice>();
   #asked: RoomId | undefined;
   /** Newer than the summaries, which come back a moment later. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- read when a room opens, never watched
@@ -80,6 +83,8 @@ export class World {
     if (room === undefined) return void (this.room = undefined);
     const view = new RoomView(room, this.#reader, this.#drafts.get(room) ?? this.summary(room)?.draft);
     this.#opening = view;
+    const present = this.#present.get(room);
+    if (present) view.heard(present);
     await view.open(this.summary(room));
     if (this.#asked !== room) return;
     view.timeline.offlineSince = this.#offlineSince;
@@ -103,6 +108,7 @@ export class World {
     else if (notice.is === 'connection') this.#connected(notice.connection);
     else if (notice.is === 'join') this.join = notice.progress;
     else if (notice.is === 'trouble') this.toasts.stay(notice.say);
+    if (notice.is === 'presence') this.#present.set(notice.room, notice);
     this.room?.heard(notice);
     if (this.#opening !== this.room) this.#opening?.heard(notice);
   }

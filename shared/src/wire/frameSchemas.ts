@@ -24,6 +24,8 @@ const offer = {
 /** MRK-1 and CHA-8. */
 export const MAX_MARKER = 4096;
 export const MAX_REQUEST = 4096;
+/** MRK-3: epoch id, iv, one byte and its tag (sync/live.ts). */
+export const SEALED_LIVE = 32 + 24 + 1 + 16;
 /** ID-2. */
 const MAX_CERTIFICATE = 512;
 
@@ -80,6 +82,13 @@ export const frameSchemas = {
     device: key<DeviceId>(),
     version: count,
     sealed: bytesUpTo(MAX_MARKER),
+    signature: bytesOfLength(64),
+  }),
+  live: v.strictObject({
+    room,
+    device: key<DeviceId>(),
+    at: count,
+    sealed: bytesOfLength(SEALED_LIVE),
     signature: bytesOfLength(64),
   }),
   ask: v.strictObject({ room, request: bytesUpTo(MAX_REQUEST) }),

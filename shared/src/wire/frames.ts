@@ -34,6 +34,7 @@ export const FrameType = {
   sync: 0x20,
   ack: 0x21,
   mark: 0x30,
+  live: 0x31,
   ask: 0x40,
   asked: 0x41,
   answer: 0x42,
@@ -166,6 +167,17 @@ export interface Mark {
   readonly room: RoomId;
   readonly device: DeviceId;
   readonly version: number;
+  readonly sealed: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** MRK-3: who has the room before them, or writes; kept by nobody. Signature over H("live", room, device, at, sealed). */
+export interface Live {
+  readonly type: 'live';
+  readonly room: RoomId;
+  readonly device: DeviceId;
+  /** ms UTC by the sender's clock; each is later than the one before. */
+  readonly at: number;
   readonly sealed: Uint8Array;
   readonly signature: Uint8Array;
 }
@@ -306,6 +318,7 @@ export type Frame =
   | Sync
   | Ack
   | Mark
+  | Live
   | Ask
   | Asked
   | Answer

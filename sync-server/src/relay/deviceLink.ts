@@ -4,6 +4,7 @@
  */
 import type { DeviceId, EntryId, RoomId } from '#shared/ids.ts';
 import { Quarantine } from '#shared/log/quarantine.ts';
+import { Allowance } from '#shared/sync/allowance.ts';
 import { encodeBatch } from '#shared/wire/batch.ts';
 import { MAX_UNACKNOWLEDGED, type Frame, type Refuse } from '#shared/wire/frames.ts';
 import { Acquaintances } from './acquaintances.ts';
@@ -30,6 +31,12 @@ const ROOM_FOR_A_PAGE = 1024 * 1024;
 /** Frames of a link that wait for their turn: far more than a device with many rooms has to ask at once. */
 const MOST_WAITING = 1_000;
 
+/** MRK-3: what a person does in a few rooms at once, and no more than a room of fifty can be told of. */
+const LIVE_BURST = 20;
+const LIVE_A_SECOND = 4;
+/** Whoever has this much to read first is not told of what is over by then. */
+const MOST_BEFORE_A_MENTION = 64 * 1024;
+
 /** Entries one link may be asked for by what others rest on. */
 const MAX_ASKED = 10_000;
 
@@ -40,6 +47,8 @@ export class DeviceLink {
   /** Rooms it is in. */
   readonly places = new Map<RoomId, Place>();
   readonly quarantine = new Quarantine();
+  /** MRK-3: what it may say of its person now; beyond that is dropped. */
+  readonly livens = new Allowance(LIVE_BURST, LIVE_A_SECOND);
   /** SYN-7: whom it can be introduced to. */
   readonly acquaintances = new Acquaintances(this);
   /** SYN-5: too slow; left out of fan-outs until it has caught up with what was written. */
@@ -97,6 +106,11 @@ export class DeviceLink {
     }
     this.#wire.write(message);
     return true;
+  }
+
+  /** What is worth nothing a moment later: dropped rather than queued. */
+  mention(message: Uint8Array): void {
+    if (!this.behind && !this.closed && this.#wire.buffered < MOST_BEFORE_A_MENTION) this.#wire.write(message);
   }
 
   offerFrame(frame: Frame): boolean {

@@ -6,6 +6,7 @@ import { enterRoom } from './enterRoom.ts';
 import { takeAnswer, takeRequest } from './joinRequests.ts';
 import { takeMarker } from './markers.ts';
 import { takeFork, takeQuestion, takeShown } from './takeForks.ts';
+import { takeLive } from './takeLive.ts';
 import { openDocument } from './openDocument.ts';
 import type { RelayContext } from './relayContext.ts';
 import { takeHusks } from './takeHusks.ts';
@@ -15,6 +16,7 @@ import { takeSync } from './takeSync.ts';
 export function takeFrame(context: RelayContext, link: DeviceLink, frame: Frame): void {
   if (frame.type === 'sync') return takeSync(context, link, frame);
   if (frame.type === 'introduce') return takeIntroduction(context, link, frame);
+  if (frame.type === 'live') return takeLive(context, link, frame);
   const work = workOf(context, link, frame);
   if (!work) return link.refuse('bad-frame', `A relay takes no ${frame.type} frame.`);
   void link.inTurn(async () => {

@@ -3,9 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import { GrapevineError } from '#shared/errors.ts';
+import type { Random } from '#shared/ports/random.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import { readSettings, type Settings } from './config.ts';
 import { helpText } from './help.ts';
+import { ticketEndpoint } from './http/routes/ticket.ts';
 import { Addresses } from './http/addresses.ts';
 import { readAppFiles } from './http/appFiles.ts';
 import { HttpServer } from './http/httpServer.ts';
@@ -18,6 +20,7 @@ import { Identity } from './identity/identity.ts';
 import { MAIL_FOLDER } from './identity/mailFolder.ts';
 import { consoleJournal, sayError, type Journal } from './journal.ts';
 import { Relay } from './relay/relay.ts';
+import { Tickets } from './relay/tickets.ts';
 import { SqliteStore } from './store/sqliteStore.ts';
 import { SyncServer } from './syncServer.ts';
 
@@ -65,10 +68,11 @@ async function serve(settings: Settings, journal: Journal): Promise<void> {
       };
     },
   };
+  const random: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) };
   const relay = new Relay({
     store,
     clock,
-    random: { bytes: (length) => new Uint8Array(randomBytes(length)) },
+    random,
     journal,
     limits: settings,
     endOfTurn: (run) => void setImmediate(run),
@@ -78,7 +82,15 @@ async function serve(settings: Settings, journal: Journal): Promise<void> {
   let url = '';
   const identity = new Identity(() => ({ ...settings, folder: settings.data, url }), journal);
   const rules = { policy: settings.accounts, guests: settings.guests };
-  const sync = new SyncServer(relay, () => addresses, settings, new Door(identity, rules, journal), journal);
+  const tickets = new Tickets(clock, random);
+  const sync = new SyncServer({
+    relay,
+    tickets,
+    addresses: () => addresses,
+    limits: settings,
+    door: new Door(identity, rules, journal),
+    journal,
+  });
   const http = new HttpServer(
     requestListener({
       addresses: () => addresses,
@@ -88,6 +100,7 @@ async function serve(settings: Settings, journal: Journal): Promise<void> {
       endpoints: new Map([
         ...accountEndpoints(identity, rules, clock),
         ['/api/mailbox/*', mailboxEndpoint(() => clock.now())],
+        ['/api/ticket', ticketEndpoint(tickets, () => clock.now())],
         ['/api/recovery/*', recoveryEndpoint(store, () => clock.now())],
       ]),
     }),

@@ -1,8 +1,9 @@
-/** `/sync`: WebSockets over the relay. Receiving is `ws`'s; what is sent goes to the socket as it is (webSocketFrame.ts). */
+/** `/sync`, and `/y/…` for stock clients: WebSockets over the relay. Receiving is `ws`'s; what is sent goes to the socket as it is (webSocketFrame.ts). */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { encodeBatch } from '#shared/wire/batch.ts';
+import type { DocumentId } from '#shared/ids.ts';
 import { MAX_BATCH, type RefusalCode } from '#shared/wire/frames.ts';
 import type { Addresses } from './http/addresses.ts';
 import { refuseSocket } from './http/reply.ts';
@@ -10,9 +11,11 @@ import { SECURITY_HEADERS } from './http/securityHeaders.ts';
 import type { Door } from './identity/door.ts';
 import type { Bearer } from './identity/orders.ts';
 import { sayError, type Journal } from './journal.ts';
-import type { Connection } from './relay/connection.ts';
+import type { SocketEnd } from './relay/connection.ts';
 import type { Wire } from './relay/deviceLink.ts';
 import type { Relay } from './relay/relay.ts';
+import { CLOSE } from './relay/stockConnection.ts';
+import type { Tickets } from './relay/tickets.ts';
 import { ReadingPace } from './readingPace.ts';
 
 /** A socket that has not proved a device by then is closed. */
@@ -31,16 +34,29 @@ export interface SyncLimits {
   readonly frameRate: number;
 }
 
+/** `/y/<document>?ticket=…`. */
+const STOCK = /^\/y\/([^?]+)\?ticket=([^&]+)$/;
+
 interface Open {
-  readonly connection: Connection;
+  readonly connection: SocketEnd;
   readonly address: string;
   /** Whose session it rests on; undefined for a device that showed none. */
   readonly bearer: Bearer | undefined;
   alive: boolean;
 }
 
+export interface SyncServerParts {
+  readonly relay: Relay;
+  readonly tickets: Tickets;
+  readonly addresses: () => Addresses;
+  readonly limits: SyncLimits;
+  readonly door: Door;
+  readonly journal: Journal;
+}
+
 export class SyncServer {
   readonly #relay: Relay;
+  readonly #tickets: Tickets;
   readonly #addresses: () => Addresses;
   readonly #limits: SyncLimits;
   readonly #door: Door;
@@ -55,8 +71,9 @@ export class SyncServer {
   readonly #heartbeat: NodeJS.Timeout;
   #stopping = false;
 
-  constructor(relay: Relay, addresses: () => Addresses, limits: SyncLimits, door: Door, journal: Journal) {
+  constructor({ relay, tickets, addresses, limits, door, journal }: SyncServerParts) {
     this.#relay = relay;
+    this.#tickets = tickets;
     this.#addresses = addresses;
     this.#limits = limits;
     this.#door = door;
@@ -124,7 +141,7 @@ export class SyncServer {
     const addresses = this.#addresses();
     if (!addresses.isHost(headers.host))
       return [421, 'Misdirected Request', 'This relay does not answer to that name.'];
-    if (url !== '/sync') return [404, 'Not Found', 'Devices connect at /sync.'];
+    if (url !== '/sync' && !STOCK.test(url ?? '')) return [404, 'Not Found', 'Devices connect at /sync.'];
     if (headers.origin !== undefined && !addresses.isOrigin(headers.origin)) {
       return [403, 'Forbidden', 'Pages of that origin may not connect to this relay.'];
     }
@@ -137,8 +154,8 @@ export class SyncServer {
   }
 
   #accept(client: WebSocket, request: IncomingMessage, socket: Duplex, bearer: Bearer | undefined): void {
-    const connection = this.#relay.connect(wireOf(client, socket), request.headers.origin);
-    if (!connection) return client.terminate();
+    const connection = this.#connect(wireOf(client, socket), request);
+    if (!connection) return client.close(CLOSE['no-ticket'], 'no-ticket');
     const open = { connection, address: request.socket.remoteAddress ?? '', bearer, alive: true };
     this.#open.set(client, open);
     const pace = new ReadingPace(this.#limits.frameRate, client, () => connection.isBusy);
@@ -165,8 +182,16 @@ export class SyncServer {
     });
   }
 
+  #connect(wire: Wire, { url = '', headers }: IncomingMessage): SocketEnd | undefined {
+    const [, document, ticket = ''] = STOCK.exec(url) ?? [];
+    if (document === undefined) return this.#relay.connect(wire, headers.origin);
+    const named = document as DocumentId;
+    const device = this.#tickets.take(ticket, named);
+    return device && this.#relay.connectStock(wire, device, named);
+  }
+
   /** Answers with the number of frames that came. */
-  #hear(connection: Connection, data: RawData, isBinary: boolean): number {
+  #hear(connection: SocketEnd, data: RawData, isBinary: boolean): number {
     try {
       if (isBinary && data instanceof Uint8Array) return connection.receive(data);
       connection.close(UNSUPPORTED_DATA, 'binary messages only');

@@ -11,7 +11,22 @@ import { binaryMessage } from './webSocketFrame.ts';
 /** RFC 6455: broke the rules. */
 const POLICY_VIOLATION = 1008;
 
-export class Connection {
+/** What a socket is handed to. */
+export interface SocketEnd {
+  /** Has it shown whose it is? */
+  readonly proved: boolean;
+  /** To be read more slowly. */
+  readonly isBusy: boolean;
+  /** One WebSocket message; answers with the number of frames in it. */
+  receive(bytes: Uint8Array): number;
+  /** Everything written is gone. */
+  drained(): void;
+  close(code: number, reason: string): void;
+  /** The socket is no more. */
+  gone(): void;
+}
+
+export class Connection implements SocketEnd {
   readonly #context: RelayContext;
   readonly #wire: Wire;
   #session: Session;

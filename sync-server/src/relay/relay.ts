@@ -1,4 +1,5 @@
 /** The relay without its sockets: takes connections, knows the rooms, stops in order. */
+import type { DeviceId, DocumentId } from '#shared/ids.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { Random } from '#shared/ports/random.ts';
 import type { RelayStore } from '#shared/ports/relayStore.ts';
@@ -13,6 +14,7 @@ import { PageCache } from './pageCache.ts';
 import { Reviews } from './reviews.ts';
 import type { Room } from './room.ts';
 import { Rooms } from './rooms.ts';
+import { StockConnection } from './stockConnection.ts';
 import { stopAtCuts } from './storedStops.ts';
 
 export interface RelayParts {
@@ -91,6 +93,14 @@ export class Relay {
       accepts: (transport) => accepts(transport) && (origin === undefined || origin === transport),
       now: () => clock.now(),
     });
+    connection.start();
+    return connection;
+  }
+
+  /** SYN-6: a stock y-websocket client of this device, on one document. */
+  connectStock(wire: Wire, device: DeviceId, document: DocumentId): StockConnection | undefined {
+    if (!this.#context) return undefined;
+    const connection = new StockConnection(this.#context, wire, device, document);
     connection.start();
     return connection;
   }

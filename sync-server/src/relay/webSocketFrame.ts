@@ -22,3 +22,17 @@ export function binaryHeader(length: number): Buffer {
 }
 
 export const binaryMessage = (payload: Uint8Array): Buffer => Buffer.concat([binaryHeader(payload.length), payload]);
+
+/** What the messages made here hold, taken apart again. */
+export function payloadsIn(parts: readonly Uint8Array[]): Uint8Array[] {
+  const bytes = Buffer.concat(parts);
+  const payloads: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const short = bytes.readUInt8(at + 1);
+    const head = short < SIXTEEN_BITS ? 2 : short === SIXTEEN_BITS ? 4 : 10;
+    const length = head === 2 ? short : head === 4 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2));
+    payloads.push(bytes.subarray(at + head, at + head + length));
+    at += head + length;
+  }
+  return payloads;
+}

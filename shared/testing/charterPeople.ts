@@ -6,6 +6,7 @@ import { makeGenesis } from '#shared/charter/genesis.ts';
 import { Keyring } from '#shared/charter/keyring.ts';
 import { type CharterOp, encodeOp } from '#shared/charter/ops/op.ts';
 import type { PolicyChange } from '#shared/charter/policies.ts';
+import type { RoomKind } from '#shared/charter/state.ts';
 import { type BoxKeyPair, boxKeyPair } from '#shared/crypto/box.ts';
 import { hash } from '#shared/crypto/hash.ts';
 import { type SignKeyPair, signKeyPair } from '#shared/crypto/sign.ts';
@@ -87,12 +88,12 @@ export class Person {
     return this;
   }
 
-  founds(policies?: PolicyChange): Entry {
+  founds(policies?: PolicyChange, kind: RoomKind = 'group'): Entry {
     const { room, payload } = makeGenesis({
       certificate: this.certificate,
       random: this.random.bytes(16),
       month: monthOf(FOUNDED),
-      kind: 'group',
+      kind,
       ...(policies ? { policies } : {}),
     });
     this.enters(room);

@@ -21,6 +21,7 @@ function subject(notice: Notice): string | undefined {
     case 'self':
     case 'rooms':
     case 'contacts':
+    case 'calls':
     case 'recovery':
     case 'link':
     case 'devices':

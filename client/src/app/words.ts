@@ -41,6 +41,7 @@ export const words = {
     emptyLead:
       'A room lives on the devices of the people in it. It works with no network, and weaves together when you meet again.',
     none: 'Nothing written yet',
+    people: 'People',
     pick: 'Pick a room to read',
   },
 
@@ -49,6 +50,12 @@ export const words = {
     name: 'Room name',
     create: 'Create room',
     hint: 'Only the people in the room can read its name.',
+    who: 'Who can read it?',
+    invited: 'The people in it',
+    invitedHint: 'They come in by a link you make.',
+    public: 'Whoever has the link',
+    publicHint:
+      'A public room. Every link to it lets people in at once, and opens what is written to whoever holds it.',
   },
 
   paste: {
@@ -336,6 +343,7 @@ export const words = {
     close: 'Close details',
     back: 'Back',
     backRooms: 'Back to rooms',
+    public: 'A public room: whoever holds a link to it can read it, also without joining.',
     connected: 'How you’re connected',
     mapUp: (names: string) => `You are connected through the relay to ${names}.`,
     mapAlone: 'You are connected to the relay. You are the only person in this room.',
@@ -374,6 +382,19 @@ export const words = {
     leaveText: 'You stop getting what is written here. What this device has kept stays readable until you clear it.',
     stay: 'Stay',
     you: 'You',
+  },
+
+  calls: {
+    wants: 'Wants to write with you',
+    awayWho: (name: string) => `Put away the call from ${name}`,
+    write: (name: string) => `Write to ${name} alone`,
+    equals: 'Here are the two of you. Each can leave, and nobody else can come in.',
+    waitingTitle: (name: string) => `${name} has been asked`,
+    waitingLead: (name: string) =>
+      `Write now if you like. ${name} reads it on coming in, even if you’ve gone offline by then.`,
+    heading: 'The way in',
+    text: (name: string) =>
+      `${name} finds your call beside their rooms. You can also send this link; it is for one person.`,
   },
 
   asking: {

@@ -1,9 +1,11 @@
 /** What each command does. Exhaustive: a command without a line here does not compile. */
+import { rankOf } from '#shared/charter/state.ts';
 import { GrapevineError } from '#shared/errors.ts';
 import type { RoomId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import { TEXT_BYTES } from '#shared/timeline/ops/fields.ts';
 import type { Admissions } from './admissions.ts';
+import type { Calls } from './calls.ts';
 import type { Attendance } from './attendance.ts';
 import type { ContactBook } from './contacts.ts';
 import type { MarkDone } from './doneCommands.ts';
@@ -41,6 +43,7 @@ export interface Commanded extends Host {
   readonly recovery: Recovery;
   readonly links: Links;
   readonly attendance: Attendance;
+  readonly calls: Calls;
   readonly devices: Devices;
   readonly revocations: Revocations;
   readonly selfRoom: SelfRoom;
@@ -72,10 +75,16 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
       if (room.isOpen && canWrite(room)) await room.write({ t: 'profile', name: nameFrom(name) });
     return OK;
   },
-  'room.create': async (engine, { name }, mark) => ({
-    ok: true,
-    room: await createRoom(engine, nameFrom(name), (room) => mark({ ok: true, room })),
-  }),
+  'room.create': async (engine, { name, kind }, mark) => {
+    const made = { kind: kind ?? ('group' as const) };
+    return { ok: true, room: await createRoom(engine, nameFrom(name), (room) => mark({ ok: true, room }), made) };
+  },
+  'direct.begin': (engine, { room, identity }) => engine.calls.begin(engine.room(room), identity),
+  'direct.invite': (engine, { identity, name }) => engine.calls.beginBy(identity, nameFrom(name)),
+  'call.away': async (engine, { room }) => {
+    await engine.calls.putAway(room);
+    return OK;
+  },
   'room.rename': async (engine, { room, name, topic }) => {
     await renameRoom(engine.room(room), nameFrom(name), topic, engine.parts.random);
     return OK;
@@ -324,10 +333,19 @@ function textFrom(text: string): string {
 const canWrite = (room: Room): boolean =>
   room.mayWrite && room.charter.keyring.usable(room.charter.charter) !== undefined;
 
+/** A conversation of two is anybody's to leave: whoever has the room hands it to the other first. */
+async function letGo(engine: Commanded, room: Room): Promise<void> {
+  const { identity: me } = await engine.needKeys();
+  const state = room.charter.charter.state();
+  const other = [...state.members.keys()].find((identity) => identity !== me);
+  if (state.kind === 'direct' && other && rankOf(state, me) === 'owner') await handOver(room, me, other, []);
+}
+
 /** The op goes out with the next contact; the room stays readable here until the person removes it. */
 async function leaveRoom(engine: Commanded, { room: id }: { readonly room: RoomId }): Promise<Answer> {
   const room = engine.room(id);
   await room.open();
+  await letGo(engine, room);
   await engine.leaves.ask(room);
   engine.changed(room);
   return OK;

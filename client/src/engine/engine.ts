@@ -11,6 +11,7 @@ import { LeaseLost, StorageFull } from '#shared/ports/storageErrors.ts';
 import { Admissions } from './admissions.ts';
 import { run } from './commands.ts';
 import { ConnectionState } from './connectionState.ts';
+import { Calls } from './calls.ts';
 import { Attendance } from './attendance.ts';
 import { Arrivals } from './arrivals.ts';
 import { ContactBook } from './contacts.ts';
@@ -62,6 +63,7 @@ export class Engine implements Host {
   readonly links: Links;
   readonly peers: Peers;
   readonly attendance: Attendance;
+  readonly calls: Calls;
   readonly devices: Devices;
   readonly revocations: Revocations;
   readonly selfRoom: SelfRoom;
@@ -94,6 +96,7 @@ export class Engine implements Host {
     this.links = new Links(this);
     this.peers = new Peers(this);
     this.attendance = new Attendance(this, (room, frame) => this.#say(room, frame));
+    this.calls = new Calls(this);
     this.devices = new Devices(this);
     this.revocations = new Revocations(this, () => this.#lock());
     this.selfRoom = new SelfRoom(this, ownKeepsakes(this, this.contacts));
@@ -110,6 +113,7 @@ export class Engine implements Host {
       this.arrivals,
       this.recovery,
       this.devices,
+      this.calls,
       this.revocations,
     );
   }
@@ -140,6 +144,7 @@ export class Engine implements Host {
     this.tell({ is: 'rooms', rooms: summaries });
     this.tell({ is: 'connection', connection: this.connection.current });
     await this.contacts.load();
+    await this.calls.load();
     await this.arrivals.load();
     await this.recovery.load();
     await this.devices.load();

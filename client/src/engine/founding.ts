@@ -4,7 +4,7 @@ import { makeRotate } from '#shared/charter/epochs.ts';
 import { sealSettings } from '#shared/entry/sealSettings.ts';
 import { GrapevineError } from '#shared/errors.ts';
 import type { RoomKind } from '#shared/charter/state.ts';
-import { monthOf, type RoomId } from '#shared/ids.ts';
+import { monthOf, type IdentityId, type RoomId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import type { Random } from '#shared/ports/random.ts';
 import type { Host } from './host.ts';
@@ -13,17 +13,22 @@ import type { Room } from './room.ts';
 const GENESIS_BYTES = 16;
 const IV_BYTES = 24;
 
+/** What a person founds; a `self` room is no person's doing. */
+export type Founded = Exclude<RoomKind, 'self'>;
+
 /** Works with no relay: the room is made here and goes out when somebody can be reached. */
 export async function createRoom(
   engine: Host,
   name: string,
   also: (room: RoomId) => readonly Change[],
+  { kind, other }: { readonly kind: Founded; readonly other?: IdentityId } = { kind: 'group' },
 ): Promise<RoomId> {
   const { clock, random } = engine.parts;
-  const id = await foundRoom(engine, 'group', () => []);
+  const id = await foundRoom(engine, kind, () => []);
   const room = engine.room(id);
   await room.turn(() => writeSettings(room, name, undefined, random, also(id)));
-  await engine.view.summarise({ room: id, name, members: 1, unread: 0, createdAt: clock.now() });
+  const of = { ...(kind === 'group' ? {} : { kind }), ...(other ? { other } : {}) };
+  await engine.view.summarise({ room: id, name, members: 1, unread: 0, createdAt: clock.now(), ...of });
   await room.save();
   engine.enter(room);
   return id;

@@ -22,8 +22,12 @@ export async function createInvite(engine: Host, command: Extract<Command, { do:
   const secret = random.bytes(SECRET_BYTES);
   const { invite } = inviteKeys(secret);
   const me = (await engine.needKeys()).identity;
-  const { days, uses, open } = command;
-  const preview = { room: settingsOf(room)?.name ?? '', inviter: engine.self?.name ?? '' };
+  const { days, uses } = command;
+  const { kind } = room.charter.charter.state();
+  const open = command.open || kind === 'public';
+  const inviter = engine.self?.name ?? '';
+  // A conversation of two is called after whom one meets in it.
+  const preview = { room: kind === 'direct' ? inviter : (settingsOf(room)?.name ?? ''), inviter };
   await room.turn(async () => {
     const role = roleFor(room.charter.charter.state(), me);
     const terms = { secret, preview, deps: [], now: clock.now(), days, uses, open, role };
@@ -45,9 +49,9 @@ const REFUSED: { readonly outranked: string } & Readonly<Record<string, string>>
   asked: 'In this room somebody says yes to each newcomer, so no link lets people in at once.',
 };
 
-/** Nobody brings in their equal (CHA-2): whom a member invites reads, until somebody makes them more. */
+/** Of two, one owns the room: the other is as much as there can be beside them. Nobody brings in their equal (CHA-2): whom a member invites reads, until somebody makes them more. */
 const roleFor = (state: CharterState, me: IdentityId): Rank =>
-  outranks(rankOf(state, me), 'member') ? 'member' : 'reader';
+  state.kind === 'direct' ? 'admin' : outranks(rankOf(state, me), 'member') ? 'member' : 'reader';
 
 export async function revokeInvite(room: Room, invite: InviteId, random: Random): Promise<void> {
   await room.open();

@@ -17,7 +17,12 @@ export type Command =
   /** First run: makes the identity, its device and the profile. Works with no relay. */
   | { readonly do: 'start'; readonly name: string }
   | { readonly do: 'rename'; readonly name: string }
-  | { readonly do: 'room.create'; readonly name: string }
+  | { readonly do: 'room.create'; readonly name: string; readonly kind?: 'public' }
+  /** The conversation of two with somebody: answered with its room, or with the link into one they called this person into. */
+  | { readonly do: 'direct.begin'; readonly room: RoomId; readonly identity: IdentityId }
+  /** The same with somebody no room leads to, by whose username they are: the answer's link is to be handed over. */
+  | { readonly do: 'direct.invite'; readonly identity: IdentityId; readonly name: string }
+  | { readonly do: 'call.away'; readonly room: RoomId }
   | { readonly do: 'room.rename'; readonly room: RoomId; readonly name: string; readonly topic?: string }
   /** What it leaves out stays as it was. */
   | { readonly do: 'room.rules'; readonly room: RoomId; readonly rules: Partial<Rules> }
@@ -236,6 +241,10 @@ export interface RoomSummary {
   /** Undefined until a key opens the settings. */
   readonly name?: string;
   readonly topic?: string;
+  /** Absent of a group. */
+  readonly kind?: 'direct' | 'public';
+  /** Of a conversation of two: with whom. */
+  readonly other?: IdentityId;
   readonly members: number;
   readonly unread: number;
   readonly last?: { readonly at: number; readonly author: string; readonly mine: boolean; readonly text: string };
@@ -271,6 +280,15 @@ export interface Member {
     readonly give: readonly Rank[];
     readonly handOver: boolean;
   };
+}
+
+/** Somebody who calls this person into a conversation of two. */
+export interface Call {
+  /** The one they founded. */
+  readonly room: RoomId;
+  readonly identity: IdentityId;
+  readonly name: string;
+  readonly link: string;
 }
 
 /** Somebody else who has the room before them. */
@@ -316,6 +334,7 @@ export interface Invite {
 
 export interface RoomDetails {
   readonly room: RoomId;
+  readonly kind?: RoomSummary['kind'];
   readonly members: readonly Member[];
   readonly invites: readonly Invite[];
   readonly rules: Rules;
@@ -467,6 +486,7 @@ export type Notice =
   /** So much changed that a window should read its page again. */
   | { readonly is: 'reload'; readonly room: RoomId }
   | { readonly is: 'receipts'; readonly room: RoomId; readonly receipts: Receipts }
+  | { readonly is: 'calls'; readonly calls: readonly Call[] }
   | { readonly is: 'presence'; readonly room: RoomId; readonly present: readonly Present[] }
   | { readonly is: 'connection'; readonly connection: Connection }
   | { readonly is: 'join'; readonly progress: JoinProgress }

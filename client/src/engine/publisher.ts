@@ -2,6 +2,7 @@
 import type { RoomId } from '#shared/ids.ts';
 import type { Admissions } from './admissions.ts';
 import type { Arrivals } from './arrivals.ts';
+import type { Calls } from './calls.ts';
 import type { Devices } from './devices.ts';
 import type { Host } from './host.ts';
 import type { Joins } from './joins.ts';
@@ -23,6 +24,7 @@ export class Publisher {
   readonly #arrivals: Arrivals;
   readonly #recovery: Recovery;
   readonly #devices: Devices;
+  readonly #calls: Calls;
   readonly #revocations: Revocations;
   readonly #due = new Map<RoomId, () => void>();
   readonly #said = new Map<string, string>();
@@ -36,6 +38,7 @@ export class Publisher {
     arrivals: Arrivals,
     recovery: Recovery,
     devices: Devices,
+    calls: Calls,
     revocations: Revocations,
   ) {
     this.#engine = engine;
@@ -45,6 +48,7 @@ export class Publisher {
     this.#arrivals = arrivals;
     this.#recovery = recovery;
     this.#devices = devices;
+    this.#calls = calls;
     this.#revocations = revocations;
   }
 
@@ -82,6 +86,7 @@ export class Publisher {
     const asked = asking.length > 0 ? { asking: asking.length } : {};
     if (summary ?? !this.#joins.isJoining(room.id))
       await view.summarise({ ...summaryOf(room, me, summary ?? undefined), ...asked });
+    await this.#calls.advance(room);
     this.#recovery.look(room);
     this.#devices.look();
     const linkMap = await linksOf(parts.store, room.id, parts.origin);

@@ -43,17 +43,24 @@ function draftOf({ timeline }: Room, { text, reply, edit }: Draft): Draft {
 export function summaryOf(room: Room, me: IdentityId, before: RoomSummary | undefined): RoomSummary {
   const state = room.charter.charter.state();
   const settings = settingsOf(room);
+  const other = otherIn(state, me) ?? before?.other;
   const { newest, unread, readUpTo } = room.view;
   return {
     room: room.id,
     members: state.members.size,
     unread,
     createdAt: before?.createdAt ?? 0,
-    ...(settings
-      ? { name: settings.name, ...(settings.topic ? { topic: settings.topic } : {}) }
-      : before?.name
+    ...kindOf(state),
+    ...(other ? { other } : {}),
+    ...(other && state.members.has(other)
+      ? { name: room.view.nameOf(other) }
+      : other && before?.name
         ? { name: before.name }
-        : {}),
+        : settings
+          ? { name: settings.name, ...(settings.topic ? { topic: settings.topic } : {}) }
+          : before?.name
+            ? { name: before.name }
+            : {}),
     ...(newest
       ? {
           last: {
@@ -75,6 +82,13 @@ export function summaryOf(room: Room, me: IdentityId, before: RoomSummary | unde
         : {}),
   };
 }
+
+const kindOf = ({ kind }: CharterState): Pick<RoomSummary, 'kind'> =>
+  kind === 'direct' || kind === 'public' ? { kind } : {};
+
+/** With whom a conversation of two is; those who are gone from it count as long as nobody else is there. */
+const otherIn = ({ kind, members }: CharterState, me: IdentityId): IdentityId | undefined =>
+  kind === 'direct' ? [...members.keys()].find((identity) => identity !== me) : undefined;
 
 function hasLeft(room: Room, me: IdentityId): boolean {
   const state = room.charter.charter.state();
@@ -121,15 +135,17 @@ export function detailsOf(room: Room, context: DetailsContext): RoomDetails {
   }));
   return {
     room: room.id,
+    ...kindOf(state),
     members: members.sort((a, b) => RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank) || (a.name < b.name ? -1 : 1)),
     invites: [...state.invites].map(([id, invite]) => inviteOf(room, id, invite, context)),
     rules: state.policies,
     asking: context.asking,
     leftOut: leftOutOf(room, me),
     may: {
-      invite: mayInvite(state, me),
+      // A conversation of two is full, or waits for the one it was begun with.
+      invite: state.kind !== 'direct' && mayInvite(state, me),
       settings: mayChangeSettings(state, me),
-      leave: mayLeave(state, me),
+      leave: mayLeave(state, me) || (state.kind === 'direct' && state.members.size > 1 && state.members.has(me)),
       write:
         rankOf(state, me) !== undefined &&
         mayWrite(state, me) &&

@@ -17,7 +17,13 @@ export class Commands {
 
   start = (name: string): Promise<Answer> => this.#do({ do: 'start', name });
   rename = (name: string): Promise<Answer> => this.#do({ do: 'rename', name });
-  createRoom = (name: string): Promise<Answer> => this.#do({ do: 'room.create', name });
+  createRoom = (name: string, kind?: 'public'): Promise<Answer> =>
+    this.#do({ do: 'room.create', name, ...(kind && { kind }) });
+  beginDirect = (room: RoomId, identity: IdentityId): Promise<Answer> =>
+    this.#do({ do: 'direct.begin', room, identity });
+  inviteDirect = (identity: IdentityId, name: string): Promise<Answer> =>
+    this.#do({ do: 'direct.invite', identity, name });
+  putCallAway = (room: RoomId): Promise<Answer> => this.#do({ do: 'call.away', room });
   leaveRoom = (room: RoomId): Promise<Answer> => this.#do({ do: 'room.leave', room });
   showRoom = (room: RoomId): Promise<Answer> => this.#do({ do: 'room.show', room });
   hideRoom = (room: RoomId): Promise<Answer> => this.#do({ do: 'room.hide', room });

@@ -12,6 +12,7 @@ interface Wish {
 
 export class InviteView {
   readonly #invites: () => readonly Invite[];
+  readonly #isPublic: () => boolean;
   use = $state<UseChoice>('any');
   days = $state(7);
   open = $state(false);
@@ -20,8 +21,10 @@ export class InviteView {
   /** What the link on screen was made with. */
   #shown = $state.raw<Wish>({ uses: 'any', days: 7, open: false });
 
-  constructor(invites: () => readonly Invite[]) {
+  /** `isPublic`: every link of the room lets people in at once. */
+  constructor(invites: () => readonly Invite[], isPublic: () => boolean = () => false) {
     this.#invites = invites;
+    this.#isPublic = isPublic;
   }
 
   readonly wish: Wish = $derived({ uses: USES[this.use], days: this.days, open: this.open });
@@ -31,7 +34,11 @@ export class InviteView {
     return (
       this.#made ??
       this.#invites().find(
-        (invite) => invite.state === 'live' && invite.link !== undefined && !invite.open && invite.uses === 'any',
+        (invite) =>
+          invite.state === 'live' &&
+          invite.link !== undefined &&
+          invite.open === this.#isPublic() &&
+          invite.uses === 'any',
       )?.link
     );
   }

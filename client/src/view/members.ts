@@ -2,10 +2,11 @@
 import { words } from '../app/words.ts';
 import type { Member, Present, Rank } from '../engine/messages.ts';
 
-export const standingOf = (member: Member, present = false): string =>
+/** `here`: they have the room before them; `plain`: in a conversation of two, where ranks say nothing. */
+export const standingOf = (member: Member, { here = false, plain = false } = {}): string =>
   [
-    member.me ? words.members.you : words.members.rank[member.rank],
-    present ? words.members.here : '',
+    member.me ? words.members.you : plain ? '' : words.members.rank[member.rank],
+    here ? words.members.here : '',
     member.devices > 1 ? words.members.devices(member.devices) : '',
     member.faulty ? words.members.faulty : '',
   ]

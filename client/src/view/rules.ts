@@ -1,6 +1,6 @@
 /** The rules of a room, as a person reads and changes them: each has a name, a choice, and what the choice means. */
 import { words } from '../app/words.ts';
-import type { Rules } from '../engine/messages.ts';
+import type { RoomDetails, Rules } from '../engine/messages.ts';
 
 export interface Rule {
   readonly name: string;
@@ -41,11 +41,15 @@ function switchOf(rules: Rules, of: 'receipts' | 'presence'): Rule {
   };
 }
 
-export const rulesOf = (rules: Rules): Rule[] => [
-  ruleOf(rules, 'invite', ['owner', 'admin', 'moderator', 'member']),
-  ruleOf(rules, 'links', ['open', 'asked']),
-  ruleOf(rules, 'history', ['all', 'joining']),
-  ruleOf(rules, 'write', ['member', 'moderator', 'admin', 'owner']),
-  switchOf(rules, 'receipts'),
-  switchOf(rules, 'presence'),
-];
+/** A conversation of two has nobody to let in, and a public room lets in whoever has its link. */
+export function rulesOf(rules: Rules, kind?: RoomDetails['kind']): Rule[] {
+  const told = [switchOf(rules, 'receipts'), switchOf(rules, 'presence')];
+  if (kind === 'direct') return told;
+  return [
+    ruleOf(rules, 'invite', ['owner', 'admin', 'moderator', 'member']),
+    ...(kind === 'public' ? [] : [ruleOf(rules, 'links', ['open', 'asked'])]),
+    ruleOf(rules, 'history', ['all', 'joining']),
+    ruleOf(rules, 'write', ['member', 'moderator', 'admin', 'owner']),
+    ...told,
+  ];
+}

@@ -2,6 +2,7 @@
 export type { EntryId, IdentityId, InviteId, RoomId } from '#shared/ids.ts';
 export type {
   Asker,
+  Call,
   Contact,
   GapRow,
   Invite,

@@ -2,6 +2,7 @@
 import type { RoomId } from '#shared/ids.ts';
 import type { Standing } from '#shared/wire/account.ts';
 import type {
+  Call,
   Connection,
   Contact,
   Draft,
@@ -9,6 +10,7 @@ import type {
   LinkProgress,
   Notice,
   OwnDevice,
+  Present,
   RecoveryState,
   RoomSummary,
   Self,
@@ -29,6 +31,9 @@ export class World {
   /** The linking of a device that goes on, seen from here. */
   link = $state.raw<LinkProgress | undefined>();
   devices = $state.raw<readonly OwnDevice[]>([]);
+  calls = $state.raw<readonly Call[]>([]);
+  /** Who has which room before them now. */
+  present = $state.raw<Readonly<Record<RoomId, readonly Present[]>>>({});
   connection = $state.raw<Connection>({ state: 'connecting', since: Date.now(), waiting: 0 });
   /** How this browser stands with the relay's accounts; undefined until the relay said so. */
   standing = $state.raw<Standing | undefined>();
@@ -39,9 +44,6 @@ export class World {
   readonly toasts = new Toasts();
   readonly notices = new Notices();
   readonly comeback = new Comeback();
-  /** Who is where, as last heard: the engine does not say it again to a window that turns to a room. */
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- read when a room opens, never watched
-  readonly #present = new Map<RoomId, Notice>();
   #asked: RoomId | undefined;
   /** Newer than the summaries, which come back a moment later. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- read when a room opens, never watched
@@ -71,9 +73,19 @@ export class World {
   /** Rooms to list, the one with the newest word first. */
   readonly listed: readonly RoomSummary[] = $derived(
     this.rooms
-      .filter((room) => room.left !== true)
+      .filter((room) => room.left !== true && !this.#isDouble(room))
       .toSorted((a, b) => (b.last?.at ?? b.createdAt) - (a.last?.at ?? a.createdAt)),
   );
+
+  /** Two people began with each other at once: nobody is going to come into the room with the higher id. */
+  #isDouble({ room, other, members }: RoomSummary): boolean {
+    if (other === undefined || members > 1) return false;
+    return this.rooms.some((each) => each.other === other && each.room < room && each.left !== true);
+  }
+
+  /** Rooms of several, and conversations of two, each in the same order. */
+  readonly groups: readonly RoomSummary[] = $derived(this.listed.filter(({ kind }) => kind !== 'direct'));
+  readonly people: readonly RoomSummary[] = $derived(this.listed.filter(({ kind }) => kind === 'direct'));
 
   /** Puts a room on screen once its page is read; the one before stays until then. */
   async show(room: RoomId | undefined): Promise<void> {
@@ -83,8 +95,7 @@ export class World {
     if (room === undefined) return void (this.room = undefined);
     const view = new RoomView(room, this.#reader, this.#drafts.get(room) ?? this.summary(room)?.draft);
     this.#opening = view;
-    const present = this.#present.get(room);
-    if (present) view.heard(present);
+    view.present = this.present[room] ?? [];
     await view.open(this.summary(room));
     if (this.#asked !== room) return;
     view.timeline.offlineSince = this.#offlineSince;
@@ -104,11 +115,12 @@ export class World {
     else if (notice.is === 'contacts') this.contacts = notice.contacts;
     else if (notice.is === 'recovery') this.recovery = notice.recovery ?? null;
     else if (notice.is === 'link') this.link = notice.link;
+    else if (notice.is === 'calls') this.calls = notice.calls;
     else if (notice.is === 'devices') this.devices = notice.devices;
     else if (notice.is === 'connection') this.#connected(notice.connection);
     else if (notice.is === 'join') this.join = notice.progress;
     else if (notice.is === 'trouble') this.toasts.stay(notice.say);
-    if (notice.is === 'presence') this.#present.set(notice.room, notice);
+    if (notice.is === 'presence') this.present = { ...this.present, [notice.room]: notice.present };
     this.room?.heard(notice);
     if (this.#opening !== this.room) this.#opening?.heard(notice);
   }

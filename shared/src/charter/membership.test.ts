@@ -249,3 +249,46 @@ test('[CHA-6] settings that came later stand, whoever said them', () => {
   meet(alice, admin);
   expect(alice.charter.state().policies.invite).toBe('moderator');
 });
+
+test('[CHA-8] a conversation of two has room for two; who left makes room for the one they were', () => {
+  const alice = new Person('alice');
+  alice.founds(undefined, 'direct');
+  const [bob, eve] = [stranger(), stranger()];
+  const add = (person: Person): Parameters<Person['says']>[0] => ({
+    t: 'member.add',
+    role: 'admin',
+    certificates: [person.certificate],
+  });
+  expect(faultOf(alice, add(bob))).toBeUndefined();
+  expect(faultOf(alice, add(eve))).toBe('full');
+  const secret = alice.random.bytes(16);
+  const preview = { room: '', inviter: 'alice' };
+  const { deps: _deps, ...op } = makeInvite(
+    { secret, preview, deps: [], now: FOUNDED, role: 'admin', open: true },
+    alice.random,
+  );
+  expect(faultOf(alice, op)).toBeUndefined();
+  eve.enters(alice.charter.room).hears(...allOf(alice));
+  const keys = inviteKeys(secret);
+  const { certificate } = eve;
+  const signature = proveJoin(alice.charter.room, certificate, keys.sign.secretKey);
+  expect(faultOf(eve, { t: 'join', invite: keys.invite, certificate, signature })).toBe('full');
+  bob.enters(alice.charter.room).hears(...allOf(alice));
+  expect(faultOf(bob, { t: 'member.leave', cuts: [] })).toBeUndefined();
+  alice.hears(...allOf(bob));
+  expect(faultOf(alice, add(eve))).toBeUndefined();
+});
+
+test('[CHA-8] in a public room every link lets people in at once, and none is asked', () => {
+  const alice = new Person('alice');
+  alice.founds(undefined, 'public');
+  const invite = (open: boolean) => {
+    const made = { secret: alice.random.bytes(16), preview: { room: '', inviter: 'alice' }, deps: [], now: FOUNDED };
+    const { deps: _deps, ...op } = makeInvite({ ...made, role: 'member', open }, alice.random);
+    return op;
+  };
+  expect(faultOf(alice, invite(false))).toBe('public');
+  expect(faultOf(alice, invite(true))).toBeUndefined();
+  expect(faultOf(alice, { t: 'settings', policies: { links: 'asked' } })).toBe('public');
+  expect(faultOf(alice, { t: 'settings', policies: { history: 'joining' } })).toBeUndefined();
+});

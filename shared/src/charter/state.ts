@@ -158,6 +158,10 @@ export const mayInvite = (state: CharterState, identity: IdentityId): boolean =>
 export const mayAdmit = (state: CharterState, identity: IdentityId, role: Rank = 'member'): boolean =>
   mayInvite(state, identity) && outranks(rankOf(state, identity), role);
 
+/** A direct conversation has room for two; of two who come in at the same time both stand, for neither could know. */
+export const isFull = ({ kind, members }: CharterState, identity: IdentityId | undefined): boolean =>
+  kind === 'direct' && members.size > 1 && identity !== undefined && !members.has(identity);
+
 /** May this person write to the timeline? Readers may not, nor in a read-only room anybody below its policy. */
 export const mayWrite = (state: CharterState, identity: IdentityId): boolean =>
   mayWriteAs(state, rankOf(state, identity));

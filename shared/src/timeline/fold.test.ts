@@ -314,3 +314,18 @@ test("[TIM-4] a book holds the newest word on each name, in whatever order they 
     expect([...folded.kept(bob.identity)]).toEqual([['room/a', value('mine')]]);
   }
 });
+
+test('[TIM-4] calls into a conversation of two stand by themselves, in order; they are no rows', () => {
+  const { alice, bob } = people();
+  const boxes = (fill: number) => [new Uint8Array(96).fill(fill)];
+  const first = alice.write({ t: 'call', boxes: boxes(1) }, minute(0));
+  const second = bob.write({ t: 'call', boxes: boxes(2) }, minute(1));
+  const folded = timeline();
+  for (const item of [second, first]) folded.add(item);
+  folded.take(minute(2));
+  expect(folded.calls.all().map(({ by, boxes: [box] }) => [by, box?.[0]])).toEqual([
+    [alice.identity, 1],
+    [bob.identity, 2],
+  ]);
+  expect(folded.rows()).toEqual([]);
+});

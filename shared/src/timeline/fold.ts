@@ -8,6 +8,7 @@ import { monthOf, type EntryId, type IdentityId, type RoomId, type Segment, type
 import type { Body } from './body.ts';
 import { FLAGGED_MS } from './due.ts';
 import { Books } from './fold/books.ts';
+import { Calls } from './fold/calls.ts';
 import { Gaps, gapRow } from './fold/gaps.ts';
 import { unseenHeads } from './fold/heads.ts';
 import { Inbox } from './fold/inbox.ts';
@@ -65,6 +66,7 @@ export class Timeline {
   #subjects = new Subjects();
   #profiles = new Profiles();
   #books = new Books();
+  #calls = new Calls();
   #gaps = new Gaps();
   #shown = new Shown();
   #latest: Node | undefined;
@@ -173,6 +175,7 @@ export class Timeline {
     this.#subjects = new Subjects();
     this.#profiles = new Profiles();
     this.#books = new Books();
+    this.#calls = new Calls();
     this.#gaps = new Gaps();
     this.#shown = new Shown(shown.made);
     this.#latest = undefined;
@@ -243,6 +246,11 @@ export class Timeline {
     return this.#books.of(identity);
   }
 
+  /** Who calls somebody into a conversation of two, in all that is loaded. */
+  get calls(): Pick<Calls, 'all' | 'size'> {
+    return this.#calls;
+  }
+
   /** What this writer is to cite in its next entry (TIM-1): prefixes, at most 8. */
   seenFor(writer: WriterId, segment: Segment): Uint8Array[] {
     const ancestry = this.#segments.get(segment)?.ancestry;
@@ -288,6 +296,7 @@ export class Timeline {
     react: (target, by, emoji, on) => this.#subjects.react(target, by, emoji, on),
     profile: (by, profile) => this.#profiles.put(by, profile),
     keep: (by, key, value) => this.#books.put(by, key, value),
+    call: (by, boxes) => this.#calls.put(by, boxes),
   };
 
   /** Rows that go, go first: another may have taken their place. */

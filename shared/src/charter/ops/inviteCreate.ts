@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { bytesOf } from '#shared/bytes.ts';
 import { bytesField, depsField, idField, keyField, roleField, timeField } from '#shared/charter/ops/fields.ts';
-import { NOT_ALONE, OUTRANKED, type Rule, refusal } from '#shared/charter/ops/rule.ts';
+import { NOT_ALONE, OUTRANKED, PUBLIC, type Rule, refusal } from '#shared/charter/ops/rule.ts';
 import { PersistentMap } from '#shared/charter/persistentMap.ts';
 import { atLeast, outranks } from '#shared/charter/rank.ts';
 import { isGoodBoxKey } from '#shared/crypto/box.ts';
@@ -35,6 +35,7 @@ export const inviteCreate: Rule<InviteCreate> = {
       : refusal('bad-key', 'the invite’s keys are not usable'),
   check(op, { state, rank }) {
     if (!atLeast(rank, state.policies.invite) || !outranks(rank, op.role)) return OUTRANKED;
+    if (!op.open && state.kind === 'public') return PUBLIC;
     if (op.open && state.policies.links === 'asked') return NOT_ALONE;
     return state.invites.has(op.invite) ? refusal('known-invite', 'a link is made once') : undefined;
   },

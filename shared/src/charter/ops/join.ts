@@ -5,9 +5,9 @@ import { isVouched } from '#shared/charter/certificate.ts';
 import { isJoinProof } from '#shared/charter/joinProof.ts';
 import { certificateField } from '#shared/charter/ops/certificateField.ts';
 import { depsField, idField, signatureField } from '#shared/charter/ops/fields.ts';
-import { type Claim, NOT_ALONE, OUTRANKED, type Rule, refusal } from '#shared/charter/ops/rule.ts';
+import { type Claim, FULL, NOT_ALONE, OUTRANKED, type Rule, refusal } from '#shared/charter/ops/rule.ts';
 import { atLeast, lowerOf, outranks } from '#shared/charter/rank.ts';
-import { actingIdentity, type InviteState, isSpent, rankOf } from '#shared/charter/state.ts';
+import { actingIdentity, type InviteState, isFull, isSpent, rankOf } from '#shared/charter/state.ts';
 import type { Fault } from '#shared/errors.ts';
 import type { InviteId } from '#shared/ids.ts';
 
@@ -77,5 +77,6 @@ function wayInFault(op: Join, claim: Claim, invite: InviteState): Fault | undefi
 function placeFault(op: Join, { state }: Claim, invite: InviteState): Fault | undefined {
   const { identity, sign } = op.certificate;
   if (state.devices.get(sign)?.live) return refusal('already-member', 'this device is in the room');
+  if (isFull(state, identity)) return FULL;
   return isSpent(invite) && !invite.joined.has(identity) ? refusal('spent', 'the invite is used up') : undefined;
 }

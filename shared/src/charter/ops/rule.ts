@@ -48,3 +48,7 @@ export const NOT_ALONE: Fault = refusal(
   'asked',
   'in this room nobody comes in alone: somebody carries each of them in',
 );
+
+export const FULL: Fault = refusal('full', 'a conversation of two has two people in it already');
+
+export const PUBLIC: Fault = refusal('public', 'in a public room every link lets people in at once');

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { bytesOf } from '#shared/bytes.ts';
 import { bytesField, depsField, idField } from '#shared/charter/ops/fields.ts';
-import { OUTRANKED, type Rule, refusal } from '#shared/charter/ops/rule.ts';
+import { OUTRANKED, PUBLIC, type Rule, refusal } from '#shared/charter/ops/rule.ts';
 import { policiesSchema } from '#shared/charter/policies.ts';
 import { atLeast } from '#shared/charter/rank.ts';
 import type { EpochId } from '#shared/ids.ts';
@@ -24,6 +24,7 @@ export const packSettings = ({ settings: said, ...op }: Settings) =>
 export const settings: Rule<Settings> = {
   check(op, { state, rank }) {
     if (!atLeast(rank, 'admin')) return OUTRANKED;
+    if (op.policies?.links === 'asked' && state.kind === 'public') return PUBLIC;
     const known = op.settings === undefined || state.epochs.has(op.settings.epoch);
     return known ? undefined : refusal('unknown-epoch', 'sealed under an epoch that is not among the ancestors');
   },

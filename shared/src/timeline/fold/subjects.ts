@@ -5,7 +5,7 @@ import { insertSorted } from './sorted.ts';
 import { Subject } from './subject.ts';
 
 /** TIM-4: what entries do to messages. Ops on a message that is not here, or not open, wait at its subject. */
-export class Subjects implements Omit<Effects<Node>, 'profile' | 'keep'> {
+export class Subjects implements Omit<Effects<Node>, 'profile' | 'keep' | 'call'> {
   readonly #subjects = new Map<EntryId, Subject>();
   /** Those whose row is to be made again. */
   readonly touched = new Set<Subject>();

@@ -30,6 +30,7 @@ export interface Effects<By extends Saying> {
   react(target: EntryId, by: By, emoji: string, on: boolean): void;
   profile(by: By, profile: Profile): void;
   keep(by: By, key: string, value: Uint8Array | undefined): void;
+  call(by: By, boxes: readonly Uint8Array[]): void;
 }
 
 export interface Profile {

@@ -2,11 +2,17 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import { signKeyPair } from '#shared/crypto/sign.ts';
-import { toText } from '#shared/bytes.ts';
-import { CHARTER, type DeviceId, type RoomId } from '#shared/ids.ts';
+import { bytesOf, toText } from '#shared/bytes.ts';
+import { makeCertificate, type DeviceCert } from '#shared/charter/certificate.ts';
+import { readInviteLink } from '#shared/charter/inviteLink.ts';
+import { inviteKeys, proveInvite, type InviteKeys } from '#shared/charter/invites.ts';
+import { makeJoinRequest } from '#shared/charter/joinRequest.ts';
+import { boxKeyPair } from '#shared/crypto/box.ts';
+import { CHARTER, type DeviceId, type RoomId, type Segment } from '#shared/ids.ts';
 import { writeUpdate } from '#shared/log/syncMessage.ts';
 import type { PeerEvents, PeerLinks } from '#shared/ports/peerLinks.ts';
 import { makeLive } from '#shared/sync/live.ts';
+import { roomProof } from '#shared/sync/roomProof.ts';
 import { generate, queue, receive, startSession, type Session } from '#shared/sync/session.ts';
 import { encodeBatch, readBatch } from '#shared/wire/batch.ts';
 import type { Frame } from '#shared/wire/frames.ts';
@@ -76,6 +82,27 @@ class Played {
     return this.#session.phase === 'open';
   }
 
+  get transcript(): Uint8Array {
+    if (!this.#session.transcript) throw new TypeError('the link is not proved');
+    return this.#session.transcript;
+  }
+
+  /** Whole answers to what it asked. */
+  get answers(): readonly Uint8Array[] {
+    return this.frames.flatMap((frame) => (frame.type === 'sync' && frame.message[0] === 1 ? [frame.message] : []));
+  }
+
+  /** Its own numbers of documents that were spoken of. */
+  get channels(): ReadonlySet<number> {
+    return new Set(this.frames.flatMap((frame) => (frame.type === 'sync' ? [frame.channel] : [])));
+  }
+
+  /** Turns to the room with an invite. */
+  shows(of: RoomId, invite: InviteKeys): void {
+    const signature = proveInvite(this.transcript, of, invite);
+    this.says({ type: 'enter', room: of, invite: { key: invite.invite, signature } });
+  }
+
   says(...frames: readonly Frame[]): void {
     for (const frame of frames) this.#session = queue(this.#session, frame);
     this.#flush();
@@ -141,6 +168,26 @@ const stranger = (): { device: DeviceId; secretKey: Uint8Array } => {
   return { device: toText(publicKey) as DeviceId, secretKey };
 };
 
+const inviteOf = (link: string): InviteKeys => {
+  const read = readInviteLink(link);
+  if (!read.ok) throw new Error(read.fault.say);
+  return inviteKeys(read.value.secret);
+};
+
+/** Asks for everything. */
+const STEP_1 = Uint8Array.of(0, 1, 0);
+
+const claim = (segment: Segment, channel: number): Frame => {
+  return { type: 'document', room, segment, channel, digest: new Uint8Array(32), entries: 1 };
+};
+
+/** Somebody else's certificate, as anybody may come by it. */
+function makePerson(): DeviceCert {
+  const [identity, device] = [signKeyPair(webRandom.bytes(32)), signKeyPair(webRandom.bytes(32))];
+  const box = boxKeyPair(webRandom.bytes(32)).publicKey;
+  return makeCertificate({ identity, device, box, serial: 0, at: 0 });
+}
+
 describe('[SYN-3] [SYN-4] a stranger', () => {
   test('proves a device, hears of no room, and learns nothing from naming one', async () => {
     const { device, secretKey } = stranger();
@@ -156,7 +203,22 @@ describe('[SYN-3] [SYN-4] a stranger', () => {
     eve.says({ type: 'sync', channel: 0, message: Uint8Array.of(0, 1, 0) }, { type: 'ping' });
     await eve.hears('pong');
     const said = new Set(eve.frames.map(({ type }) => type));
-    expect([...said].sort()).toEqual(['hello', 'pong', 'prove', 'refuse']);
+    expect([...said].sort()).toEqual(['hello', 'pong', 'prove', 'refuse', 'seek']);
+  });
+
+  test('[SYN-4] learns of no room from what is sought, nor by repeating it', async () => {
+    const { device, secretKey } = stranger();
+    const eve = new Played(links, device, secretKey);
+    await eve.until(() => eve.isOpen);
+    const sought = await eve.hears('seek');
+    expect(sought.rooms).toHaveLength(8);
+    const known = toText(roomProof(eve.transcript, alice.device.engine.keys?.device ?? device, room));
+    expect(sought.rooms.map(toText), 'who knows the room recognises it').toContain(known);
+    const elsewhere = new Played(links, device, secretKey);
+    await elsewhere.until(() => elsewhere.isOpen);
+    elsewhere.says(sought, await elsewhere.hears('seek'), { type: 'ping' });
+    await elsewhere.hears('pong');
+    expect(elsewhere.frames.some(({ type }) => type === 'enter')).toBe(false);
   });
 
   test('is cut off for a proof of another transport, for a frame before the proof, for bytes that are no frames', async () => {
@@ -202,6 +264,98 @@ async function comesIn() {
   mallory.says({ type: 'enter', room });
   return { mallory, theirs, epoch };
 }
+describe('[CHA-8] at the door', () => {
+  test('an invite that was made up, or turned off, opens nothing', async () => {
+    const link = await alice.invites(room);
+    const invite = inviteOf(link);
+    await alice.device.do({ do: 'invite.revoke', room, invite: invite.invite });
+    const { device, secretKey } = stranger();
+    const eve = new Played(links, device, secretKey);
+    await eve.until(() => eve.isOpen);
+    for (const keys of [invite, inviteKeys(webRandom.bytes(16))]) {
+      eve.shows(room, keys);
+      const wrong = { key: keys.invite, signature: webRandom.bytes(64) };
+      eve.says({ type: 'enter', room, invite: wrong }, { type: 'sync', channel: 0, message: Uint8Array.of(0, 1, 0) });
+    }
+    eve.says({ type: 'ping' });
+    await eve.hears('pong');
+    const said = new Set(eve.frames.map(({ type }) => type));
+    expect([...said].sort()).toEqual(['hello', 'pong', 'prove', 'refuse', 'seek']);
+  });
+
+  test('a guest reads the charter and nothing else, and asks for nobody but themselves', async () => {
+    const invite = inviteOf(await alice.invites(room));
+    const { device, secretKey } = stranger();
+    const eve = new Played(links, device, secretKey);
+    await eve.until(() => eve.isOpen);
+    eve.shows(room, invite);
+    const { documents } = await eve.hears('entered');
+    expect(documents.map(({ segment }) => segment)).toEqual([CHARTER]);
+    const { months } = alice.device.engine.room(room);
+    eve.says(...[CHARTER, ...months].map((segment, channel) => claim(segment, channel)));
+    for (let channel = 0; channel < 8; channel++) eve.says({ type: 'sync', channel, message: STEP_1 });
+    const other = makePerson();
+    const request = makeJoinRequest(room, invite, other);
+    eve.says({ type: 'ask', room, request }, { type: 'asked', room, request });
+    await alice.says(room, 'Not for the door');
+    eve.says({ type: 'ping' });
+    await eve.hears('pong');
+    expect(eve.answers, 'the charter, once').toHaveLength(1);
+    expect(eve.channels, 'nothing is said of any other document').toEqual(new Set([0]));
+    expect(eve.frames.filter((frame) => frame.type === 'refuse').map(({ code }) => code)).toEqual(['bad-invite']);
+    expect(eve.frames.some(({ type }) => type === 'document' || type === 'mark' || type === 'answer')).toBe(false);
+    expect(alice.device.engine.room(room).charter.charter.state().devices.has(other.sign)).toBe(false);
+  });
+
+  test('[SYN-4] an invite that is turned off closes the door that was open', async () => {
+    const invite = inviteOf(await alice.invites(room));
+    const { device, secretKey } = stranger();
+    const eve = new Played(links, device, secretKey);
+    await eve.until(() => eve.isOpen);
+    eve.shows(room, invite);
+    const { documents } = await eve.hears('entered');
+    const channel = documents[0]?.channel ?? 0;
+    eve.says(claim(CHARTER, 0), { type: 'sync', channel, message: STEP_1 });
+    await eve.until(() => eve.answers.length === 1);
+    await alice.device.do({ do: 'invite.revoke', room, invite: invite.invite });
+    eve.says({ type: 'sync', channel, message: STEP_1 }, { type: 'ping' });
+    await eve.hears('pong');
+    expect(eve.answers).toHaveLength(1);
+  });
+
+  test('who may let nobody in says no for nobody', async () => {
+    const bob = new HeadlessPerson('Bob', relay.origin);
+    await bob.opens();
+    await alice.device.do({ do: 'room.rules', room, rules: { links: 'asked' } });
+    const link = await alice.invites(room);
+    await alice.isKept(room);
+    await bob.asks(link, 'waiting');
+    const asking = async () => (await alice.details(room))?.asking ?? [];
+    await alice.until(async () => (await asking()).length === 1);
+    await alice.device.do({ do: 'ask.admit', room, request: (await asking())[0]?.request ?? '' });
+    await bob.until(() => bob.isIn(room));
+    const theirs = bob.device.engine.keys;
+    if (!theirs) throw new TypeError('Bob has keys');
+    await bob.closes();
+    const cleo = new HeadlessPerson('Cleo', relay.origin);
+    await cleo.opens();
+    await cleo.asks(link, 'waiting');
+    await alice.until(async () => (await asking()).length === 1);
+    const mallory = new Played(links, theirs.device, theirs.signSecret);
+    await mallory.until(() => mallory.isOpen);
+    mallory.says({ type: 'enter', room });
+    await mallory.hears('entered');
+    mallory.says({ type: 'entered', room, state: 'same', documents: [] });
+    const [asker] = await asking();
+    mallory.says(
+      { type: 'answer', room, request: bytesOf(asker?.request ?? ''), outcome: 'declined' },
+      { type: 'ping' },
+    );
+    await mallory.hears('pong');
+    expect(alice.device.engine.admissions.asking(room).map(({ request }) => request)).toEqual([asker?.request]);
+    await cleo.closes();
+  });
+});
 
 describe('a member', () => {
   test('[T-48] who floods it with who is where is looked at as often as one person has something to say', async () => {

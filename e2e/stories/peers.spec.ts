@@ -73,3 +73,26 @@ test('[SYN-7] three in a room go on without the relay, and so do two when the th
   await ada.says('Two of us');
   await cleo.sees('Two of us');
 });
+
+test('[CHA-8] the relay is killed, chat goes on, and a third comes in through a friend', async ({ meet, relay }) => {
+  const [ada, ben, choir] = await meetInRoom(meet, { room: 'Choir', profile });
+  const cleo = await meet(profile);
+  await cleo.joins(choir, 'Cleo');
+  await Promise.all([ada, ben, cleo].map((person) => person.goesStraightTo(2)));
+  await ada.startsRoom('Vineyard');
+  const link = await ada.invites();
+  await ben.joins(link, 'Ben');
+  await ada.says('Before you came');
+  await ben.sees('Before you came');
+  await ada.goesStraightTo(1);
+
+  await relay.kill();
+  await ada.isOn('Direct to 1');
+  await cleo.isOn('Direct to 2');
+  await cleo.joins(link, 'Cleo');
+  await cleo.sees('Before you came');
+  await cleo.says('Nobody stood in between');
+  await Promise.all([ada.sees('Nobody stood in between'), ben.sees('Nobody stood in between')]);
+  await cleo.goesStraightTo(2);
+  await cleo.isTold('Nobody stood in between', 'Delivered to 2 of 2');
+});

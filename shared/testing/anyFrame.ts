@@ -106,6 +106,7 @@ const bodies = {
   reach: record({ peer }, []),
   near: record({ device: id(), peer, room: id() }, ['device']),
   introduce: fc.record({ peer, bytes: bytesUpTo(300) }),
+  seek: fc.record({ rooms: fc.array(bytes(32), { maxLength: 5 }) }),
 } satisfies Record<keyof typeof FrameType, fc.Arbitrary<object>>;
 
 export const anyFrameOf = (type: Frame['type']): fc.Arbitrary<Frame> =>

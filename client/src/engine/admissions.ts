@@ -36,7 +36,7 @@ export class Admissions {
 
   /** A request, perhaps one that came before. `isWanted`: a person here said yes. */
   async take(id: RoomId, bytes: Uint8Array, isWanted = false): Promise<Answer | undefined> {
-    const { rooms, keys, parts, relay } = this.#engine;
+    const { rooms, keys, parts, relay, peers } = this.#engine;
     const room = rooms.get(id);
     if (!room || !keys) return undefined;
     const request = nameOf(bytes);
@@ -49,12 +49,18 @@ export class Admissions {
     const answer = answerTo(room, bytes, verdict);
     this.#forget(id, request);
     relay.say(answer);
+    peers.answer(answer);
     return answer;
   }
 
   /** The room's charter may say more now. */
   async advance(id: RoomId): Promise<void> {
     for (const { bytes } of [...this.#of(id).values()]) await this.take(id, bytes);
+  }
+
+  /** What this device cannot answer, or its person has not. */
+  waiting(id: RoomId): readonly Uint8Array[] {
+    return [...this.#of(id).values()].map(({ bytes }) => bytes);
   }
 
   /** Who waits for a person's word, the first to ask first. */

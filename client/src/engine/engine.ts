@@ -256,6 +256,7 @@ export class Engine implements Host {
     await room.index.load();
     await room.forks.load();
     this.#rooms.set(id, room);
+    this.peers.seek(id);
     return room;
   }
 
@@ -383,6 +384,7 @@ export class Engine implements Host {
       view,
       deleting: (id) => this.held.until(id),
       isJoining: (id) => this.joins.isJoining(id),
+      isNewestHere: (id) => this.peers.isNewestHere(id),
       name: () => this.#self?.name ?? '',
       charterGrew: (room, has) => this.peers.charterGrew(room, has),
       events: {

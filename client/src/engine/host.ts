@@ -1,7 +1,7 @@
 /** The engine as its parts see it: rooms, the relay, this device's keys, and the ways to tell people. */
 import type { Fault } from '#shared/errors.ts';
-import type { DocumentId, RoomId } from '#shared/ids.ts';
-import type { Introduce, Live, Mark, Near } from '#shared/wire/frames.ts';
+import type { DeviceId, DocumentId, RoomId } from '#shared/ids.ts';
+import type { Answer, Enter, Frame, Introduce, Live, Mark, Near } from '#shared/wire/frames.ts';
 import type { ConnectionState } from './connectionState.ts';
 import type { Keys } from './keys.ts';
 import type { Markers } from './markers.ts';
@@ -28,6 +28,27 @@ export interface OwnBook {
 /** Rooms this device is on its way into, for its person is in them. */
 export interface Expecting {
   expect(room: RoomId): Promise<void>;
+  /** What to show where this device turns to this room. */
+  certificateFor(room: RoomId): Uint8Array | undefined;
+}
+
+/** Links this device is coming in by. */
+export interface ComingIn {
+  isJoining(room: RoomId): boolean;
+  /** What shows on the link of this transcript that this device holds an invite to the room. */
+  proof(room: RoomId, transcript: Uint8Array): Enter['invite'];
+  /** True when a join was refused. */
+  refused(room: RoomId, say: string): boolean;
+  declined(room: RoomId, outcome: 'declined' | 'expired'): Promise<void>;
+}
+
+/** Requests to come in that reached this device. */
+export interface Admitting {
+  /** The answer, where this device can give one. */
+  take(room: RoomId, request: Uint8Array): Promise<Answer | undefined>;
+  /** Another device saw to it. */
+  answered(answer: Answer): Promise<void>;
+  waiting(room: RoomId): readonly Uint8Array[];
 }
 
 /** Which version of the recovery copy there is, as this person's devices tell each other. */
@@ -41,8 +62,40 @@ export interface Meeting {
   /** The relay is there to introduce. */
   introducible(): void;
   heard(frame: Near | Introduce): void;
+  /** The relay cannot be reached: friends may be, all the same. */
+  unreachable(): void;
   /** Who shares which rooms with this device has changed. */
   recount(): void;
+  /** SYN-4: this device knows a room it did not before. */
+  seek(room: RoomId): void;
+  /** What this device shows at a door of a room it is not in, on the link of this transcript; undefined where it has nothing. */
+  shown(room: RoomId, transcript: Uint8Array): Pick<Enter, 'invite' | 'certificate'> | undefined;
+  /** A friend lets nobody in by what was shown. */
+  turnedAway(room: RoomId, say: string): void;
+  /** Both are in the room. */
+  shares(room: PeersRoom): void;
+  /** This device has seen to a request to come in. */
+  answer(answer: Answer): void;
+  /** A request of this device was seen to. */
+  answered(answer: Answer): Promise<void>;
+  /** Where this device may ask to come into the room. */
+  doors(room: RoomId): readonly Door[];
+  /** Has a friend sent what a person sees first of the room? */
+  isNewestHere(room: RoomId): boolean;
+}
+
+/** A room on the link of one peer. */
+export interface PeersRoom {
+  readonly id: RoomId;
+  readonly device: DeviceId;
+  say(frame: Frame): void;
+}
+
+/** Somebody who is in a room, on one link: the relay, or a friend. */
+export interface Door {
+  /** One for each link. */
+  readonly transcript: Uint8Array;
+  say(frame: Frame): void;
 }
 
 export interface Host {
@@ -60,6 +113,8 @@ export interface Host {
   readonly rooms: ReadonlyMap<RoomId, Room>;
   readonly selfRoom: OwnBook;
   readonly arrivals: Expecting;
+  readonly joins: ComingIn;
+  readonly admissions: Admitting;
   readonly recovery: Told;
   /** Names the person; makes the keys first where there are none. */
   introduce(name: string): Promise<void>;

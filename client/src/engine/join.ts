@@ -7,10 +7,12 @@ import { inviteTrouble } from '#shared/charter/inviteTrouble.ts';
 import { actingIdentity, type InviteState } from '#shared/charter/state.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { Random } from '#shared/ports/random.ts';
+import type { Enter } from '#shared/wire/frames.ts';
 import type { Keys } from './keys.ts';
 import type { JoinProgress } from './messages.ts';
 import { plainName } from './plainName.ts';
 import type { Relay } from './relay.ts';
+import type { Door } from './host.ts';
 import type { Room } from './room.ts';
 import { grant } from './roomKeys.ts';
 
@@ -18,6 +20,8 @@ const LOOK_AGAIN_MS = 3_000;
 
 /** What this device says when it asks, made once: the same request asked again is one. */
 export interface Asking {
+  /** Where it can ask now. */
+  doors(): readonly Door[];
   request(make: (name: string) => Uint8Array): Promise<Uint8Array>;
 }
 
@@ -33,7 +37,8 @@ export class Join {
   readonly #random: Random;
   #progress: JoinProgress;
   readonly #asker: Asking;
-  #isAsked = false;
+  /** Links on which this device has asked. */
+  #askedOn = new WeakSet<Uint8Array>();
   #isWanted = false;
   #isTurnedAway = false;
   #offered = 0;
@@ -77,11 +82,15 @@ export class Join {
 
   /** Turns to the room on an open link, by the invite: whether the relay knows of this member yet is for it to say. */
   enter(transcript: Uint8Array): void {
-    this.#isAsked = false;
+    this.#askedOn.delete(transcript);
     this.room.link.expect();
-    const signature = proveInvite(transcript, this.room.id, this.invite);
-    const invite = { key: this.invite.invite, signature };
+    const invite = this.proof(transcript);
     this.#relay.say({ type: 'enter', room: this.room.id, invite, ...(this.isIn ? { bring: true } : {}) });
+  }
+
+  /** Shows on one link that this device holds the invite. */
+  proof(transcript: Uint8Array): NonNullable<Enter['invite']> {
+    return { key: this.invite.invite, signature: proveInvite(transcript, this.room.id, this.invite) };
   }
 
   unreachable(): void {
@@ -126,6 +135,7 @@ export class Join {
     if (trouble) return this.die(trouble.code, trouble.say);
     if (outcome === 'expired') return this.die('expired', 'This invite has expired. Ask for a new one.');
     this.#isTurnedAway = true;
+    this.#askedOn = new WeakSet();
     this.#isWanted = false;
     this.die('turned-away', 'Somebody in the room said no. If that surprises you, ask whoever gave you the link.');
   }
@@ -173,12 +183,13 @@ export class Join {
   }
 
   async #ask(invite: InviteState): Promise<void> {
-    if (this.#isAsked || !this.#relay.isOpen) return;
-    this.#isAsked = true;
+    const doors = this.#asker.doors().filter(({ transcript }) => !this.#askedOn.has(transcript));
+    if (doors.length === 0) return;
+    for (const { transcript } of doors) this.#askedOn.add(transcript);
     const { id } = this.room;
     if (invite.open && !this.#mustAsk) return this.#joinAlone(makeJoinRequest(id, this.invite, this.#keys.certificate));
     const request = await this.#asker.request((name) => this.#makeRequest(invite, name));
-    this.#relay.say({ type: 'ask', room: id, request });
+    for (const door of doors) door.say({ type: 'ask', room: id, request });
     this.#say({
       step: 'waiting',
       waitingFor: this.#progress.preview?.inviter ?? 'a member of the room',

@@ -2,9 +2,9 @@
 import { readInviteLink, type InviteLink } from '#shared/charter/inviteLink.ts';
 import type { RoomId } from '#shared/ids.ts';
 import { afterPrefix } from '#shared/ports/deviceStore.ts';
-import type { Entered } from '#shared/wire/frames.ts';
-import type { Host } from './host.ts';
-import { Join } from './join.ts';
+import type { Enter, Entered } from '#shared/wire/frames.ts';
+import type { ComingIn, Door, Host } from './host.ts';
+import { Join, type Asking } from './join.ts';
 import type { Answer, JoinProgress } from './messages.ts';
 import type { Room } from './room.ts';
 
@@ -16,7 +16,7 @@ interface KeptJoin {
   readonly request?: Uint8Array;
 }
 
-export class Joins {
+export class Joins implements ComingIn {
   readonly #engine: Host;
   readonly #joins = new Map<RoomId, Join>();
   /** Links being taken up. One may be looked at and asked about in one breath: both are about one join, in whatever order they get here. */
@@ -35,6 +35,10 @@ export class Joins {
   isJoining(room: RoomId): boolean {
     const join = this.#joins.get(room);
     return this.#beginning.has(room) || (join !== undefined && !join.isDone);
+  }
+
+  proof(room: RoomId, transcript: Uint8Array): Enter['invite'] {
+    return this.#joins.get(room)?.proof(transcript);
   }
 
   async look(link: string): Promise<Answer> {
@@ -95,7 +99,8 @@ export class Joins {
     if (!join || join.isDone) return;
     await join.advance();
     const hasKey = room.charter.keyring.usable(room.charter.charter) !== undefined;
-    if (!join.isFetching || !join.isIn || !hasKey || !room.link.isNewestHere) return;
+    const isHere = room.link.isNewestHere || this.#engine.peers.isNewestHere(room.id);
+    if (!join.isFetching || !join.isIn || !hasKey || !isHere) return;
     await this.#finish(join);
   }
 
@@ -156,13 +161,24 @@ export class Joins {
     const keys = await this.#engine.needKeys();
     const room = await this.#engine.addRoom(read.room);
     await room.open();
-    const asker = { request: (make: (name: string) => Uint8Array) => this.#request(read.room, link, make) };
+    const asker: Asking = {
+      doors: () => this.#doors(read.room),
+      request: (make) => this.#request(read.room, link, make),
+    };
     const join = new Join(link, read, room, keys, relay, parts, tell, asker);
     this.#joins.set(read.room, join);
     tell({ link, step: 'checking', room: read.room });
+    this.#engine.peers.seek(read.room);
     if (relay.transcript && relay.isOpen) join.enter(relay.transcript);
     else if (this.#engine.connection.current.state === 'offline') join.unreachable();
     return join;
+  }
+
+  #doors(room: RoomId): readonly Door[] {
+    const { relay, peers } = this.#engine;
+    const { transcript } = relay;
+    const friends = peers.doors(room);
+    return relay.isOpen && transcript ? [{ transcript, say: (frame) => relay.say(frame) }, ...friends] : friends;
   }
 
   async #forget(room: RoomId): Promise<void> {

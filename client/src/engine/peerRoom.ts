@@ -3,7 +3,6 @@
  * document by the number the other gave it. Whether the peer may hear of the room is asked before every frame (SYN-4).
  */
 import { equalBytes } from '#shared/bytes.ts';
-import { actingIdentity } from '#shared/charter/state.ts';
 import { tellsReceipts } from '#shared/charter/telling.ts';
 import {
   CHARTER,
@@ -23,16 +22,15 @@ import { isStep1 } from '#shared/log/syncMessage.ts';
 import type { DocumentOffer, Enter, Entered, Frame } from '#shared/wire/frames.ts';
 import type { Host } from './host.ts';
 import type { OpenDocument, Source } from './openDocument.ts';
+import { PeerEntry, type PeerEnds } from './peerEntry.ts';
 import { PeerVia } from './peerVia.ts';
 import type { Room } from './room.ts';
 import { RoomForks, type ForkFrame } from './roomForks.ts';
 
 /** The link a room is on. */
-export interface PeerSide {
-  readonly device: DeviceId;
+export interface PeerSide extends PeerEnds {
   /** LOG-6: of the link, whatever room it is for. */
   readonly quarantine: Quarantine;
-  say(frame: Frame): void;
   /** A number by which the peer will name this document. */
   number(room: RoomId, segment: Segment): number;
 }
@@ -43,6 +41,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 export class PeerRoom {
   readonly id: RoomId;
+  readonly entry: PeerEntry;
   readonly #engine: Host;
   readonly #side: PeerSide;
   /** Of the room as it is open now: one that is closed and opened again is another. */
@@ -56,8 +55,8 @@ export class PeerRoom {
   readonly #grown = new Set<Segment>();
   /** LOG-6: the charter was asked for again; what still waits when all of it has come is dropped. */
   #isGroundAsked = false;
-  #hasAsked = false;
-  #isEntered = false;
+  /** Documents whose missing entries the peer has sent, or that agreed. */
+  readonly #here = new Set<Segment>();
   #stopHanding: (() => void) | undefined;
   #isPushing = false;
 
@@ -65,75 +64,76 @@ export class PeerRoom {
     this.id = room.id;
     this.#engine = engine;
     this.#side = side;
+    this.entry = new PeerEntry(room.id, engine, side);
     this.#forks = this.#talkOf(room);
   }
 
+  get device(): DeviceId {
+    return this.#side.device;
+  }
+
   get isEntered(): boolean {
-    return this.#isEntered;
+    return this.entry.isEntered;
   }
 
-  /** The room, where it is here and open and its charter lists the peer's device. */
-  async #room(): Promise<Room | undefined> {
-    const room = this.#engine.rooms.get(this.id);
-    await room?.open();
-    return room && this.#lists(room) ? room : undefined;
+  /** The charter and the newest month the peer offered are here. */
+  get isNewestHere(): boolean {
+    const months = [...this.#offered.keys()].filter((segment) => segment !== CHARTER).sort();
+    return this.isEntered && [CHARTER, ...months.slice(-1)].every((segment) => this.#here.has(segment));
   }
 
-  #lists(room: Room): boolean {
-    const state = room.charter.charter.state();
-    const identity = actingIdentity(state, this.#side.device);
-    return identity !== undefined && state.members.has(identity);
+  say(frame: Frame): void {
+    this.#side.say(frame);
   }
 
-  /** Turns to the room, if the peer is in it. Only then does it hear of it. */
-  async enter(): Promise<void> {
-    const room = await this.#room();
-    if (!room || this.#hasAsked) return;
-    this.#hasAsked = true;
-    const documents = room.index.digests;
-    const digest = documents.length === 0 ? {} : { digest: rootDigest(documents) };
-    this.#side.say({ type: 'enter', room: this.id, ...digest });
+  enter(): Promise<void> {
+    return this.entry.enter();
   }
 
   /** The peer turns to the room. */
-  async answer({ digest }: Enter): Promise<void> {
-    const room = await this.#room();
-    if (!room) {
-      this.#side.say({ type: 'refuse', code: 'not-member', say: 'Your device is not in this room.', room: this.id });
-      return;
-    }
-    await this.enter();
-    const documents = [CHARTER, ...room.months].flatMap((segment) => this.#offer(room, segment) ?? []);
+  async answer(frame: Enter): Promise<void> {
+    this.#tell(await this.entry.answer(frame), frame.digest);
+  }
+
+  #tell(told: Awaited<ReturnType<PeerEntry['answer']>>, digest?: Uint8Array): void {
+    if (!told) return;
+    const { room, as } = told;
+    const segments = as === 'member' ? [CHARTER, ...room.months] : [CHARTER];
+    const documents = segments.flatMap((segment) => this.#offer(room, segment) ?? []);
     const same = digest !== undefined && equalBytes(digest, rootDigest(documents));
     this.#side.say({ type: 'entered', room: this.id, state: same ? 'same' : 'differs', documents });
   }
 
   async entered({ documents }: Entered): Promise<void> {
-    const room = await this.#room();
-    if (!room) return;
-    this.#isEntered = true;
+    const as = this.entry.entered();
+    const room = await this.entry.room(CHARTER);
+    if (!room || !as) return;
     this.#engine.peers.recount();
-    for (const offer of documents) await this.#turn(room, offer);
+    for (const offer of documents) if (this.entry.speaksOf(offer.segment)) await this.#turn(room, offer);
+    if (as === 'member') await this.#shares(room);
+    this.#engine.changed(room);
+  }
+
+  async #shares(room: Room): Promise<void> {
     for (const segment of room.months) this.#announce(room, segment);
     this.#forksOf(room).tell();
+    this.#engine.peers.shares(this);
     for (const mark of (await this.#engine.markers?.known(room)) ?? []) this.#side.say(mark);
   }
 
-  /** Not yet, or no longer: asked again when the charter says otherwise. */
-  refused(): void {
-    this.#hasAsked = false;
-    this.#isEntered = false;
-    this.#engine.peers.recount();
+  refused(say: string): void {
+    if (this.entry.refused() === 'guest') this.#engine.peers.turnedAway(this.id, say);
+    else this.#engine.peers.recount();
   }
 
   /** A document came into being there, or is numbered now. */
   async offered(offer: DocumentOffer): Promise<void> {
-    const room = await this.#room();
-    if (room && this.#isEntered) await this.#turn(room, offer);
+    const room = await this.entry.room(offer.segment);
+    if (room && this.entry.speaksOf(offer.segment)) await this.#turn(room, offer);
   }
 
   async sync(segment: Segment, message: Uint8Array): Promise<void> {
-    const room = await this.#room();
+    const room = await this.entry.room(segment);
     await room?.openSegment(segment);
     const document = room?.documentOf(segment);
     const channel = this.#theirs.get(segment);
@@ -146,7 +146,7 @@ export class PeerRoom {
   }
 
   async acknowledged(segment: Segment, counts: StateVector): Promise<void> {
-    const room = await this.#room();
+    const room = await this.entry.room(segment);
     if (!room) return;
     this.#vias.get(segment)?.learn(counts);
     room.copies.onPeer(this.#side.device, segment, counts);
@@ -154,14 +154,14 @@ export class PeerRoom {
   }
 
   async hearForks(frame: ForkFrame): Promise<void> {
-    const room = await this.#room();
+    const room = await this.entry.room();
     await room?.turn(() => this.#forksOf(room).hear(frame));
   }
 
   /** Entries were taken in. */
   grew(segment: Segment, from: Source): void {
     const room = this.#engine.rooms.get(this.id);
-    if (!room || !this.#isEntered) return;
+    if (!room || !this.entry.speaksOf(segment) || !this.entry.may(room, segment)) return;
     this.#announce(room, segment);
     this.#grown.add(segment);
     if (from === 'own') this.#pushSoon();
@@ -174,7 +174,7 @@ export class PeerRoom {
 
   /** So much of a document is durable here: said, unless the room keeps receipts to itself (MRK-3). */
   saved(room: Room, segment: Segment, durable: StateVector): void {
-    if (!tellsReceipts(room.charter.charter.state())) return;
+    if (!tellsReceipts(room.charter.charter.state()) || !this.entry.may(room, segment)) return;
     const channel = this.#theirs.get(segment);
     const counts = channel === undefined ? undefined : this.#via(segment).untold(durable);
     if (channel !== undefined && counts && counts.size > 0) this.#side.say({ type: 'ack', channel, counts });
@@ -184,7 +184,7 @@ export class PeerRoom {
   async charterGrew(room: Room, has: (head: EntryId) => boolean): Promise<void> {
     this.#retry(room, has);
     await this.#forksOf(room).retry();
-    if (!this.#isEntered) await this.enter();
+    this.#tell(await this.entry.charterGrew(room));
   }
 
   /** More counts than when the peer was asked last. */
@@ -196,7 +196,7 @@ export class PeerRoom {
 
   /** A fork became known, by whichever link. */
   tellForks(room: Room): void {
-    if (this.#isEntered) this.#forksOf(room).tell();
+    if (this.isEntered) this.#forksOf(room).tell();
   }
 
   close(): void {
@@ -211,9 +211,8 @@ export class PeerRoom {
   }
 
   #talkOf(room: Room): { readonly of: Room; readonly talk: RoomForks } {
-    const own = this.#engine.keys?.device ?? this.#side.device;
     const say = (frame: Frame): void => this.#side.say(frame);
-    return { of: room, talk: new RoomForks(room, this.#engine.parts.store, own, say, room.forks.book) };
+    return { of: room, talk: new RoomForks(room, this.#engine.parts.store, this.#side.own, say, room.forks.book) };
   }
 
   #retry(room: Room, has: (head: EntryId) => boolean): void {
@@ -246,6 +245,7 @@ export class PeerRoom {
     if (mine && equalBytes(mine, digest)) {
       const vector = room.documentOf(segment)?.log.vector() ?? room.index.vectorOf(segment);
       if (vector) via.learn(vector);
+      this.#here.add(segment);
       this.#announce(room, segment);
       return;
     }
@@ -267,8 +267,8 @@ export class PeerRoom {
 
   #push(): void {
     const room = this.#engine.rooms.get(this.id);
-    if (!room || !this.#lists(room)) return;
-    for (const segment of this.#grown) this.#send(segment, room.documentOf(segment));
+    if (!room) return;
+    for (const segment of this.#grown) if (this.entry.may(room, segment)) this.#send(segment, room.documentOf(segment));
     this.#grown.clear();
   }
 
@@ -309,6 +309,7 @@ export class PeerRoom {
   #answered(segment: Segment): void {
     const room = this.#engine.rooms.get(this.id);
     if (!room) return;
+    this.#here.add(segment);
     if (segment === CHARTER && this.#isGroundAsked) {
       this.#isGroundAsked = false;
       this.#retry(room, (head) => room.charter.charter.has(head));

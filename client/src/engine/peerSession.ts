@@ -3,13 +3,16 @@
  * other; a pong says that everything before its ping was seen to, so that neither side is ever sent more than it can hold.
  */
 import type { DeviceId, DocumentId, RoomId, Segment } from '#shared/ids.ts';
+import { toText } from '#shared/bytes.ts';
 import { documentId, roomOf, segmentOf } from '#shared/ids.ts';
 import { Quarantine } from '#shared/log/quarantine.ts';
 import type { PeerTransport } from '#shared/ports/peerLinks.ts';
 import { Allowance } from '#shared/sync/allowance.ts';
+import { roomProof } from '#shared/sync/roomProof.ts';
 import { generate, queue, receive, startSession, type Session } from '#shared/sync/session.ts';
 import { readBatch } from '#shared/wire/batch.ts';
-import type { Frame } from '#shared/wire/frames.ts';
+import type { Frame, Seek } from '#shared/wire/frames.ts';
+import { MAX_SOUGHT } from '#shared/wire/frameSchemas.ts';
 import type { Host } from './host.ts';
 import type { Keys } from './keys.ts';
 import { PeerRoom } from './peerRoom.ts';
@@ -18,6 +21,8 @@ export interface PeerRoad {
   readonly peer: PeerTransport;
   readonly own: PeerTransport;
   send(batch: Uint8Array): void;
+  /** Wanted whether or not a room is shared: a person paired with it. */
+  isKept(): boolean;
   /** Ends the link: the peer broke the rules, or is gone. */
   end(reason: string): void;
   opened(device: DeviceId): void;
@@ -43,6 +48,9 @@ const SILENCE_MS = 30_000;
 /** A peer that has not proved itself by then, or shares no room. */
 const PROVE_MS = 15_000;
 const NONCE_BYTES = 32;
+/** SYN-4: how many rooms somebody is in is told in steps. */
+const SOUGHT_AT_A_TIME = 8;
+const MOST_SOUGHT = 4 * MAX_SOUGHT;
 /** As a relay has it. */
 const MOST_WORDS = 1024 * 1024;
 const STRETCH_MS = 60_000;
@@ -57,6 +65,9 @@ export class PeerSession {
   readonly #rooms = new Map<RoomId, PeerRoom>();
   readonly #numbers: DocumentId[] = [];
   readonly #livens = new Allowance(LIVE_BURST, LIVE_A_SECOND);
+  readonly #own: DeviceId;
+  /** SYN-4: rooms the peer said it knows, as proofs. */
+  readonly #sought = new Set<string>();
   #session: Session;
   #device: DeviceId | undefined;
   #turn: Promise<void> = Promise.resolve();
@@ -78,6 +89,7 @@ export class PeerSession {
   constructor(engine: Host, keys: Keys, road: PeerRoad) {
     this.#engine = engine;
     this.#road = road;
+    this.#own = keys.device;
     this.#session = startSession({
       is: 'peer',
       nonce: engine.parts.random.bytes(NONCE_BYTES),
@@ -122,6 +134,33 @@ export class PeerSession {
 
   room(id: RoomId): PeerRoom | undefined {
     return this.#rooms.get(id);
+  }
+
+  /** Rooms both know, however far one of them has let the other in. */
+  get known(): readonly PeerRoom[] {
+    return [...this.#rooms.values()];
+  }
+
+  /** SYN-4: says which rooms this device knows, to a peer that knows them too; how many there are, roughly. */
+  seek(rooms: readonly RoomId[]): void {
+    const { transcript } = this.#session;
+    if (!transcript) return;
+    const { random } = this.#engine.parts;
+    const proofs = rooms.slice(0, MAX_SOUGHT).map((room) => roomProof(transcript, this.#own, room));
+    while (proofs.length % SOUGHT_AT_A_TIME > 0) proofs.push(random.bytes(NONCE_BYTES));
+    if (proofs.length > 0) this.say({ type: 'seek', rooms: proofs });
+  }
+
+  /** The peer's word on rooms it knows. */
+  sought({ rooms }: Seek): void {
+    for (const proof of rooms) if (this.#sought.size < MOST_SOUGHT) this.#sought.add(toText(proof));
+  }
+
+  /** Has the peer said that it knows the room? */
+  knows(room: RoomId): boolean {
+    const { transcript } = this.#session;
+    if (!transcript || !this.#device) return false;
+    return this.#sought.has(toText(roomProof(transcript, this.#device, room)));
   }
 
   /** Turns to a room the peer may be in: its charter decides whether it hears of it. */
@@ -191,11 +230,16 @@ export class PeerSession {
     this.#flush();
   }
 
+  get #isOfUse(): boolean {
+    const isOfUse = ({ isEntered, isAtDoor, guest }: PeerRoom['entry']): boolean => isEntered || isAtDoor || !!guest;
+    return this.#road.isKept() || this.known.some(({ entry }) => isOfUse(entry));
+  }
+
   #opened(device: DeviceId): void {
     this.#device = device;
     this.#stopTimer();
     this.#stopTimer = this.#engine.parts.clock.after(PROVE_MS, () => {
-      if (this.rooms.length === 0) this.#end('no room is shared');
+      if (!this.#isOfUse) this.#end('no room is shared');
     });
     this.#road.opened(device);
     this.#heartbeat();
@@ -212,7 +256,7 @@ export class PeerSession {
       case 'document':
         return this.#rooms.get(frame.room)?.offered(frame);
       case 'refuse':
-        return frame.room ? this.#rooms.get(frame.room)?.refused() : undefined;
+        return frame.room ? this.#rooms.get(frame.room)?.refused(frame.say) : undefined;
       case 'sync':
       case 'ack':
         return this.#document(frame);
@@ -238,9 +282,12 @@ export class PeerSession {
   #roomOf(id: RoomId): PeerRoom | undefined {
     const known = this.#rooms.get(id);
     const room = this.#engine.rooms.get(id);
-    if (known || !room || !this.#device) return known;
+    const { transcript } = this.#session;
+    if (known || !room || !this.#device || !transcript) return known;
     const fresh = new PeerRoom(room, this.#engine, {
       device: this.#device,
+      own: this.#own,
+      transcript,
       quarantine: this.#quarantine,
       say: (frame) => this.say(frame),
       number: (of, segment) => this.#number(of, segment),

@@ -6,12 +6,13 @@ import type { DeviceId, EntryId, RoomId, Segment } from '#shared/ids.ts';
 import { actingIdentity } from '#shared/charter/state.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import type { PeerTransport } from '#shared/ports/peerLinks.ts';
-import type { Frame, Introduce, Live, Mark, Near } from '#shared/wire/frames.ts';
-import type { Host } from './host.ts';
+import type { Answer, Enter, Frame, Introduce, Live, Mark, Near, Seek } from '#shared/wire/frames.ts';
+import type { Door, Host, Meeting, PeersRoom } from './host.ts';
 import type { Keys } from './keys.ts';
 import type { Direct } from './messages.ts';
 import { neighbours } from './neighbours.ts';
 import type { Source } from './openDocument.ts';
+import { PeerDoor } from './peerDoor.ts';
 import { PeerSession } from './peerSession.ts';
 import type { Room } from './room.ts';
 
@@ -36,7 +37,7 @@ const START_MS = 1_000;
 const FIRST_WAIT_MS = 1_000;
 const MOST_WAIT_MS = 60_000;
 
-export class Peers {
+export class Peers implements Meeting {
   readonly #engine: Host;
   readonly #near = new Map<DeviceId, Reachable>();
   readonly #sessions = new Map<PeerTransport, PeerSession>();
@@ -45,6 +46,8 @@ export class Peers {
   readonly #waiting = new Map<PeerTransport, () => void>();
   /** Of each peer, whom it was told of by this device, in which rooms. */
   readonly #acquainted = new Map<PeerTransport, Map<PeerTransport, Set<RoomId>>>();
+  readonly #kept = new Set<PeerTransport>();
+  readonly #door: PeerDoor;
   #keys: Keys | undefined;
   #own: PeerTransport | undefined;
   #hasStarted = false;
@@ -53,6 +56,7 @@ export class Peers {
 
   constructor(engine: Host) {
     this.#engine = engine;
+    this.#door = new PeerDoor(engine, () => [...this.#sessions.values()]);
   }
 
   start(keys: Keys): void {
@@ -69,9 +73,23 @@ export class Peers {
     for (const stop of this.#waiting.values()) stop();
     this.#waiting.clear();
     this.#reach();
+    this.#startSoon();
+  }
+
+  /** The relay is not there: a friend, or somebody near, may be met without it. */
+  unreachable(): void {
+    this.#startSoon();
+  }
+
+  #startSoon(): void {
     if (this.#hasStarted || !this.#engine.parts.peers) return;
     this.#hasStarted = true;
     this.#stopStart = this.#engine.parts.clock.after(START_MS, () => this.#start());
+  }
+
+  /** A person paired this device with that one: their link is kept whatever rooms they share. */
+  keep(peer: PeerTransport): void {
+    this.#kept.add(peer);
   }
 
   /** The browser's word on the network. Without one nobody is looked for; links that would linger until they time out go at once. */
@@ -134,6 +152,49 @@ export class Peers {
         this.#acquainted.set(session.peer, known.set(other.peer, rooms.add(room)));
         session.say({ type: 'near', device: other.device, peer: other.peer, room });
       }
+  }
+
+  seek(room: RoomId): void {
+    for (const session of this.#sessions.values()) {
+      session.seek([room]);
+      if (session.knows(room)) this.#do(session.enter(room));
+    }
+  }
+
+  shown(room: RoomId, transcript: Uint8Array): Pick<Enter, 'invite' | 'certificate'> | undefined {
+    const { joins, arrivals } = this.#engine;
+    const invite = joins.proof(room, transcript);
+    const certificate = arrivals.certificateFor(room);
+    return invite ? { invite } : certificate && { certificate };
+  }
+
+  /** Where the relay is there as well, its word stands. */
+  turnedAway(room: RoomId, say: string): void {
+    if (!this.#engine.relay.isOpen) this.#engine.joins.refused(room, say);
+  }
+
+  shares(room: PeersRoom): void {
+    this.#door.shares(room);
+  }
+
+  answer(answer: Answer): void {
+    this.#door.say(answer);
+  }
+
+  async answered({ room, outcome }: Answer): Promise<void> {
+    if (outcome !== 'admitted') await this.#engine.joins.declined(room, outcome);
+  }
+
+  doors(id: RoomId): readonly Door[] {
+    const rooms = [...this.#sessions.values()].flatMap((session) => session.room(id) ?? []);
+    return rooms.flatMap((room) => {
+      const { entry } = room;
+      return entry.isAtDoor ? [{ transcript: entry.ends.transcript, say: (frame) => room.say(frame) }] : [];
+    });
+  }
+
+  isNewestHere(id: RoomId): boolean {
+    return [...this.#sessions.values()].some((session) => session.room(id)?.isNewestHere);
   }
 
   areIn(room: RoomId): boolean {
@@ -245,6 +306,7 @@ export class Peers {
       own,
       send: (batch) => peers.send(peer, batch),
       end: (reason) => peers.drop(peer, reason),
+      isKept: () => this.#kept.has(peer),
       opened: (device) => this.#opened(session, device),
       frame: (frame, from) => this.#frame(frame, from),
     });
@@ -253,6 +315,7 @@ export class Peers {
 
   #opened(session: PeerSession, device: DeviceId): void {
     for (const room of this.#near.get(device)?.rooms ?? []) this.#do(session.enter(room));
+    session.seek([...this.#engine.rooms.keys()]);
   }
 
   #down(peer: PeerTransport): void {
@@ -284,6 +347,15 @@ export class Peers {
     else if (frame.type === 'live') this.#live(frame, from);
     else if (frame.type === 'near') this.#friend(frame, from);
     else if (frame.type === 'introduce') this.#pass(frame, from);
+    else if (frame.type === 'seek') await this.#sought(frame, from);
+    else if (frame.type === 'ask') await this.#door.ask(frame, from);
+    else if (frame.type === 'asked') await this.#door.asked(frame, from);
+    else if (frame.type === 'answer') await this.#door.answer(frame, from);
+  }
+
+  async #sought(seek: Seek, from: PeerSession): Promise<void> {
+    from.sought(seek);
+    for (const room of this.#engine.rooms.keys()) if (from.knows(room)) await from.enter(room);
   }
 
   /** A friend tells of another, who is to be in a room of theirs by the charter here. */

@@ -35,6 +35,7 @@ export class RelayDesk implements RelayEvents {
     for (const room of this.#engine.rooms.values()) room.link.disconnected();
     this.#engine.connection.lost();
     this.#joins.unreachable();
+    this.#engine.peers.unreachable();
   }
 
   entered(frame: Entered): void {

@@ -58,6 +58,8 @@ export interface RoomParts {
   readonly deleting: (id: EntryId) => number | undefined;
   /** Its person is on their way in. */
   readonly isJoining: (id: RoomId) => boolean;
+  /** A friend has sent what a person sees first. */
+  readonly isNewestHere: (id: RoomId) => boolean;
   readonly name: () => string;
   /** What peers sent and waits for charter entries may go in now. */
   readonly charterGrew: (room: Room, has: (head: EntryId) => boolean) => Promise<void>;
@@ -528,7 +530,7 @@ export class Room {
    * written again as the rest comes.
    */
   get #isFilling(): boolean {
-    return this.#own.isJoining(this.id) && !this.link.isNewestHere;
+    return this.#own.isJoining(this.id) && !this.link.isNewestHere && !this.#own.isNewestHere(this.id);
   }
 
   #tendSoon(): void {

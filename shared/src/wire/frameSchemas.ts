@@ -31,6 +31,8 @@ const MAX_CERTIFICATE = 512;
 
 /** SYN-7: a piece of an introduction; whoever has more to say says it in several. */
 export const MAX_INTRODUCTION = 16 * 1024;
+/** SYN-4: rooms a link may name by their proofs in one frame. */
+export const MAX_SOUGHT = 1024;
 /** A libp2p peer id: a multihash in base58. */
 const peer = v.pipe(v.string(), v.regex(/^[1-9A-HJ-NP-Za-km-z]{40,64}$/));
 
@@ -103,6 +105,7 @@ export const frameSchemas = {
   reach: v.strictObject({ peer: v.exactOptional(peer) }),
   near: v.strictObject({ device: key<DeviceId>(), peer: v.exactOptional(peer), room: v.exactOptional(room) }),
   introduce: v.strictObject({ peer, bytes: bytesUpTo(MAX_INTRODUCTION) }),
+  seek: v.strictObject({ rooms: v.pipe(v.array(bytesOfLength(32)), v.maxLength(MAX_SOUGHT)) }),
   ...forkSchemas,
   ...huskSchemas,
 } as const;

@@ -50,6 +50,7 @@ export const FrameType = {
   reach: 0x80,
   near: 0x81,
   introduce: 0x82,
+  seek: 0x83,
 } as const;
 
 /** Opens a link; both sides send one at once. */
@@ -252,6 +253,16 @@ export interface Introduce {
   readonly bytes: Uint8Array;
 }
 
+/**
+ * SYN-4: rooms a peer is in, or holds an invite to, each by sync/roomProof.ts: whoever knows the room's id recognises it, and nobody
+ * else learns anything but how many there are.
+ */
+export interface Seek {
+  readonly type: 'seek';
+  /** 32 bytes each. */
+  readonly rooms: readonly Uint8Array[];
+}
+
 export interface Ping {
   readonly type: 'ping';
 }
@@ -333,7 +344,8 @@ export type Frame =
   | Payloads
   | Reach
   | Near
-  | Introduce;
+  | Introduce
+  | Seek;
 
 /** A document as a link names it. */
 export interface Channel {

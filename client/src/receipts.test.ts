@@ -63,7 +63,7 @@ test('[MRK-2] what was written while the relay was asked is not on it because al
     documents: [document],
     documentOf: (named: Segment) => (named === segment ? document : undefined),
     openSegment: () => Promise.resolve(),
-    husks: { theirs: () => false, disconnected: nothing },
+    husks: { relay: { theirs: () => false, close: nothing } },
   };
   const { silent, relay } = silentRelay();
   const parts = { store, documents: memoryDocuments(), link: silent, courier: directCourier, clock: fakeClock() };

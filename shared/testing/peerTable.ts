@@ -31,11 +31,6 @@ export class PeerTable {
     this.part(one.own, other.own, 'kept apart');
   }
 
-  /** Two are brought together by their people, nobody else in between. */
-  pair(one: TableEnd, other: TableEnd): void {
-    this.join(one.own, other.own);
-  }
-
   join(one: PeerTransport, other: PeerTransport): boolean {
     const [a, b] = [this.#ends.get(one), this.#ends.get(other)];
     if (!a?.isOn || !b?.isOn || this.#apart.has(`${one} ${other}`)) return false;
@@ -69,9 +64,12 @@ export class TableEnd implements PeerLinks {
   readonly own: PeerTransport;
   readonly met = new Set<PeerTransport>();
   readonly #table: PeerTable;
+  readonly started: Promise<void>;
   #heard: PeerEvents | undefined;
+  #isStarted: () => void = () => undefined;
 
   constructor(table: PeerTable, own: PeerTransport) {
+    this.started = new Promise((resolve) => (this.#isStarted = resolve));
     this.#table = table;
     this.own = own;
   }
@@ -83,6 +81,7 @@ export class TableEnd implements PeerLinks {
   start(heard: PeerEvents): void {
     this.#heard = heard;
     heard.reachable(this.own);
+    this.#isStarted();
   }
 
   meet(peer: PeerTransport): void {

@@ -15,12 +15,14 @@ import {
   type RoomId,
   type Segment,
 } from '#shared/ids.ts';
+import { nothingGone } from '#shared/log/huskBook.ts';
 import type { Quarantine } from '#shared/log/quarantine.ts';
 import { rootDigest } from '#shared/log/rootDigest.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import { isStep1 } from '#shared/log/syncMessage.ts';
-import type { DocumentOffer, Enter, Entered, Frame } from '#shared/wire/frames.ts';
+import type { DocumentOffer, Enter, Entered, Frame, HusksFrame, Payloads } from '#shared/wire/frames.ts';
 import type { Host } from './host.ts';
+import type { HuskTalk } from './huskTalk.ts';
 import type { OpenDocument, Source } from './openDocument.ts';
 import { PeerEntry, type PeerEnds } from './peerEntry.ts';
 import { PeerVia } from './peerVia.ts';
@@ -53,6 +55,7 @@ export class PeerRoom {
   /** Digests the peer stated. */
   readonly #offered = new Map<Segment, Uint8Array>();
   readonly #grown = new Set<Segment>();
+  #husks: { readonly of: Room; readonly talk: HuskTalk } | undefined;
   /** LOG-6: the charter was asked for again; what still waits when all of it has come is dropped. */
   #isGroundAsked = false;
   /** Documents whose missing entries the peer has sent, or that agreed. */
@@ -153,6 +156,11 @@ export class PeerRoom {
     this.#engine.changed(room);
   }
 
+  async hearHusks(frame: HusksFrame | Payloads): Promise<void> {
+    const room = await this.entry.room();
+    if (room && this.isEntered && room.months.includes(frame.segment)) await room.hearHusks(frame, this.#husksOf(room));
+  }
+
   async hearForks(frame: ForkFrame): Promise<void> {
     const room = await this.entry.room();
     await room?.turn(() => this.#forksOf(room).hear(frame));
@@ -201,6 +209,7 @@ export class PeerRoom {
 
   close(): void {
     this.#stopHanding?.();
+    this.#endHusks();
     const room = this.#engine.rooms.get(this.id);
     for (const [segment, via] of this.#vias) room?.documentOf(segment)?.forget(via);
   }
@@ -215,6 +224,28 @@ export class PeerRoom {
     return { of: room, talk: new RoomForks(room, this.#engine.parts.store, this.#side.own, say, room.forks.book) };
   }
 
+  #husksOf(room: Room): HuskTalk {
+    if (this.#husks?.of === room) return this.#husks.talk;
+    this.#endHusks();
+    const talk = room.husks.talk((frame) => {
+      if (this.isEntered && this.entry.may(room)) this.#side.say(frame);
+    });
+    this.#husks = { of: room, talk };
+    return talk;
+  }
+
+  #endHusks(): void {
+    this.#husks?.of.husks.end(this.#husks.talk);
+    this.#husks = undefined;
+  }
+
+  /** ENT-6: where the peer stands with what is gone of a month. */
+  async #compareHusks(room: Room, { segment, husks }: DocumentOffer): Promise<void> {
+    if (!this.isEntered || !this.#husksOf(room).theirs(segment, husks, room.index.husksOf(segment))) return;
+    await room.openSegment(segment);
+    this.#husksOf(room).theirs(segment, husks, undefined);
+  }
+
   #retry(room: Room, has: (head: EntryId) => boolean): void {
     for (const [segment, via] of this.#vias) room.documentOf(segment)?.retry(has, via);
   }
@@ -225,7 +256,15 @@ export class PeerRoom {
     if (!digest) return undefined;
     const channel = this.#mine.get(segment) ?? this.#side.number(this.id, segment);
     this.#mine.set(segment, channel);
-    return { segment, channel, digest, entries: log?.size ?? 0 };
+    const gone = this.#goneOf(room, segment);
+    return { segment, channel, digest, entries: log?.size ?? 0, ...(gone ? { husks: gone } : {}) };
+  }
+
+  /** ENT-6: the second digest, where something is gone. */
+  #goneOf(room: Room, segment: Segment): Uint8Array | undefined {
+    if (segment === CHARTER) return undefined;
+    const digest = room.documentOf(segment) ? room.husks.digest(segment) : room.index.husksOf(segment);
+    return digest && !equalBytes(digest, nothingGone()) ? digest : undefined;
   }
 
   /** Says a document's number, unless that was said. */
@@ -235,7 +274,12 @@ export class PeerRoom {
     if (offer) this.#side.say({ type: 'document', room: this.id, ...offer });
   }
 
-  async #turn(room: Room, { segment, channel, digest }: DocumentOffer): Promise<void> {
+  async #turn(room: Room, offer: DocumentOffer): Promise<void> {
+    await this.#fetch(room, offer);
+    await this.#compareHusks(room, offer);
+  }
+
+  async #fetch(room: Room, { segment, channel, digest }: DocumentOffer): Promise<void> {
     // A month that has not come yet is nobody's.
     if (segment !== CHARTER && segment > monthOf(this.#engine.parts.clock.now() + DAY_MS)) return;
     this.#theirs.set(segment, channel);

@@ -266,6 +266,9 @@ export class PeerSession {
       case 'shown':
       case 'fork':
         return this.#rooms.get(frame.room)?.hearForks(frame);
+      case 'husks':
+      case 'payloads':
+        return this.#rooms.get(frame.room)?.hearHusks(frame);
       default:
         return this.#road.frame(frame, this);
     }

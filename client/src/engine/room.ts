@@ -260,11 +260,11 @@ export class Room {
     return this.view.newestFlushed();
   }
 
-  /** ENT-6: what the relay says of orders, holes and payloads. */
-  hearHusks(frame: HusksFrame | Payloads): Promise<void> {
+  /** ENT-6: what another side, the relay if no other, says of orders, holes and payloads. */
+  hearHusks(frame: HusksFrame | Payloads, talk = this.husks.relay): Promise<void> {
     return this.turn(async () => {
       await this.openSegment(frame.segment);
-      await (frame.type === 'husks' ? this.husks.take(frame) : this.husks.fill(frame));
+      await (frame.type === 'husks' ? this.husks.take(frame, talk) : this.husks.fill(frame));
       this.#settle();
       this.#saveSoon();
     });

@@ -1,23 +1,22 @@
 /**
  * ENT-6 on this device: what of a room's entries is gone. Keeps the orders, finds which of them stand, takes payloads out of
- * fold, document and outbox, writes the orders of this device, and has holes filled. It knows the relay as one more place
- * that may lack an order or a payload.
+ * fold, document and outbox, writes the orders of this device, and has holes filled. It knows relay and peers as places
+ * that may lack an order or a payload, or have one.
  */
-import { equalBytes } from '#shared/bytes.ts';
 import { atLeast } from '#shared/charter/rank.ts';
 import { identityOf } from '#shared/charter/state.ts';
 import { payloadOf, withPayload, withoutPayload } from '#shared/entry/payload.ts';
 import type { Entry } from '#shared/entry/entry.ts';
-import { documentId, segmentOf, CHARTER, type EntryId, type Segment } from '#shared/ids.ts';
+import { documentId, segmentOf, type EntryId, type Segment } from '#shared/ids.ts';
 import type { DocumentLog } from '#shared/log/documentLog.ts';
-import { HuskBook, nothingGone, type Place } from '#shared/log/huskBook.ts';
+import { HuskBook, type Place } from '#shared/log/huskBook.ts';
 import { checkHuskOrder, makeHuskOrder, type HuskOrder } from '#shared/log/huskOrder.ts';
 import { afterPrefix, type Change } from '#shared/ports/deviceStore.ts';
 import type { Item } from '#shared/timeline/item.ts';
 import { isKnown } from '#shared/timeline/ops/timelineOp.ts';
 import type { HusksFrame, Payloads } from '#shared/wire/frames.ts';
-import { MAX_HOLES, MAX_ORDERS, MAX_PAYLOADS } from '#shared/wire/huskSchemas.ts';
 import { finals, type Final } from './finalOrders.ts';
+import { HuskTalk, type SayHusks } from './huskTalk.ts';
 import type { Keys } from './keys.ts';
 import type { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
@@ -38,25 +37,16 @@ export interface HusksParts {
 
 /** Another device of the person who deleted may be at it. */
 const LEAVE_TO_OTHERS_MS = 5_000;
-const ASK_AGAIN_MS = 2_000;
-/** It was told three times by then. */
-const TOLD_MS = 8_000;
-const ASK_AGAIN_MOST_MS = 10 * 60_000;
 /** Longest time a timer is set for. */
 const DAY_MS = 24 * 60 * 60 * 1000;
-
-interface Comparing {
-  theirs: Uint8Array;
-  wait: number;
-  stop?: () => void;
-}
 
 export class RoomHusks {
   readonly #own: HusksParts;
   readonly #books = new Map<Segment, HuskBook>();
   /** Entries without a payload here, by place. */
   readonly #husked = new Map<Segment, Map<string, { readonly place: Place; readonly id: EntryId }>>();
-  readonly #comparing = new Map<Segment, Comparing>();
+  readonly #talks = new Set<HuskTalk>();
+  readonly relay: HuskTalk;
   /** Documents to be written anew. */
   readonly #dirty = new Set<Segment>();
   #finals: ReadonlyMap<EntryId, Final> = new Map();
@@ -64,6 +54,25 @@ export class RoomHusks {
 
   constructor(own: HusksParts) {
     this.#own = own;
+    this.relay = this.talk((frame) => own.relay.say(frame));
+  }
+
+  /** With one more side, until it ends. */
+  talk(say: SayHusks): HuskTalk {
+    const ground = {
+      room: this.#own.charter.room,
+      clock: this.#own.parts.clock,
+      gone: (segment: Segment) => this.#book(segment),
+      isOpen: (segment: Segment) => this.#segment(segment) !== undefined,
+    };
+    const talk = new HuskTalk(ground, say);
+    this.#talks.add(talk);
+    return talk;
+  }
+
+  end(talk: HuskTalk): void {
+    talk.close();
+    this.#talks.delete(talk);
   }
 
   /** Reads the orders kept of a month, before it is opened. */
@@ -119,7 +128,7 @@ export class RoomHusks {
     if (orders.length > 0) {
       await this.#keep(orders);
       this.review();
-      for (const [segment, some] of bySegment(orders)) this.#say(segment, some);
+      for (const [segment, some] of bySegment(orders)) for (const talk of this.#talks) talk.tell(segment, some);
     }
     for (const { segment, item } of this.#toPurge()) await this.#purge(segment, item);
     await this.#rewrite();
@@ -128,49 +137,39 @@ export class RoomHusks {
 
   // ---- the other side ----
 
-  /** Where the other side stands, by its own word. True when it stands elsewhere, or its month is not open to tell. */
-  theirs(segment: Segment, digest: Uint8Array | undefined, kept: Uint8Array | undefined): boolean {
-    if (segment === CHARTER) return false;
-    const comparing = this.#comparing.get(segment) ?? { theirs: nothingGone(), wait: 0 };
-    comparing.theirs = digest ?? nothingGone();
-    this.#comparing.set(segment, comparing);
-    if (!this.#segment(segment)) return !equalBytes(comparing.theirs, kept ?? nothingGone());
-    this.#compare(segment);
-    return false;
-  }
-
-  /** The other side has every order there is here; or was told often enough, and differs in something it cannot be told. */
+  /** The relay has every order there is here, as far as it can be told. */
   get isTold(): boolean {
     if (this.#toOrder().length > 0) return false;
     return [...this.#books].every(([segment, book]) => {
-      if (book.orders.length === 0 || !this.#segment(segment)) return true;
-      const comparing = this.#comparing.get(segment);
-      return comparing && (comparing.wait >= TOLD_MS || equalBytes(comparing.theirs, book.digest()));
+      return book.orders.length === 0 || !this.#segment(segment) || this.relay.isTold(segment);
     });
   }
 
-  disconnected(): void {
-    for (const { stop } of this.#comparing.values()) stop?.();
-    this.#comparing.clear();
-  }
-
   stop(): void {
-    this.disconnected();
+    for (const talk of this.#talks) talk.close();
     this.#stopWaiting();
   }
 
-  /** Orders and holes of the other side; its month must be open. In a turn. */
-  async take({ segment, orders, holes, digest }: HusksFrame): Promise<void> {
+  /** Orders and holes of another side; its month must be open. What is news here is news to others. In a turn. */
+  async take({ segment, orders, holes, digest }: HusksFrame, talk: HuskTalk): Promise<void> {
     const book = this.#book(segment);
-    const state = this.#own.charter.charter.state();
-    const document = documentId(this.#own.charter.room, segment);
-    const news = orders.filter(
-      (order) => identityOf(state, order.device) !== undefined && checkHuskOrder(document, order),
-    );
-    await this.#keep(news.map((order) => ({ segment, order })).filter(({ order }) => !isHere(book, order)));
+    const news = orders.filter((order) => !isHere(book, order) && this.#isGood(segment, order, talk));
+    await this.#keep(news.map((order) => ({ segment, order })));
     this.review();
-    this.#give(segment, holes);
-    this.theirs(segment, digest, undefined);
+    talk.give(segment, this.#payloadsFor(segment, holes));
+    talk.theirs(segment, digest, undefined);
+    // A relay is told by nothing but what it asks; of peers neither serves.
+    if (talk !== this.relay) talk.confirm(segment);
+    if (news.length > 0) for (const other of this.#talks) if (other !== talk) other.tell(segment, news);
+  }
+
+  /** The relay looks at what an order is for before it hands it on; a peer's must be for something that is here. */
+  #isGood(segment: Segment, order: HuskOrder, talk: HuskTalk): boolean {
+    const { charter } = this.#own;
+    const held = this.#segment(segment)?.document.log.count(order.writer) ?? 0;
+    if (talk !== this.relay && order.seq >= held) return false;
+    if (identityOf(charter.charter.state(), order.device) === undefined) return false;
+    return checkHuskOrder(documentId(charter.room, segment), order);
   }
 
   /** Payloads from the other side: what fits a hole fills it. In a turn. */
@@ -283,42 +282,11 @@ export class RoomHusks {
     for (const { place, id } of this.#huskedIn(segment).values()) book.hole(place, !this.#finals.has(id));
     for (const place of book.holes)
       if (!this.#huskedIn(segment).has(`${place[0]}/${place[1]}`)) book.hole(place, false);
-    this.#compare(segment);
+    for (const talk of this.#talks) talk.compare(segment);
   }
 
-  /** Tells the other side everything, some time after both were found to differ; less and less often while that is no use. */
-  #compare(segment: Segment): void {
-    const comparing = this.#comparing.get(segment);
-    if (!comparing || comparing.stop) return;
-    if (equalBytes(comparing.theirs, this.digest(segment))) {
-      comparing.wait = 0;
-      return;
-    }
-    const { clock } = this.#own.parts;
-    comparing.stop = clock.after(comparing.wait, () => {
-      delete comparing.stop;
-      if (!equalBytes(comparing.theirs, this.digest(segment))) this.#say(segment, this.#book(segment).orders);
-    });
-    comparing.wait = Math.min(ASK_AGAIN_MOST_MS, Math.max(ASK_AGAIN_MS, comparing.wait * 2));
-  }
-
-  #say(segment: Segment, orders: readonly HuskOrder[]): void {
-    const { relay, charter } = this.#own;
-    const book = this.#book(segment);
-    for (let at = 0; at === 0 || at < orders.length; at += MAX_ORDERS)
-      relay.say({
-        type: 'husks',
-        room: charter.room,
-        segment,
-        digest: book.digest(),
-        orders: orders.slice(at, at + MAX_ORDERS),
-        holes: at === 0 ? book.holes.slice(0, MAX_HOLES) : [],
-      });
-  }
-
-  /** What the other side lacks and this device has; not what an order that stands took. */
-  #give(segment: Segment, holes: readonly Place[]): void {
-    const { relay, charter } = this.#own;
+  /** Of these holes what this device has; not what an order that stands took. */
+  #payloadsFor(segment: Segment, holes: readonly Place[]): Payloads['payloads'] {
     const document = this.#segment(segment)?.document;
     const gone = new Set(
       [...this.#finals.keys()].flatMap((id) => {
@@ -326,13 +294,11 @@ export class RoomHusks {
         return item?.segment === segment ? [`${item.writer}/${item.seq}`] : [];
       }),
     );
-    const payloads = holes.flatMap(([writer, seq]): Payloads['payloads'][number][] => {
+    return holes.flatMap(([writer, seq]): Payloads['payloads'][number][] => {
       const bytes = gone.has(`${writer}/${seq}`) ? undefined : document?.entry(writer, seq);
       const payload = bytes && payloadOf(bytes);
       return payload ? [[writer, seq, payload]] : [];
     });
-    for (let at = 0; at < payloads.length; at += MAX_PAYLOADS)
-      relay.say({ type: 'payloads', room: charter.room, segment, payloads: payloads.slice(at, at + MAX_PAYLOADS) });
   }
 
   /** For what falls due later: what moderators deleted, what is to expire, orders left to another device. */

@@ -10,11 +10,11 @@ import { speaksOf, type VectorPage } from '#shared/log/vectorPages.ts';
 import type { DocumentOffer, Entered } from '#shared/wire/frames.ts';
 import { Carriages } from './carriages.ts';
 import type { Copies } from './copies.ts';
+import type { HuskTalk } from './huskTalk.ts';
 import type { OpenDocument } from './openDocument.ts';
 import type { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import type { Relay } from './relay.ts';
-import type { RoomHusks } from './roomHusks.ts';
 import type { RoomForks } from './roomForks.ts';
 import type { RoomIndex } from './roomIndex.ts';
 
@@ -30,7 +30,7 @@ export interface Linked {
   readonly documents: readonly OpenDocument[];
   documentOf(segment: Segment): OpenDocument | undefined;
   openSegment(segment: Segment): Promise<void>;
-  readonly husks: Pick<RoomHusks, 'theirs' | 'disconnected'>;
+  readonly husks: { readonly relay: Pick<HuskTalk, 'theirs' | 'close'> };
 }
 
 export interface LinkedParts {
@@ -132,9 +132,9 @@ export class RoomLink {
     else await this.#room.openSegment(offer.segment);
     this.#carriages.up(document);
     const { husks, index } = this.#room;
-    if (!husks.theirs(offer.segment, offer.husks, index.husksOf(offer.segment))) return;
+    if (!husks.relay.theirs(offer.segment, offer.husks, index.husksOf(offer.segment))) return;
     await this.#room.openSegment(offer.segment);
-    husks.theirs(offer.segment, offer.husks, undefined);
+    husks.relay.theirs(offer.segment, offer.husks, undefined);
   }
 
   /**
@@ -218,7 +218,7 @@ export class RoomLink {
   }
 
   disconnected(): void {
-    this.#room.husks.disconnected();
+    this.#room.husks.relay.close();
     this.#isEntered = false;
     this.#carriages.down();
   }

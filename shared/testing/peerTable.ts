@@ -6,6 +6,8 @@ import type { PeerEvents, PeerLinks, PeerTransport } from '#shared/ports/peerLin
 
 const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
 const HALF_AN_ID = 26;
+/** A way that is not found by then is not found. */
+const MEET_MS = 2_000;
 const COME = Uint8Array.of(1);
 
 export class PeerTable {
@@ -85,7 +87,12 @@ export class TableEnd implements PeerLinks {
   }
 
   meet(peer: PeerTransport): void {
-    if (!this.met.has(peer)) this.#heard?.introduce(peer, COME);
+    if (this.met.has(peer)) return;
+    this.#heard?.introduce(peer, COME);
+    const look = (): void => {
+      if (!this.met.has(peer)) this.#heard?.down(peer, 'not found');
+    };
+    setTimeout(look, MEET_MS).unref();
   }
 
   introduced(peer: PeerTransport): void {

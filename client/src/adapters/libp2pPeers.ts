@@ -29,6 +29,7 @@ interface Met {
 
 export class Libp2pPeers implements PeerLinks {
   readonly #random: (length: number) => Uint8Array;
+  readonly #meetMs: number;
   readonly #met = new Map<PeerTransport, Met>();
   readonly #meeting = new Set<PeerTransport>();
   #heard: PeerEvents | undefined;
@@ -36,8 +37,10 @@ export class Libp2pPeers implements PeerLinks {
   #introduced: IntroducedTransport | undefined;
   #starting: Promise<void> | undefined;
 
-  constructor(random: (length: number) => Uint8Array) {
+  /** `meetMs`: how long a way to each other is looked for. */
+  constructor(random: (length: number) => Uint8Array, meetMs = MEET_MS) {
     this.#random = random;
+    this.#meetMs = meetMs;
   }
 
   /** This side's transport id, once it can be met. */
@@ -107,7 +110,7 @@ export class Libp2pPeers implements PeerLinks {
   }
 
   async #dial(node: Libp2p, peer: PeerTransport): Promise<void> {
-    const signal = AbortSignal.timeout(MEET_MS);
+    const signal = AbortSignal.timeout(this.#meetMs);
     const connection = await node.dial(multiaddr(`/webrtc/p2p/${peer}`), { signal });
     this.#meets(await connection.newStream(PROTOCOL, { signal }), connection);
     for (const open of node.getConnections(connection.remotePeer)) if (open.limits) await this.#hangUp(open);

@@ -13,6 +13,7 @@ import type { Direct } from './messages.ts';
 import { neighbours } from './neighbours.ts';
 import type { Source } from './openDocument.ts';
 import { PeerDoor } from './peerDoor.ts';
+import { PeerLink } from './peerLink.ts';
 import { PeerSession } from './peerSession.ts';
 import type { Room } from './room.ts';
 
@@ -34,16 +35,12 @@ const MOST_LINKS = 24;
 const MOST_NEAR = 256;
 /** What is on screen comes first. */
 const START_MS = 1_000;
-const FIRST_WAIT_MS = 1_000;
-const MOST_WAIT_MS = 60_000;
 
 export class Peers implements Meeting {
   readonly #engine: Host;
   readonly #near = new Map<DeviceId, Reachable>();
   readonly #sessions = new Map<PeerTransport, PeerSession>();
-  /** Dials that failed in a row, and until when the next one waits. */
-  readonly #failures = new Map<PeerTransport, number>();
-  readonly #waiting = new Map<PeerTransport, () => void>();
+  readonly #links = new Map<PeerTransport, PeerLink>();
   /** Of each peer, whom it was told of by this device, in which rooms. */
   readonly #acquainted = new Map<PeerTransport, Map<PeerTransport, Set<RoomId>>>();
   readonly #kept = new Set<PeerTransport>();
@@ -62,16 +59,14 @@ export class Peers implements Meeting {
   start(keys: Keys): void {
     // Linked to somebody's devices meanwhile: who was proved to be another meets everybody anew.
     if (this.#keys && this.#keys.device !== keys.device)
-      for (const peer of [...this.#sessions.keys()]) this.#engine.parts.peers?.drop(peer, 'another device');
+      for (const link of this.#links.values()) link.drop('another device');
     this.#keys = keys;
   }
 
   /** The relay is there to introduce: what it said before it was gone says nothing any more. */
   introducible(): void {
     this.#forgetBy(RELAY);
-    this.#failures.clear();
-    for (const stop of this.#waiting.values()) stop();
-    this.#waiting.clear();
+    for (const link of this.#links.values()) link.retry();
     this.#reach();
     this.#startSoon();
   }
@@ -96,7 +91,7 @@ export class Peers implements Meeting {
   network(online: boolean): void {
     this.#isOnline = online;
     if (online) this.#meet();
-    else for (const peer of [...this.#sessions.keys()]) this.#engine.parts.peers?.drop(peer, 'no network');
+    else for (const link of this.#links.values()) link.drop('no network');
   }
 
   heard(frame: Near | Introduce, by = RELAY): void {
@@ -126,7 +121,7 @@ export class Peers implements Meeting {
     const rooms = new Map<RoomId, DeviceId[]>();
     for (const [peer, session] of this.#sessions) {
       // A link is worth the dial once a room is shared on it.
-      if (session.rooms.length > 0) this.#failures.delete(peer);
+      if (session.rooms.length > 0) this.#links.get(peer)?.proved();
       if (session.device)
         for (const room of session.rooms) rooms.set(room, [...(rooms.get(room) ?? []), session.device]);
     }
@@ -229,8 +224,8 @@ export class Peers implements Meeting {
 
   async stop(): Promise<void> {
     this.#stopStart();
-    for (const stop of this.#waiting.values()) stop();
-    this.#waiting.clear();
+    for (const link of this.#links.values()) await link.stop();
+    this.#links.clear();
     for (const session of this.#sessions.values()) session.close();
     this.#sessions.clear();
     if (this.#own !== undefined || this.#hasStarted) await this.#engine.parts.peers?.stop();
@@ -243,9 +238,9 @@ export class Peers implements Meeting {
         this.#reach();
       },
       introduce: (peer, bytes) => this.#introducerTo(peer)?.say({ type: 'introduce', peer, bytes }),
-      up: (peer) => this.#up(peer),
-      down: (peer) => this.#down(peer),
-      batch: (peer, bytes) => this.#sessions.get(peer)?.take(bytes),
+      up: (peer) => this.#linkTo(peer)?.up(),
+      down: (peer, reason) => this.#links.get(peer)?.down(reason),
+      batch: (peer, bytes) => this.#links.get(peer)?.batch(bytes),
     });
   }
 
@@ -268,15 +263,38 @@ export class Peers implements Meeting {
     if (this.#own !== undefined) this.#engine.relay.say({ type: 'reach', peer: this.#own });
   }
 
-  /** Turns to whoever a link is wanted with. Of two, the one with the lower id dials: both at once would meet twice. */
+  /** Turns to whoever a link is wanted with. */
   #meet(): void {
+    for (const [peer, link] of this.#links)
+      if (!this.#sessions.has(peer) && !this.#nearBy(peer)) this.#forget(peer, link);
+    for (const peer of this.#wanted()) this.#linkTo(peer)?.tryNow();
+  }
+
+  #forget(peer: PeerTransport, link: PeerLink): void {
+    this.#links.delete(peer);
+    this.#do(link.stop());
+  }
+
+  #linkTo(peer: PeerTransport): PeerLink | undefined {
+    const known = this.#links.get(peer);
+    const { peers, clock, random } = this.#engine.parts;
     const own = this.#own;
-    if (own === undefined || !this.#isOnline) return;
-    for (const peer of this.#wanted()) {
-      if (this.#sessions.size >= MOST_LINKS) return;
-      const isMine = own < peer && !this.#sessions.has(peer) && !this.#waiting.has(peer);
-      if (isMine && this.#introducerTo(peer)) this.#engine.parts.peers?.meet(peer);
-    }
+    if (known || !peers || own === undefined) return known;
+    const link = new PeerLink({ peer, own, links: peers, clock, random, mayDial: () => this.#mayDial(peer) });
+    this.#links.set(peer, link);
+    link.start({
+      up: () => this.#up(peer, link),
+      down: () => this.#down(peer),
+      batch: (bytes) => this.#sessions.get(peer)?.take(bytes),
+    });
+    return link;
+  }
+
+  /** Of two, the one with the lower id dials: both at once would meet twice. */
+  #mayDial(peer: PeerTransport): boolean {
+    const own = this.#own;
+    if (own === undefined || own >= peer || !this.#isOnline || this.#sessions.size >= MOST_LINKS) return false;
+    return this.#introducerTo(peer) !== undefined && this.#wanted().has(peer);
   }
 
   #wanted(): Set<PeerTransport> {
@@ -294,18 +312,17 @@ export class Peers implements Meeting {
     return wanted;
   }
 
-  #up(peer: PeerTransport): void {
+  #up(peer: PeerTransport, link: PeerLink): void {
     const own = this.#own;
-    const { peers } = this.#engine.parts;
-    if (!this.#keys || own === undefined || !peers) return;
+    if (!this.#keys || own === undefined) return;
     this.#sessions.get(peer)?.close();
-    if (!this.#isOnline) return peers.drop(peer, 'no network');
-    if (this.#sessions.size >= 2 * MOST_LINKS) return peers.drop(peer, 'too many links');
+    if (!this.#isOnline) return link.drop('no network');
+    if (this.#sessions.size >= 2 * MOST_LINKS) return link.drop('too many links');
     const session = new PeerSession(this.#engine, this.#keys, {
       peer,
       own,
-      send: (batch) => peers.send(peer, batch),
-      end: (reason) => peers.drop(peer, reason),
+      send: (batch) => link.send(batch),
+      end: (reason) => link.drop(reason),
       isKept: () => this.#kept.has(peer),
       opened: (device) => this.#opened(session, device),
       frame: (frame, from) => this.#frame(frame, from),
@@ -327,18 +344,8 @@ export class Peers implements Meeting {
     for (const [other, known] of this.#acquainted)
       if (known.delete(peer) && device) this.#sessions.get(other)?.say({ type: 'near', device });
     this.recount();
-    if (!this.#nearBy(peer)) return;
-    const failures = this.#failures.get(peer) ?? 0;
-    this.#failures.set(peer, failures + 1);
-    const { clock, random } = this.#engine.parts;
-    const step = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures);
-    const wait = step / 2 + (step / 2) * ((random.bytes(1)[0] ?? 0) / 255);
-    this.#waiting.get(peer)?.();
-    const again = (): void => {
-      this.#waiting.delete(peer);
-      this.#meet();
-    };
-    this.#waiting.set(peer, clock.after(wait, again));
+    const link = this.#links.get(peer);
+    if (link && !this.#nearBy(peer)) this.#forget(peer, link);
   }
 
   async #frame(frame: Frame, from: PeerSession): Promise<void> {

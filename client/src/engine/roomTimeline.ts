@@ -234,7 +234,13 @@ export class RoomTimeline {
   }
 
   #next(): Hlc {
-    return tick(this.#seen, this.#parts.clock.now());
+    const now = this.#parts.clock.now();
+    return tick(this.#seenBy(now), now);
+  }
+
+  /** TIM-3: a clock that runs ahead is not followed, this device's own neither, once that was put right. */
+  #seenBy(now: number): Hlc | undefined {
+    return this.#seen && isDue(this.#seen.ms, now) ? this.#seen : undefined;
   }
 
   /** TIM-2: after the last of the list as well, where no other list could be begun. */
@@ -244,12 +250,10 @@ export class RoomTimeline {
   }
 
   #add(entry: Entry): void {
-    // TIM-3: a clock that runs ahead is not followed.
-    if (
-      isDue(entry.header.hlc.ms, this.#parts.clock.now()) &&
-      (!this.#seen || compareHlc(entry.header.hlc, this.#seen) > 0)
-    )
-      this.#seen = entry.header.hlc;
+    const { hlc } = entry.header;
+    const now = this.#parts.clock.now();
+    const seen = this.#seenBy(now);
+    if (isDue(hlc.ms, now) && (!seen || compareHlc(hlc, seen) > 0)) this.#seen = hlc;
     if (entry.void) return;
     const counted = this.#counted(entry);
     if (!counted) return;

@@ -109,10 +109,9 @@ export class RoomCharter {
     );
   }
 
-  /** Grants of a key this device makes to those others. */
+  /** Grants of a key this device makes. It is among those itself, for a profile put back to a backup has lost its newer keys. */
   grantsOf({ id, key }: RoomKey, to: readonly Grantee[], random: Random): Saying[] {
-    const others = to.filter((grantee) => grantee !== this.#keys.device);
-    return makeGrants(this.charter.state(), [], id, key, others, random);
+    return makeGrants(this.charter.state(), [], id, key, to, random);
   }
 
   /**

@@ -19,6 +19,7 @@ const { values } = parseArgs({
     faults: { type: 'string' },
     quarrels: { type: 'boolean', default: false },
     mishaps: { type: 'string' },
+    liars: { type: 'string', default: '0' },
     threads: { type: 'string' },
     story: { type: 'boolean', default: false },
   },
@@ -33,6 +34,7 @@ function planOf(seed: number): Plan {
   return {
     seed,
     quarrels: values.quarrels,
+    liars: Number(values.liars),
     mishaps: MISHAPS.filter((kind) => values.mishaps?.split(',').includes(kind)) satisfies Mishap[],
     ...(values.devices === undefined ? {} : { devices: Number(values.devices) }),
     ...(values.steps === undefined ? {} : { steps: Number(values.steps) }),

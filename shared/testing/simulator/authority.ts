@@ -24,7 +24,9 @@ export class Authority {
   act(): void {
     if (this.#random.below(EVERY) > 0 || !this.#company.room) return;
     if (this.#random.below(4) === 0) return this.#tryAnother(this.#company.room);
-    const someone = this.#one(membersOf(this.#devices, this.#company.room).filter(({ room }) => !room.isLeaving));
+    const someone = this.#one(
+      membersOf(this.#devices, this.#company.room).filter(({ device, room }) => !room.isLeaving && !device.isBehind),
+    );
     if (!someone) return;
     const state = someone.room.charter.charter.state();
     const me = someone.engine.self?.identity;

@@ -15,10 +15,13 @@ import type { SimulatedDevice } from './simulatedDevice.ts';
 
 /** What is still on its way: cheap to ask, so it is asked until nothing is, and then for what is wrong. */
 export async function unsettledIn(devices: readonly SimulatedDevice[], id: RoomId): Promise<string[]> {
-  const complaints = devices.flatMap(unsettled);
-  for (const device of devices) complaints.push(...(await leftovers(device)));
-  const [first, ...others] = membersOf(devices, id);
-  if (!first) return [...complaints, 'nobody is in the room'];
+  const honest = devices.filter(({ lies }) => !lies);
+  const complaints = honest.flatMap(unsettled);
+  for (const device of honest) complaints.push(...(await leftovers(device)));
+  const [first, ...others] = membersOf(honest, id);
+  // Whose storage was evicted is somebody new, and may find nobody who lets them in.
+  const isDeserted = devices.some(({ former }) => former.length > 0);
+  if (!first) return isDeserted ? complaints : [...complaints, 'nobody is in the room'];
   for (const other of others) complaints.push(...differences(first, other));
   return complaints;
 }
@@ -30,15 +33,18 @@ export async function wrongIn(
   relayForgot: boolean,
 ): Promise<string[]> {
   const complaints: string[] = [];
-  const members = membersOf(devices, id);
-  const writers = (relayForgot ? members.map(({ device }) => device) : devices).filter(
+  const honest = devices.filter(({ lies }) => !lies);
+  const members = membersOf(honest, id);
+  const mayGoOn = devices.some(({ hasLost, clockWasSet }) => hasLost || clockWasSet);
+  const liars = new Set(devices.flatMap(({ lies, engine }) => (lies && engine?.keys ? [engine.keys.device] : [])));
+  const writers = (relayForgot ? members.map(({ device }) => device) : honest).filter(
     ({ hasLost }) => !relayForgot || !hasLost,
   );
   for (const member of members)
     complaints.push(
       ...(await misshown(member)),
-      ...forks(member),
-      ...lossesOf(member, writers),
+      ...forks(member, mayGoOn, liars),
+      ...lossesOf(member, writers, liars),
       ...(relayForgot ? [] : devices.flatMap(({ former }) => former.flatMap((one) => lostOf(member, one)))),
       ...wrongsOf(member, devices),
     );
@@ -117,14 +123,18 @@ async function misshown({ device, engine, room }: Member): Promise<string[]> {
   return complaints.slice(0, 3);
 }
 
-/** LOG-9: a device that lost nothing and was never cut off needs no second writer, and no honest one ever forks. */
-const forks = ({ device, room }: Member): string[] => [
-  ...room.forks.book.all().map(({ proof }) => `${device.name} knows of a fork in ${proof.document}`),
+/** LOG-9: a device that lost nothing, was never cut off and whose clock was right needs no second writer; no honest one ever forks. */
+const forks = ({ device, room }: Member, mayGoOn: boolean, liars: ReadonlySet<DeviceId>): string[] => [
+  ...room.forks.book
+    .all()
+    .flatMap(({ proof }) => (liars.has(proof.device) ? [] : [`${device.name} knows of a fork in ${proof.document}`])),
   ...room.documents.flatMap(({ id, log }) =>
-    [...log.heads.values()].flatMap(({ n, device: author, voidFrom }) => [
-      ...(n > 0 && !wasLowered(room, author) ? [`${device.name} sees a second writer in ${id}`] : []),
-      ...(voidFrom !== undefined ? [`${device.name} sees void entries in ${id}`] : []),
-    ]),
+    [...log.heads.values()]
+      .filter(({ device: author }) => !liars.has(author))
+      .flatMap(({ n, device: author, voidFrom }) => [
+        ...(n > 0 && !mayGoOn && !wasLowered(room, author) ? [`${device.name} sees a second writer in ${id}`] : []),
+        ...(voidFrom !== undefined ? [`${device.name} sees void entries in ${id}`] : []),
+      ]),
   ),
 ];
 

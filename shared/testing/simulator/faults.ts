@@ -77,7 +77,8 @@ export class Faults {
       case 'relay':
       case 'amnesia':
       case 'rewind':
-        return this.#strikeRelay(kind);
+        // Whose profile was put back and who meets nobody that remembers more forks their own lists; that is not looked into.
+        return this.#strikeRelay(this.#devices.some((one) => one.isBehind) ? 'relay' : kind);
     }
   }
 

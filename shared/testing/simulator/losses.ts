@@ -1,14 +1,19 @@
 /** Nothing acknowledged is lost, nothing is done twice: the answered commands of everybody against the entries a member has. */
 import { payloadOf } from '#shared/entry/payload.ts';
-import { segmentOf, type EntryId } from '#shared/ids.ts';
+import { segmentOf, type DeviceId, type EntryId } from '#shared/ids.ts';
 import { isKnown } from '#shared/timeline/ops/timelineOp.ts';
 import { counts, excusedOf } from './excused.ts';
 import type { Member } from './members.ts';
 import { opsOf, type SaidOp } from './opsOf.ts';
 import type { Former, SimulatedDevice } from './simulatedDevice.ts';
 
-export function lossesOf({ device, room, engine }: Member, devices: readonly SimulatedDevice[]): string[] {
-  const ops = opsOf(room);
+/** `liars`: whose entries prove nothing. */
+export function lossesOf(
+  { device, room, engine }: Member,
+  devices: readonly SimulatedDevice[],
+  liars: ReadonlySet<DeviceId>,
+): string[] {
+  const ops = opsOf(room).filter(({ entry }) => !liars.has(entry.device));
   const said = countTexts(ops);
   const deleted = new Set(ops.flatMap(({ op }) => (op && isKnown(op) && op.t === 'delete' ? [op.target] : [])));
   const ids = new Set(ops.map(({ entry }) => entry.id));

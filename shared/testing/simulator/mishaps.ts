@@ -5,6 +5,7 @@
 import type { EntryId } from '#shared/ids.ts';
 import type { SeededRandom } from '../seededRandom.ts';
 import type { SimulatedDevice } from './simulatedDevice.ts';
+import type { SimulatedRelay } from './simulatedRelay.ts';
 import type { World } from './world.ts';
 
 export const MISHAPS = ['clock', 'evict', 'restore'] as const;
@@ -22,13 +23,15 @@ export class Mishaps {
   readonly #world: World;
   readonly #random: SeededRandom;
   readonly #devices: readonly SimulatedDevice[];
+  readonly #relay: SimulatedRelay;
   readonly #kinds: readonly Mishap[];
   #clocksWereWrong = false;
 
-  constructor(world: World, devices: readonly SimulatedDevice[], kinds: readonly Mishap[]) {
+  constructor(world: World, devices: readonly SimulatedDevice[], relay: SimulatedRelay, kinds: readonly Mishap[]) {
     this.#world = world;
     this.#random = world.chance('mishaps');
     this.#devices = devices;
+    this.#relay = relay;
     this.#kinds = kinds;
   }
 
@@ -44,6 +47,8 @@ export class Mishaps {
       case 'evict':
         return unlucky.evict((entry) => this.#isElsewhere(entry, unlucky));
       case 'restore':
+        // Else nobody might be left to tell what it wrote.
+        if (this.#relay.hasForgotten) return;
         return unlucky.restore((entry) => this.#isElsewhere(entry, unlucky));
     }
   }

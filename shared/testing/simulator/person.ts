@@ -36,6 +36,7 @@ export class Person {
       this.#joining = undefined;
       return void this.device.do({ do: 'start', name: this.device.name });
     }
+    if (this.device.isBehind) return;
     const room = this.#company.room && engine.rooms.get(this.#company.room);
     if (room && this.#isIn(room)) this.#deed(room);
     else if (!this.#joining || (room && this.#wasPutOut(room))) this.#join();

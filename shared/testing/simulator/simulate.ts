@@ -6,6 +6,7 @@ import { cryptoReady } from '#shared/crypto/ready.ts';
 import { Authority } from './authority.ts';
 import { unsettledIn, wrongIn } from './complaints.ts';
 import { Faults, FAULTS, type Fault } from './faults.ts';
+import { Liar } from './liar.ts';
 import { membersOf } from './members.ts';
 import { Mishaps, type Mishap } from './mishaps.ts';
 import { Person, type Company } from './person.ts';
@@ -22,6 +23,8 @@ export interface Plan {
   readonly quarrels?: boolean;
   /** What befalls devices. */
   readonly mishaps?: readonly Mishap[];
+  /** So many, of those who joined last, have programs that lie. */
+  readonly liars?: number;
 }
 
 export interface Outcome {
@@ -59,11 +62,20 @@ class Simulation {
   readonly #faults: Faults;
   readonly #authority: Authority | undefined;
   readonly #mishaps: Mishaps | undefined;
+  readonly #liars: readonly Liar[];
   readonly #company: Company = { room: undefined, links: [], texts: 0 };
   readonly #steps: number;
   readonly #strikes: boolean;
 
-  constructor({ seed, devices = 3 + (seed % 3), steps = 200, faults = FAULTS, quarrels = false, mishaps = [] }: Plan) {
+  constructor({
+    seed,
+    devices = 3 + (seed % 3),
+    steps = 200,
+    faults = FAULTS,
+    quarrels = false,
+    mishaps = [],
+    liars = 0,
+  }: Plan) {
     const world = new World(seed, BEGIN);
     this.#world = world;
     this.#steps = steps;
@@ -74,7 +86,8 @@ class Simulation {
       (device) => new Person(device, world.chance(`person ${device.name}`), this.#company),
     );
     this.#authority = quarrels ? new Authority(world.chance('authority'), this.#devices, this.#company) : undefined;
-    this.#mishaps = mishaps.length > 0 ? new Mishaps(world, this.#devices, mishaps) : undefined;
+    this.#liars = this.#devices.slice(this.#devices.length - liars).map((device) => new Liar(device, world));
+    this.#mishaps = mishaps.length > 0 ? new Mishaps(world, this.#devices, this.#relay, mishaps) : undefined;
     this.#faults = new Faults(world, this.#devices, this.#relay, faults);
   }
 
@@ -122,6 +135,7 @@ class Simulation {
       else this.#people[random.below(this.#people.length)]?.act();
       this.#authority?.act();
       this.#mishaps?.strike();
+      for (const liar of this.#liars) liar.act(this.#company.room);
     }
   }
 

@@ -36,6 +36,9 @@ export interface Former {
 /** Without these a run has no story: people try until they have done it. */
 const INSISTED: ReadonlySet<Command['do']> = new Set(['start', 'room.create', 'join.ask', 'invite.create']);
 
+/** What is kept to be done later: deletes held, ways in and out. */
+const WAITING = /^(arrive|held|join|leave)\//;
+
 /** Clocks are this far off at most, either way: well within TIM-3's two minutes. */
 const SKEW_MS = 20_000;
 
@@ -53,6 +56,10 @@ export class SimulatedDevice {
   readonly former: Former[] = [];
   /** It came back as it was at some time: what it did since is with others or nowhere. */
   hasLost = false;
+  /** Its program is not the app: what happens to it proves nothing. */
+  lies = false;
+  clockWasSet = false;
+  #isBehind = false;
   #disk = new MemoryDisk();
   #library: MemoryLibrary = new Map();
   #backup: { readonly disk: MemoryDisk; readonly library: MemoryLibrary } | undefined;
@@ -110,6 +117,7 @@ export class SimulatedDevice {
       relay: this.#relay,
       random: this.#random,
       reach,
+      lies: () => this.lies,
     });
     this.#engine = new Engine({
       store: new SimulatedStore(this.#disk, life, this.#random, reach),
@@ -130,22 +138,32 @@ export class SimulatedDevice {
 
   /** Somebody, or the network, sets its clock. */
   setClock(skew: number): void {
+    this.clockWasSet = true;
     this.#skew = skew;
   }
 
-  /** Keeps what is durable now. */
+  /** Keeps what is durable now, unless the device would do something by itself as it starts from it, before it meets anybody. */
   backUp(): void {
+    const waits = this.#disk.tables.get('commands')?.read({}) ?? [];
+    if (waits.some(({ key }) => WAITING.test(key))) return;
     this.#backup = { disk: this.#disk.copy(), library: copyOf(this.#library) };
   }
 
-  get hasBackup(): boolean {
-    return this.#backup !== undefined;
+  /**
+   * Its profile was put back, and it has not met anybody since who knows what it wrote after that. What is written before then
+   * forks its lists (LOG-9 needs somebody to tell), so its person waits.
+   */
+  get isBehind(): boolean {
+    const rooms = [...(this.engine?.rooms.values() ?? [])];
+    if (this.#isBehind) this.#isBehind = rooms.length === 0 || !rooms.every(({ link }) => link.isSynced);
+    return this.#isBehind;
   }
 
   /** Its profile is put back to the last backup; `isElsewhere` tells which entries somebody else holds. */
   restore(isElsewhere: (entry: EntryId) => boolean): void {
     if (!this.#backup) return;
     this.crash('and is put back to an older backup');
+    this.#isBehind = true;
     this.#disk = this.#backup.disk.copy();
     this.#library = copyOf(this.#backup.library);
     this.#keepSent(isElsewhere);
@@ -159,6 +177,7 @@ export class SimulatedDevice {
     if (keys) this.former.push({ name: this.name, identity: keys.identity, sent: this.sent.splice(0) });
     this.sent.length = 0;
     this.#backup = undefined;
+    this.#isBehind = false;
     this.#disk = new MemoryDisk();
     this.#library = new Map();
   }
@@ -171,6 +190,11 @@ export class SimulatedDevice {
         (command.do === 'send' || command.do === 'edit') && answer?.ok && answer.entry && isElsewhere(answer.entry),
     );
     this.sent.splice(0, this.sent.length, ...kept);
+  }
+
+  /** Whatever bytes, as one batch of its link. */
+  sendBytes(bytes: Uint8Array): void {
+    this.#link?.send(bytes);
   }
 
   /** Dies the next time it gets to this point of writing. */
@@ -244,14 +268,19 @@ export class SimulatedDevice {
 
   #failed(life: Life, what: string, error: unknown): void {
     if (!life.isOver)
-      this.#world.trouble(
+      this.#complain(
         `${this.name}: ${what} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       );
   }
 
+  #complain(what: string): void {
+    if (this.lies) this.#world.tell(what);
+    else this.#world.trouble(what);
+  }
+
   #hear(notice: Notice, life: Life): void {
     if (life.isOver) return;
-    if (notice.is === 'trouble') this.#world.trouble(`${this.name}: ${notice.code}: ${notice.say}`);
+    if (notice.is === 'trouble') this.#complain(`${this.name}: ${notice.code}: ${notice.say}`);
     if (notice.is === 'join')
       this.#world.tell(`${this.name} joins: ${notice.progress.step} ${notice.progress.say ?? ''}`);
   }

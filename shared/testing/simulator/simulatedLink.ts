@@ -25,6 +25,8 @@ export interface LinkParts {
   readonly relay: SimulatedRelay;
   readonly random: SeededRandom;
   readonly reach: Reach;
+  /** What a liar is refused proves nothing. */
+  readonly lies: () => boolean;
 }
 
 export class SimulatedLink implements Link {
@@ -153,13 +155,13 @@ export class SimulatedLink implements Link {
   }
 
   #watch(batch: Uint8Array): void {
-    const { world, name } = this.#parts;
+    const { world, name, lies } = this.#parts;
     const frames = readBatch(batch);
     if (!frames.ok) return world.trouble(`${name} got a bad batch: ${frames.fault.say}`);
     for (const frame of frames.value) {
       if (frame.type !== 'refuse') continue;
       const said = `${name} is refused: ${frame.code} ${frame.say}`;
-      if (UNDESERVED.has(frame.code) && !CAME_TOO_LATE.test(frame.say)) world.trouble(said);
+      if (!lies() && UNDESERVED.has(frame.code) && !CAME_TOO_LATE.test(frame.say)) world.trouble(said);
       else world.tell(said);
     }
   }

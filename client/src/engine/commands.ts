@@ -71,8 +71,7 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   },
   rename: async (engine, { name }) => {
     await engine.introduce(nameFrom(name));
-    for (const room of engine.rooms.values())
-      if (room.isOpen && canWrite(room)) await room.write({ t: 'profile', name: nameFrom(name) });
+    for (const room of engine.rooms.values()) if (room.isOpen && hasKey(room)) await room.introduce();
     return OK;
   },
   'room.create': async (engine, { name, kind }, mark) => {
@@ -330,8 +329,7 @@ function textFrom(text: string): string {
   return text;
 }
 
-const canWrite = (room: Room): boolean =>
-  room.mayWrite && room.charter.keyring.usable(room.charter.charter) !== undefined;
+const hasKey = (room: Room): boolean => room.charter.keyring.usable(room.charter.charter) !== undefined;
 
 /** A conversation of two is anybody's to leave: whoever has the room hands it to the other first. */
 async function letGo(engine: Commanded, room: Room): Promise<void> {

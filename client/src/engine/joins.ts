@@ -115,7 +115,7 @@ export class Joins implements ComingIn {
       ...view.summary(join.room.id),
     });
     await this.#keep(join.room.id, undefined);
-    // Named in every room from the first moment on, not from the first message (TIM-7). Readers say nothing, this neither.
+    // Named in every room from the first moment on, not from the first message (TIM-7).
     await join.room.introduce();
     join.finish();
     this.#joins.delete(join.room.id);

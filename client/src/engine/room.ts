@@ -18,6 +18,7 @@ import {
   type DeviceId,
   type EntryId,
   type EpochId,
+  type IdentityId,
   type RoomId,
   type Segment,
 } from '#shared/ids.ts';
@@ -32,6 +33,7 @@ import { Copies, type OwnWriter } from './copies.ts';
 import { restate } from './fallenEpochs.ts';
 import type { Keys } from './keys.ts';
 import type { Order, Receipts } from './messages.ts';
+import { MemberNames } from './memberNames.ts';
 import { LateGrants } from './lateGrants.ts';
 import { Mutex } from './mutex.ts';
 import type { DocumentEvents, OpenDocument, Source } from './openDocument.ts';
@@ -98,6 +100,7 @@ const STREAMING_MS = 120;
 export class Room {
   readonly id: RoomId;
   readonly charter: RoomCharter;
+  readonly names: MemberNames;
   readonly forks: RoomForks;
   readonly timeline: RoomTimeline;
   readonly view: RoomView;
@@ -124,6 +127,7 @@ export class Room {
     this.id = id;
     this.#own = own;
     this.charter = new RoomCharter(id, parts, keys);
+    this.names = new MemberNames(this.charter);
     this.forks = new RoomForks(this, parts.store, keys.device, (frame) => relay.say(frame));
     this.timeline = new RoomTimeline(id, parts, keys, this.charter, this.forks.book);
     this.index = new RoomIndex(id, parts.store);
@@ -152,6 +156,7 @@ export class Room {
       clock,
       fold,
       view,
+      called: (identity: IdentityId) => this.#called(identity),
       deleting,
       closedCount,
       unviewed,
@@ -239,12 +244,20 @@ export class Room {
     });
   }
 
-  /** States this person's name; whoever may say nothing here stays without one. */
+  /** States this person's name: in the timeline, or in the charter where they may say nothing there. */
   introduce(): Promise<void> {
     return this.turn(async () => {
       await this.openSegment(this.timeline.due);
       if (this.mayWrite) await this.#write({ t: 'profile', name: this.ownName });
+      else await this.names.say(this.#own.keys.identity, this.ownName, this.#own.parts.random);
     });
+  }
+
+  #called(identity: IdentityId): { readonly name: string; readonly counts: boolean } | undefined {
+    const name = this.names.of(identity);
+    if (name === undefined) return undefined;
+    const state = this.charter.charter.state();
+    return { name, counts: !mayWriteAs(state, rankOf(state, identity)) };
   }
 
   async #write(op: TimelineOp, also?: Also): Promise<EntryId> {

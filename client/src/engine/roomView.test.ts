@@ -23,7 +23,14 @@ test('of a long history the newest rows are in the store first, beside how many 
   for (const item of items.toSorted((a, b) => b.writer - a.writer || a.seq - b.seq)) fold.add(item);
   const own = { room, me: identityFrom('somebody else'), clock: systemClock, fold, view };
   const rows = new RoomView(
-    { ...own, deleting: () => undefined, closedCount: () => 0, unviewed: () => [], written: () => undefined },
+    {
+      ...own,
+      called: () => undefined,
+      deleting: () => undefined,
+      closedCount: () => 0,
+      unviewed: () => [],
+      written: () => undefined,
+    },
     undefined,
   );
   rows.settle();

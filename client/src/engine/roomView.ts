@@ -21,6 +21,8 @@ export interface RoomViewParts {
   readonly clock: Clock;
   readonly fold: Timeline;
   readonly view: ViewStore;
+  /** What somebody is called by the charter, and whether that is what counts: they say nothing in the timeline. */
+  readonly called: (identity: IdentityId) => { readonly name: string; readonly counts: boolean } | undefined;
   readonly deleting: (id: EntryId) => number | undefined;
   /** Messages in segments that are not open. */
   readonly closedCount: () => number;
@@ -71,8 +73,14 @@ export class RoomView {
   }
 
   nameOf(identity: IdentityId, segment?: Segment): string {
-    const { fold } = this.#parts;
-    const said = (segment && fold.profiles(segment).get(identity)?.name) ?? fold.profiles().get(identity)?.name ?? '';
+    const { fold, called } = this.#parts;
+    const other = called(identity);
+    if (other?.counts) return plainName(other.name, 'Someone');
+    const said =
+      (segment && fold.profiles(segment).get(identity)?.name) ??
+      fold.profiles().get(identity)?.name ??
+      other?.name ??
+      '';
     return plainName(said, 'Someone');
   }
 

@@ -35,5 +35,6 @@ export const encodeState = (state: CharterState): Uint8Array =>
       ]),
     ),
     settings: state.settings ?? null,
+    names: Object.fromEntries(state.names),
     policies: state.policies,
   });

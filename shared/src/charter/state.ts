@@ -115,6 +115,8 @@ export interface CharterState {
   readonly invites: PersistentMap<InviteId, InviteState>;
   readonly epochs: PersistentMap<EpochId, EpochState>;
   readonly settings: SealedSettings | undefined;
+  /** What people want to be called who say so here and not in the timeline; entry/openName.ts opens it. */
+  readonly names: PersistentMap<IdentityId, SealedSettings>;
   readonly policies: Policies;
 }
 
@@ -132,6 +134,7 @@ export const emptyState = (room: RoomId): CharterState => ({
   invites: PersistentMap.empty(),
   epochs: PersistentMap.empty(),
   settings: undefined,
+  names: PersistentMap.empty(),
   policies: DEFAULT_POLICIES,
 });
 

@@ -16,6 +16,7 @@ import { joinSchema, packJoin } from '#shared/charter/ops/join.ts';
 import { memberAddSchema, packMemberAdd } from '#shared/charter/ops/memberAdd.ts';
 import { memberHandoverSchema, packMemberHandover } from '#shared/charter/ops/memberHandover.ts';
 import { memberLeaveSchema, packMemberLeave } from '#shared/charter/ops/memberLeave.ts';
+import { memberNameSchema, packMemberName } from '#shared/charter/ops/memberName.ts';
 import { memberRemoveSchema, packMemberRemove } from '#shared/charter/ops/memberRemove.ts';
 import { memberRoleSchema, packMemberRole } from '#shared/charter/ops/memberRole.ts';
 import { packSettings, settingsSchema } from '#shared/charter/ops/settings.ts';
@@ -32,6 +33,7 @@ const schema = v.variant('t', [
   memberRoleSchema,
   memberHandoverSchema,
   memberLeaveSchema,
+  memberNameSchema,
   deviceAddSchema,
   deviceRevokeSchema,
   cutMoreSchema,
@@ -100,6 +102,8 @@ function pack(op: CharterOp): object {
       return packCutExtend(op);
     case 'member.leave':
       return packMemberLeave(op);
+    case 'member.name':
+      return packMemberName(op);
     case 'join':
       return packJoin(op);
     case 'settings':

@@ -13,6 +13,7 @@ import { inviteRevoke } from '#shared/charter/ops/inviteRevoke.ts';
 import { join } from '#shared/charter/ops/join.ts';
 import { memberAdd } from '#shared/charter/ops/memberAdd.ts';
 import { memberLeave } from '#shared/charter/ops/memberLeave.ts';
+import { memberName } from '#shared/charter/ops/memberName.ts';
 import type { CharterOp } from '#shared/charter/ops/op.ts';
 import type { Rule } from '#shared/charter/ops/rule.ts';
 import { settings } from '#shared/charter/ops/settings.ts';
@@ -29,6 +30,7 @@ const RULES: { readonly [Kind in CharterOp['t']]: Rule<Extract<CharterOp, { t: K
   'member.role': memberRole,
   'member.handover': memberHandover,
   'member.leave': memberLeave,
+  'member.name': memberName,
   join,
   settings,
   'invite.create': inviteCreate,

@@ -2,21 +2,52 @@
 import { actorOf, devicesIn, lowersOf } from '#shared/charter/bearing.ts';
 import { type AllowedNode, descends } from '#shared/charter/node.ts';
 
-/** Handovers and leaves, then what others rely on, then other lowerings, then the rest; then ids. */
+/**
+ * Handovers and leaves, then other lowerings, then the rest; then ids; each when what it rests on has been. What comes on top of
+ * all others so never changes in which order those are decided: a fold that knows less decided them alike.
+ */
 export function inOrder(nodes: readonly AllowedNode[]): AllowedNode[] {
-  const brought = new Map<string, AllowedNode[]>();
-  for (const node of nodes) for (const key of bringsOf(node)) brought.set(key, [...(brought.get(key) ?? []), node]);
-  const ordered = new Set<AllowedNode>();
-  const waiting = nodes.toSorted((a, b) => groupOf(b) - groupOf(a) || (a.id < b.id ? 1 : -1));
-  // A stack, not recursion: hands may have changed many times.
-  const entered = new Set<AllowedNode>();
-  for (let node = waiting.at(-1); node; node = waiting.at(-1)) {
-    const first = entered.has(node) ? [] : restsOn(node, brought).filter((other) => !ordered.has(other));
-    entered.add(node);
-    if (first.length > 0) waiting.push(...first);
-    else ordered.add(waiting.pop() ?? node);
+  const grounds = groundsOf(nodes);
+  const resting = new Map<AllowedNode, AllowedNode[]>();
+  for (const [node, others] of grounds) for (const other of others) push(resting, other, node);
+  // The next one is the last.
+  const open = nodes.filter((node) => grounds.get(node)?.size === 0).sort(lastFirst);
+  const ordered: AllowedNode[] = [];
+  for (let node = open.pop(); node; node = open.pop()) {
+    ordered.push(node);
+    for (const other of resting.get(node) ?? []) {
+      const left = grounds.get(other);
+      left?.delete(node);
+      if (left?.size === 0) insert(open, other);
+    }
   }
-  return [...ordered];
+  return ordered;
+}
+
+const lastFirst = (a: AllowedNode, b: AllowedNode): number => groupOf(b) - groupOf(a) || (a.id < b.id ? 1 : -1);
+
+function insert(open: AllowedNode[], node: AllowedNode): void {
+  let [low, high] = [0, open.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const there = open[middle];
+    if (there && lastFirst(there, node) < 0) low = middle + 1;
+    else high = middle;
+  }
+  open.splice(low, 0, node);
+}
+
+/** What each of these rests on of the others. */
+function groundsOf(nodes: readonly AllowedNode[]): Map<AllowedNode, Set<AllowedNode>> {
+  const brought = new Map<string, AllowedNode[]>();
+  for (const node of nodes) for (const key of bringsOf(node)) push(brought, key, node);
+  return new Map(nodes.map((node) => [node, new Set(restsOn(node, brought))]));
+}
+
+function push<K>(lists: Map<K, AllowedNode[]>, key: K, node: AllowedNode): void {
+  const list = lists.get(key);
+  if (list) list.push(node);
+  else lists.set(key, [node]);
 }
 
 function groupOf(node: AllowedNode): number {

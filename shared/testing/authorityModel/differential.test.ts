@@ -154,4 +154,16 @@ describe('what the two disagreed on', () => {
     expect(real).toContain('m moderator');
     expect(real).toBe(model);
   });
+
+  test('[CHA-4] a device that was added where the add before it is outdone is its person’s all the same', () => {
+    const founding = CASTS[2] ?? PLAIN;
+    const leave = op('a', 'a1', { kind: 'leave' }, []);
+    const added = op('b', 'm2', { kind: 'add', target: 'x', role: READER }, []);
+    const outdone = op('c', 'o2', { kind: 'add', target: 'x', role: MODERATOR }, [leave]);
+    const device = op('d', 'x1', { kind: 'device.add', device: 'x9' }, [leave, added]);
+    const { model, real } = both(founding, [leave, added, outdone, device]);
+    expect(real).toContain('x moderator');
+    expect(real).toContain('x9');
+    expect(real).toBe(model);
+  });
 });

@@ -126,7 +126,8 @@ function apply(state: State, one: Op, { founding, isSkipped }: { founding: Found
       putOutNow(state, act.kind === 'remove' ? act.target : personOf(one.device));
       break;
     case 'device.add':
-      if (rankIn(state, personOf(act.device)) !== OUT) state.devices.add(act.device);
+      // Who came in by an add that is skipped is here by their devices alone.
+      if (hasDevices(state, personOf(act.device))) state.devices.add(act.device);
       break;
     case 'device.revoke':
       state.revoked.add(act.device);
@@ -150,9 +151,12 @@ function bring(state: State, person: Person, devices: readonly Device[]): void {
 
 /** "An accepted role or handover stands without the add it rested on", and who was never here brings the devices they had. */
 function keep(state: State, person: Person, { ranks, devices }: Founding): void {
-  const isKnown = ranks[person] !== OUT || [...state.devices].some((one) => personOf(one) === person);
+  const isKnown = ranks[person] !== OUT || hasDevices(state, person);
   if (!isKnown) bring(state, person, devices);
 }
+
+const hasDevices = (state: State, person: Person): boolean =>
+  [...state.devices].some((one) => personOf(one) === person);
 
 /** Gone with their devices. "A removal revokes the removed's unspent invites." */
 function putOutNow(state: State, person: Person): void {

@@ -43,6 +43,17 @@ const branch = record({ previous: id(), entries: fc.array(bytesUpTo(200), { minL
   'entries',
 ]);
 
+const charterSeq = fc.nat(1023);
+const given = record(
+  {
+    device: id(),
+    seq: charterSeq,
+    previous: id(),
+    entries: fc.array(bytesUpTo(200), { minLength: 1, maxLength: 4 }),
+  },
+  ['device', 'seq', 'entries'],
+);
+
 const bodies = {
   hello: fc.record({ version: fc.constant(1), nonce: bytes(32) }),
   prove: fc.record({ device: id(), transport: text, signature: bytes(64) }),
@@ -83,6 +94,8 @@ const bodies = {
   show: fc.record({ room: id(), segment, writer, seq }),
   shown: record({ room: id(), segment, writer, seq, branch }, ['room', 'segment', 'writer', 'seq']),
   fork: fc.record({ room: id(), segment, device: id(), n: whole, seq, branches: fc.tuple(branch, branch) }),
+  need: fc.record({ room: id(), id: id(), from: charterSeq }),
+  given: record({ room: id(), id: id(), list: given }, ['room', 'id']),
   husks: fc.record({
     room: id(),
     segment: month,

@@ -4,7 +4,7 @@ import { makeRotate, ungranted, makeGrants } from '#shared/charter/epochs.ts';
 import { inviteKeys, makeInvite } from '#shared/charter/invites.ts';
 import { proveJoin } from '#shared/charter/joinProof.ts';
 import { signRevocation } from '#shared/charter/revocation.ts';
-import type { EntryId, WriterId } from '#shared/ids.ts';
+import type { DeviceId, EntryId, WriterId } from '#shared/ids.ts';
 import { FOUNDED, Person } from './charterPeople.ts';
 import { seededRandom, type SeededRandom } from './seededRandom.ts';
 
@@ -118,8 +118,8 @@ const MOVES: readonly Move[] = [
   },
 ];
 
-/** Entries of a room after `moves` moves; the same for the same seed. */
-export function randomHistory(seed: number, moves: number): Entry[] {
+/** Entries of a room after `moves` moves; the same for the same seed. With `forks` some devices write two lists or more. */
+export function randomHistory(seed: number, moves: number, forks = false): Entry[] {
   const random = seededRandom(seed);
   const people = PEOPLE.map(([name, device]) => new Person(name, device));
   const [founder, ...others] = people;
@@ -130,6 +130,8 @@ export function randomHistory(seed: number, moves: number): Entry[] {
   const hearing = 0.3 + 0.6 * random.fraction();
   const all: Entry[] = [genesis];
   for (let move = 0; move < moves; move++) {
+    const forking = forks && random.fraction() < 0.15 ? pick(random, people) : undefined;
+    if (forking && forking.written.length > 0) people.push(twinOf(random, forking, all));
     const members = people.filter(({ charter, device }) => charter.state().devices.get(device)?.live);
     const writer = pick(random, members.length > 0 && random.fraction() < 0.8 ? members : people);
     const before = writer.written.length;
@@ -142,7 +144,29 @@ export function randomHistory(seed: number, moves: number): Entry[] {
       for (const entry of all) if (random.fraction() < 0.9) reader.hears(entry);
     }
   }
-  return all;
+  // A twin may write the very entry its other half wrote.
+  return [...new Map(all.map((entry) => [entry.id, entry])).values()];
+}
+
+/** Somebody's device once more, as it was some entries ago, knowing most of what there is. */
+function twinOf(random: SeededRandom, person: Person, all: readonly Entry[]): Person {
+  const twin = person.clone(1 + random.below(person.written.length));
+  return twin.hears(
+    ...all.filter(({ device }) => device !== person.device || random.fraction() < 0.3),
+    ...twin.written,
+  );
+}
+
+/** Where devices wrote two entries in one slot: of each the lowest. */
+export function forksIn(entries: readonly Entry[]): ReadonlyMap<DeviceId, number> {
+  const forks = new Map<DeviceId, number>();
+  const slots = new Map<string, EntryId>();
+  for (const { device, seq, id } of entries) {
+    const slot = `${device} ${seq}`;
+    if ((slots.get(slot) ?? id) !== id) forks.set(device, Math.min(seq, forks.get(device) ?? Infinity));
+    slots.set(slot, id);
+  }
+  return forks;
 }
 
 export function shuffled<T>(items: readonly T[], random: SeededRandom): T[] {

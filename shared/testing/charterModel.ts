@@ -47,8 +47,22 @@ export class CharterModel {
     const before = { ...emptyFold(emptyState(this.#room)), state: this.#fold(ancestors) };
     const verdict = judgeLocally(entry, vouched(readOp(entry.payload), this.#room), before.state);
     const depth = 1 + Math.max(-1, ...parents.map((parent) => parent.depth));
-    const { id, device } = entry;
-    this.#nodes.set(id, { id, device, line, position: 0, depth, vector, ...verdict, before, after: before });
+    const { id, device, seq } = entry;
+    const previous = entry.previous === undefined ? undefined : this.#at(entry.previous);
+    this.#nodes.set(id, {
+      id,
+      device,
+      seq,
+      previous,
+      parents,
+      line,
+      position: 0,
+      depth,
+      vector,
+      ...verdict,
+      before,
+      after: before,
+    });
   }
 
   #at(id: EntryId): Node {

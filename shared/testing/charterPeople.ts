@@ -35,6 +35,8 @@ const seed = (text: string): Uint8Array => hash('test-person', utf8(text));
 
 export class Person {
   readonly name: string;
+  /** Tells several devices of one person apart. */
+  readonly deviceName: string;
   readonly random;
   readonly identityKeys: SignKeyPair;
   readonly keys: SignKeyPair;
@@ -47,9 +49,9 @@ export class Person {
   #charter: Charter | undefined;
   #keyring: Keyring | undefined;
 
-  /** `device` tells several devices of one person apart. */
   constructor(name: string, device = 'laptop') {
     this.name = name;
+    this.deviceName = device;
     this.random = seededRandom(new DataView(seed(`${name} ${device} random`).buffer).getUint32(0));
     this.identityKeys = signKeyPair(seed(name));
     this.keys = signKeyPair(seed(`${name} ${device}`));
@@ -127,6 +129,13 @@ export class Person {
     this.written.push(entry);
     this.charter.add(entry);
     return entry;
+  }
+
+  /** The same device once more, as of its list's first `count` entries: what either writes from here on forks the list. */
+  clone(count = this.written.length): Person {
+    const clone = new Person(this.name, this.deviceName).enters(this.charter.room);
+    clone.written.push(...this.written.slice(0, count));
+    return clone;
   }
 
   hears(...entries: readonly Entry[]): this {

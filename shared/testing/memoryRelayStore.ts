@@ -9,6 +9,7 @@ import {
   type Range,
   type RelayStore,
   type Replaced,
+  type StoredBranch,
   type StoredDocument,
   type StoredHole,
   type StoredOrder,
@@ -33,6 +34,7 @@ export class MemoryRelayStore implements RelayStore {
   #requests = new Map<string, StoredRequest>();
   #recoveries = new Map<RecoveryId, StoredRecovery>();
   #forks = new Map<string, StoredFork>();
+  #branches = new Map<string, StoredBranch>();
 
   start(): Promise<number> {
     return Promise.resolve(Math.max(0, ...this.#documents.keys()) + 1);
@@ -50,6 +52,7 @@ export class MemoryRelayStore implements RelayStore {
     this.#requests = new Map();
     this.#recoveries = new Map();
     this.#forks = new Map();
+    this.#branches = new Map();
   }
 
   commit(change: Change): Promise<void> {
@@ -75,6 +78,7 @@ export class MemoryRelayStore implements RelayStore {
       if ((this.#recoveries.get(recovery.id)?.version ?? 0) < recovery.version)
         this.#recoveries.set(recovery.id, recovery);
     for (const fork of change.forks ?? []) this.#forks.set(`${fork.room}/${fork.segment} ${fork.writer}`, fork);
+    for (const branch of change.branches ?? []) this.#branches.set(`${branch.room} ${branch.id}`, branch);
     for (const { room, hash } of change.answered ?? []) this.#requests.delete(`${room} ${hash}`);
     return Promise.resolve();
   }
@@ -135,6 +139,10 @@ export class MemoryRelayStore implements RelayStore {
 
   forks(room: RoomId): Promise<readonly StoredFork[]> {
     return Promise.resolve([...this.#forks.values()].filter((fork) => fork.room === room));
+  }
+
+  branches(room: RoomId): Promise<readonly StoredBranch[]> {
+    return Promise.resolve([...this.#branches.values()].filter((branch) => branch.room === room));
   }
 
   #holeIn(runs: readonly StoredRun[]): StoredRun | undefined {

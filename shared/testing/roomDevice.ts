@@ -29,8 +29,10 @@ import { readSyncMessage, writeStep1, writeStep2, writeUpdate } from '#shared/lo
 import { speaksOf, type VectorPage } from '#shared/log/vectorPages.ts';
 import { encodeUpdate, readUpdate } from '#shared/log/update.ts';
 import { generate, receive, startSession, type Session } from '#shared/sync/session.ts';
+import { BesideBook } from '#shared/log/besideBook.ts';
+import { answerNeed } from '#shared/sync/needs.ts';
 import { answerShow } from '#shared/sync/forkSearch.ts';
-import type { Entered, Frame, Show, Sync } from '#shared/wire/frames.ts';
+import type { Entered, Frame, Need, Show, Sync } from '#shared/wire/frames.ts';
 import type { RoomId } from '#shared/ids.ts';
 import { Person } from './charterPeople.ts';
 import { SocketLink } from './socketLink.ts';
@@ -230,6 +232,13 @@ export class RoomDevice extends Person {
     return twin;
   }
 
+  /** Takes in charter entries that came by another road than the relay. */
+  hearsAside(...entries: readonly Entry[]): this {
+    this.hears(...entries);
+    this.#keep(CHARTER, entries);
+    return this;
+  }
+
   /** Puts entries of one segment on the link in one frame. */
   puts(segment: Segment, entries: readonly Entry[]): void {
     this.#send(segment, entries);
@@ -270,6 +279,7 @@ export class RoomDevice extends Person {
     if (frame.type === 'sync') this.#sync(frame);
     if (frame.type === 'ack') this.#acknowledge(frame.channel, frame.counts);
     if (frame.type === 'show') void this.#show(frame);
+    if (frame.type === 'need') void this.#give(frame);
     for (const look of [...this.#watchers]) look();
   }
 
@@ -305,10 +315,20 @@ export class RoomDevice extends Person {
 
   /** LOG-7: what this device has in a slot. */
   async #show(frame: Show): Promise<void> {
-    const { log, entries } = this.held(frame.segment);
-    const list = (writer: WriterId): Promise<readonly Uint8Array[]> =>
-      Promise.resolve(entries.flatMap((entry) => (entry.writer === writer ? [entry.bytes] : [])));
+    const { log } = this.held(frame.segment);
+    const list = (writer: WriterId) => Promise.resolve(this.#list(frame.segment, writer));
     this.link.send(await answerShow({ log, list }, frame));
+  }
+
+  /** LOG-6: a charter entry by its id. */
+  async #give(frame: Need): Promise<void> {
+    const { log } = this.held(CHARTER);
+    const list = (writer: WriterId) => Promise.resolve(this.#list(CHARTER, writer));
+    this.link.send(await answerNeed({ log, list, charter: this.charter, beside: new BesideBook() }, frame));
+  }
+
+  #list(segment: Segment, writer: WriterId): readonly Uint8Array[] {
+    return this.held(segment).entries.flatMap((entry) => (entry.writer === writer ? [entry.bytes] : []));
   }
 
   #segmentOf(channel: number): Segment | undefined {

@@ -6,7 +6,9 @@ import type { Doc } from 'yjs';
 import type { Entry } from '#shared/entry/entry.ts';
 import type { Fault } from '#shared/errors.ts';
 import type { DocumentId, EntryId, WriterId } from '#shared/ids.ts';
+import type { BranchRun } from '#shared/log/admission.ts';
 import { applyRuns, replaceEntry, runsOf } from '#shared/log/applyToDoc.ts';
+import type { BesideBook } from '#shared/log/besideBook.ts';
 import { DocumentLog } from '#shared/log/documentLog.ts';
 import { admit } from '#shared/log/guard.ts';
 import { markStops } from '#shared/log/markStops.ts';
@@ -57,6 +59,12 @@ export interface DocumentEvents {
   refused(fault: Fault): void;
 }
 
+/** LOG-8a: what is kept beside a charter, as it was kept and as it was let in. */
+export interface Beside {
+  readonly kept: readonly BranchRun[];
+  readonly book: BesideBook;
+}
+
 export class OpenDocument {
   readonly id: DocumentId;
   readonly log: DocumentLog;
@@ -64,6 +72,7 @@ export class OpenDocument {
   readonly #judge: Judge;
   readonly #relay: Via;
   readonly #events: DocumentEvents;
+  readonly #beside: Beside | undefined;
   #bytes = 0;
   /** LOG-10: writers the other side of a link is still to be asked about, once it has answered for those above. */
   readonly #unasked = new Map<Via, WriterSpan>();
@@ -79,8 +88,10 @@ export class OpenDocument {
     judge: Judge,
     quarantine: Quarantine,
     events: DocumentEvents,
+    beside: Beside | undefined,
   ) {
     this.id = id;
+    this.#beside = beside;
     this.log = new DocumentLog(id);
     this.#stored = stored;
     this.#judge = judge;
@@ -103,8 +114,9 @@ export class OpenDocument {
     quarantine: Quarantine,
     events: DocumentEvents,
     forks: ReadonlyMap<WriterId, number> = new Map(),
+    beside?: Beside,
   ): Promise<OpenDocument> {
-    const open = new OpenDocument(id, await store.open(id), judge, quarantine, events);
+    const open = new OpenDocument(id, await store.open(id), judge, quarantine, events, beside);
     open.log.stop('fork', forks);
     open.#readBack();
     return open;
@@ -192,6 +204,19 @@ export class OpenDocument {
     this.#unasked.delete(via);
   }
 
+  /** Entries a link was asked for that go on with a list held. */
+  take(run: Run, via: Via | undefined): void {
+    this.#take([run], via?.source ?? 'link', 'given', via);
+  }
+
+  /** LOG-8a: entries a link was asked for that stand beside a list held. Gives those that are let in, to be kept. */
+  takeBranch(run: BranchRun): readonly Entry[] {
+    const { beside, faults } = admit(this.log, [], this.#judge, { branches: [run] });
+    this.#beside?.book.add(beside);
+    for (const { fault } of faults) this.#events.refused(fault);
+    return beside;
+  }
+
   /** Gives what waited for charter entries another try (LOG-6). */
   retry(has: (head: EntryId) => boolean, via = this.#relay): void {
     if (this.#isPartlyRead) this.#readBack();
@@ -243,7 +268,10 @@ export class OpenDocument {
       this.#events.refused(runs.fault);
       return;
     }
-    const { accepted, waiting } = admit(this.log, runs.value, this.#judge, { trusted: true });
+    const { kept = [], book } = this.#beside ?? {};
+    const options = { trusted: true, branches: kept };
+    const { accepted, waiting, beside } = admit(this.log, runs.value, this.#judge, options);
+    book?.add(beside);
     this.#isPartlyRead = waiting.length > 0;
     if (accepted.length > 0) this.#tell(accepted, 'disk');
   }

@@ -20,7 +20,7 @@ import type { Quarantine } from '#shared/log/quarantine.ts';
 import { rootDigest } from '#shared/log/rootDigest.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import { isStep1 } from '#shared/log/syncMessage.ts';
-import type { DocumentOffer, Enter, Entered, Frame, HusksFrame, Payloads } from '#shared/wire/frames.ts';
+import type { DocumentOffer, Enter, Entered, Frame, Given, HusksFrame, Payloads } from '#shared/wire/frames.ts';
 import type { Host } from './host.ts';
 import type { HuskTalk } from './huskTalk.ts';
 import type { OpenDocument, Source } from './openDocument.ts';
@@ -164,6 +164,14 @@ export class PeerRoom {
   async hearForks(frame: ForkFrame): Promise<void> {
     const room = await this.entry.room();
     await room?.turn(() => this.#forksOf(room).hear(frame));
+  }
+
+  /** LOG-6: a charter entry that was asked for by id. */
+  async hearGiven(frame: Given): Promise<void> {
+    const room = await this.#room();
+    await room?.turn(async () => {
+      if (await this.#forksOf(room).grounds.take(frame, this.#via(CHARTER))) this.#ground(room);
+    });
   }
 
   /** Entries were taken in. */
@@ -356,11 +364,17 @@ export class PeerRoom {
     this.#here.add(segment);
     if (segment === CHARTER && this.#isGroundAsked) {
       this.#isGroundAsked = false;
-      this.#retry(room, (head) => room.charter.charter.has(head));
-      this.#side.quarantine.drop((document) => roomOf(document) === this.id);
+      this.#ground(room);
     }
     this.#compare(segment, room);
     this.#engine.changed(room);
+  }
+
+  /** LOG-6: tries again what waits; asks by id for what it lacks; drops it when there is nothing left to ask. */
+  #ground(room: Room): void {
+    this.#retry(room, (head) => room.charter.charter.has(head));
+    if (this.#forksOf(room).grounds.ask(this.#side)) return;
+    this.#side.quarantine.drop((document) => roomOf(document) === this.id);
   }
 
   /** LOG-7: both sides hold as much of every list, and not the same: somebody's list is forked. */

@@ -265,10 +265,13 @@ export class PeerSession {
       case 'show':
       case 'shown':
       case 'fork':
+      case 'need':
         return this.#rooms.get(frame.room)?.hearForks(frame);
       case 'husks':
       case 'payloads':
         return this.#rooms.get(frame.room)?.hearHusks(frame);
+      case 'given':
+        return this.#rooms.get(frame.room)?.hearGiven(frame);
       default:
         return this.#road.frame(frame, this);
     }

@@ -78,7 +78,11 @@ export class RelayDesk implements RelayEvents {
       case 'show':
       case 'shown':
       case 'fork':
+      case 'need':
         this.#fork(frame);
+        break;
+      case 'given':
+        this.#do(this.#engine.rooms.get(frame.room)?.hearGiven(frame) ?? Promise.resolve());
         break;
       case 'answer':
         this.#do(this.#admissions.answered(frame));

@@ -25,7 +25,7 @@ import {
 import type { ProvenFork } from '#shared/log/forkProof.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import { Quarantine } from '#shared/log/quarantine.ts';
-import type { HusksFrame, Payloads } from '#shared/wire/frames.ts';
+import type { Given, HusksFrame, Payloads } from '#shared/wire/frames.ts';
 import { writerId } from '#shared/log/writerId.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import type { TimelineOp } from '#shared/timeline/ops/timelineOp.ts';
@@ -359,6 +359,14 @@ export class Room {
     });
   }
 
+  /** LOG-6: the relay gave a charter entry it was asked for by id. */
+  hearGiven(frame: Given): Promise<void> {
+    return this.turn(async () => {
+      await this.open();
+      if (await this.forks.grounds.take(frame, undefined)) this.#dropUngrounded();
+    });
+  }
+
   /** Does the charter know the device, live or not? */
   knows(device: DeviceId): boolean {
     return this.charter.charter.state().devices.has(device);
@@ -423,6 +431,10 @@ export class Room {
     await this.openSegment(segment);
     this.documentOf(segment)?.stop('fork', this.forks.book.counts(document));
     this.timeline.withdraw(segment);
+    if (segment === CHARTER) {
+      this.charter.forked(this.forks.book);
+      await this.grounded();
+    }
     this.forks.tell();
     this.#own.events.forked(this);
     this.#settle();
@@ -467,7 +479,7 @@ export class Room {
 
   #grew(segment: Segment, entries: readonly Entry[], from: Source): void {
     const { events, keys } = this.#own;
-    if (segment === CHARTER) this.#do(this.turn(() => this.#charterGrew()));
+    if (segment === CHARTER) this.#do(this.turn(() => this.grounded()));
     if (from !== 'own') events.came(entries.length);
     if (from === 'link') {
       // What the relay hands out it took in. Own entries wait for its word all the same (MRK-2): that it is durable.
@@ -481,7 +493,8 @@ export class Room {
     events.changed(this);
   }
 
-  async #charterGrew(): Promise<void> {
+  /** The charter says something else than before. */
+  async grounded(): Promise<void> {
     await this.learn();
     this.#lateGrants.look();
     const has = (head: EntryId): boolean => this.charter.charter.has(head);
@@ -500,6 +513,7 @@ export class Room {
   /** LOG-6: the link has sent its whole charter; what rests on more of it is dropped, and not asked of it again. */
   #dropUngrounded(): void {
     for (const document of this.documents) document.retry((head) => this.charter.charter.has(head));
+    if (this.forks.grounds.ask({ quarantine: this.#quarantine })) return;
     for (const { document, run } of this.#quarantine.drop())
       this.#own.events.refused({
         code: 'no-ground',

@@ -12,15 +12,18 @@ import type { EntryId, EpochId, RoomId } from '#shared/ids.ts';
 import { CHARTER, documentId } from '#shared/ids.ts';
 import { writerId } from '#shared/log/writerId.ts';
 import type { Judge } from '#shared/log/judge.ts';
+import { BesideBook } from '#shared/log/besideBook.ts';
 import type { ForkBook } from '#shared/log/forkBook.ts';
 import type { Quarantine } from '#shared/log/quarantine.ts';
 import type { Random } from '#shared/ports/random.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
+import type { Grounds } from '#shared/sync/needs.ts';
 import { epochChange, keptEpochs } from './epochKeys.ts';
 import type { Keys } from './keys.ts';
 import { OpenDocument, type DocumentEvents } from './openDocument.ts';
 import type { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
+import { keptBeside } from './roomGrounds.ts';
 import { RoomWriter, type EntryDraft } from './roomWriter.ts';
 
 /** An op as the caller says it; `deps` are this device's heads when it is written. */
@@ -36,6 +39,7 @@ export class RoomCharter {
   readonly charter: Charter;
   readonly keyring: Keyring;
   readonly judge: Judge;
+  readonly beside = new BesideBook();
   readonly #parts: Parts;
   readonly #keys: Keys;
   #document: OpenDocument | undefined;
@@ -52,6 +56,7 @@ export class RoomCharter {
 
   async open(outbox: Outbox, quarantine: Quarantine, events: DocumentEvents, forks: ForkBook): Promise<void> {
     await this.#loadKeys();
+    this.forked(forks);
     const entries: DocumentEvents['entries'] = (taken, from) => {
       for (const entry of taken) this.charter.add(entry);
       events.entries(taken, from);
@@ -59,9 +64,20 @@ export class RoomCharter {
     const id = documentId(this.room, CHARTER);
     const { documents } = this.#parts;
     const own = { ...events, entries };
-    this.#document = await OpenDocument.open(id, documents, this.judge, quarantine, own, forks.counts(id));
+    const beside = { kept: await keptBeside(this.#parts.store, this.room), book: this.beside };
+    this.#document = await OpenDocument.open(id, documents, this.judge, quarantine, own, forks.counts(id), beside);
     this.#writer = new RoomWriter(this.#document, outbox, this.#keys);
     await this.#writer.recover();
+  }
+
+  /** LOG-8a: what is known of forks in this charter. */
+  forked(forks: ForkBook): void {
+    this.charter.forked(forks.devices(documentId(this.room, CHARTER)));
+  }
+
+  /** For looking up entries by id. */
+  get grounds(): Grounds {
+    return { ...this.document.ground, charter: this.charter, beside: this.beside };
   }
 
   get isOpen(): boolean {

@@ -9,7 +9,6 @@ import {
   segmentOf,
   type DeviceId,
   type DocumentId,
-  type RoomId,
   type Segment,
   type WriterId,
 } from '#shared/ids.ts';
@@ -19,12 +18,12 @@ import { afterPrefix, type DeviceStore } from '#shared/ports/deviceStore.ts';
 import { forkFrame, readFork } from '#shared/sync/forkFrame.ts';
 import { answerCompare, answerShow, compareEnds, narrow, prove } from '#shared/sync/forkSearch.ts';
 import { encodeFrame, readFrame } from '#shared/wire/frame.ts';
-import type { Compare, Compared, Fork, Frame, Show, Shown } from '#shared/wire/frames.ts';
+import type { Compare, Compared, Fork, Frame, Need, Show, Shown } from '#shared/wire/frames.ts';
 import type { OpenDocument } from './openDocument.ts';
+import { RoomGrounds, type Grounded } from './roomGrounds.ts';
 
 /** The room, as far as its forks concern it. */
-export interface Forkable {
-  readonly id: RoomId;
+export interface Forkable extends Grounded {
   documentOf(segment: Segment): OpenDocument | undefined;
   openSegment(segment: Segment): Promise<void>;
   /** Does the charter know the device? */
@@ -34,7 +33,7 @@ export interface Forkable {
 }
 
 /** What two sides say to each other about forks. */
-export type ForkFrame = Compare | Compared | Show | Shown | Fork;
+export type ForkFrame = Compare | Compared | Show | Shown | Fork | Need;
 
 /** Proofs about devices the charter does not know yet. */
 const MOST_EARLY = 64;
@@ -53,6 +52,7 @@ export class RoomForks {
   readonly #told = new Set<string>();
   readonly #asked = new Set<string>();
   #questions = 0;
+  readonly grounds: RoomGrounds;
 
   constructor(
     room: Forkable,
@@ -66,6 +66,7 @@ export class RoomForks {
     this.#store = store;
     this.#device = device;
     this.#say = say;
+    this.grounds = new RoomGrounds(room, store, say, (fork) => this.#take(fork));
   }
 
   /** Reads what is kept of earlier runs. It was checked before it was kept, and is checked again: a disk is no proof. */
@@ -83,6 +84,7 @@ export class RoomForks {
     this.#told.clear();
     this.#asked.clear();
     this.#questions = 0;
+    this.grounds.linked();
   }
 
   /** Tells the other side every fork it is not known to know. */
@@ -113,6 +115,7 @@ export class RoomForks {
   async hear(frame: ForkFrame): Promise<void> {
     if (frame.type === 'fork') return this.#hear(frame);
     if (++this.#questions > MOST_QUESTIONS) return;
+    if (frame.type === 'need') return this.grounds.answer(frame);
     await this.#room.openSegment(frame.segment);
     const ground = this.#room.documentOf(frame.segment)?.ground;
     if (!ground) return;

@@ -21,9 +21,13 @@ export async function ensureEpoch(
   await grant(room, random);
 }
 
-/** EPO-4: where newcomers read from their joining on, a new key before they come, from which no way leads back. */
+/**
+ * EPO-4: where newcomers read from their joining on, a new key before they come, from which no way leads back. And where there is
+ * no usable key (a device was found to have forked its list, somebody left): who comes in could wait for one without end.
+ */
 export async function closePast(room: RoomCharter, newcomer: Grantee, random: Random): Promise<void> {
-  if (room.charter.state().policies.history === 'joining') await rotate(room, random, newcomer);
+  const isClosed = room.charter.state().policies.history === 'joining';
+  if (isClosed || !room.keyring.usable(room.charter)) await rotate(room, random, newcomer);
 }
 
 /** Handed to everybody who is in; its links are such as `newcomer` may have too. */

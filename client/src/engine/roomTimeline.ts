@@ -226,11 +226,18 @@ export class RoomTimeline {
         'no-key',
         'This device has no key for the room yet. It comes as soon as a member who has it is online.',
       );
-    const heads = await this.#charter.heads(MAX_HEADS);
+    const heads = this.#headsAfter(open.writer, await this.#charter.heads(MAX_HEADS));
     const body = encodeBody(op, this.fold.seenFor(open.writer.writer, open.segment));
     const iv = random.bytes(IV_BYTES);
     const stating = { hlc, heads, epoch: epoch.epoch };
     return open.writer.append(stating, (slot) => sealBody(epoch.key, slot, body, iv), also);
+  }
+
+  /** ENT-4: heads never go back. Of a branch that has turned out void (LOG-8a), those the list has stated are stated on. */
+  #headsAfter({ stated }: RoomWriter, newest: readonly EntryId[]): EntryId[] {
+    const { charter } = this.#charter;
+    const left = stated.filter((head) => !charter.descends(newest, [head]));
+    return [...newest.slice(0, MAX_HEADS - left.length), ...left];
   }
 
   #next(): Hlc {

@@ -93,6 +93,11 @@ export class RoomWriter {
     return this.#document.log.heads.get(this.writer)?.hlc;
   }
 
+  /** Charter heads this writer's list states so far. */
+  get stated(): readonly EntryId[] {
+    return this.#end?.heads ?? [];
+  }
+
   /** Signs, keeps durably, then lets it into the document: in this order, always (LOG-9). */
   append(stating: Stating, payloadFor: EntryDraft['payloadFor'], also?: Also): Promise<Entry> {
     return this.appendAll({ stating, payloadFor }, () => [], also);

@@ -1,5 +1,6 @@
 import { judgeLocally, vouched } from '#shared/charter/authority.ts';
 import { Dag } from '#shared/charter/dag.ts';
+import { type Forks, isLoose, namesTwoBranches, withoutForked } from '#shared/charter/forked.ts';
 import { descends, type Fold, isAllowed, type Node } from '#shared/charter/node.ts';
 import { emptyFold, stepUp } from '#shared/charter/fold.ts';
 import { MAX_DEPS } from '#shared/charter/ops/fields.ts';
@@ -9,7 +10,7 @@ import { type CharterState, emptyState } from '#shared/charter/state.ts';
 import { WaitingRoom } from '#shared/charter/waitingRoom.ts';
 import type { Entry } from '#shared/entry/entry.ts';
 import { type Fault, GrapevineError, type Result } from '#shared/errors.ts';
-import type { EntryId, RoomId } from '#shared/ids.ts';
+import type { DeviceId, EntryId, RoomId } from '#shared/ids.ts';
 
 /** CHA-7: bytes of entries that may wait for their ancestors. */
 const MAX_WAITING = 4 * 1024 * 1024;
@@ -33,9 +34,11 @@ export class Charter {
   readonly #dag = new Dag();
   readonly #empty: CharterState;
   readonly #waiting = new WaitingRoom(MAX_WAITING);
-  /** Allowed ops that no other allowed op descends from. */
+  /** Allowed ops that no other allowed op descends from; none that is loose. */
   #frontier = new Set<Node>();
   #current: Fold | undefined;
+  #forks: Forks = new Map();
+  #state: CharterState | undefined;
   readonly #states = new Map<string, CharterState>();
 
   constructor(room: RoomId) {
@@ -95,7 +98,33 @@ export class Charter {
 
   state(): CharterState {
     this.#current ??= this.#merge([...this.#frontier]);
-    return this.#current.state;
+    this.#state ??= withoutForked(this.#current.state, this.#forks);
+    return this.#state;
+  }
+
+  /** LOG-8a: these devices are known to have forked their lists here, from these slots on. */
+  forked(forks: Forks): void {
+    this.#forks = new Map(forks);
+    this.#frontier = new Set();
+    for (const node of this.#dag.all()) if (isAllowed(node)) this.#advance(node);
+    [this.#current, this.#state] = [undefined, undefined];
+  }
+
+  /** Is the entry, not loose itself or built on, in what `state` is made of? */
+  isIn(id: EntryId): boolean {
+    const node = this.#dag.node(id);
+    return node !== undefined && [...this.#frontier].some((head) => descends(head, node));
+  }
+
+  /** Whose entry it is, and its slot. */
+  slotOf(id: EntryId): { readonly device: DeviceId; readonly seq: number } | undefined {
+    return this.#dag.node(id);
+  }
+
+  /** Would an entry of this device that rests on these name two branches of one list (LOG-8a)? */
+  namesTwoBranches(device: DeviceId, previous: EntryId | undefined, deps: readonly EntryId[]): boolean {
+    const nodes = deps.flatMap((dep) => this.#dag.node(dep) ?? []);
+    return namesTwoBranches(this.#dag, device, previous && this.#dag.node(previous), nodes);
   }
 
   /** The state at some heads and all their ancestors. Throws for heads that are not here: ask `has` first. */
@@ -147,7 +176,8 @@ export class Charter {
     const previous = entry.previous === undefined ? undefined : this.#node(entry.previous);
     const place = this.#dag.place(parents, previous, before.vector);
     const verdict = judgeLocally(entry, op, before.state);
-    const node: Node = { id: entry.id, device: entry.device, ...place, ...verdict, before, after: before };
+    const { id, device, seq } = entry;
+    const node: Node = { id, device, seq, previous, parents, ...place, ...verdict, before, after: before };
     const after = isAllowed(node) ? stepUp(this.#dag, before, node, this.#empty) : { ...before, vector: place.vector };
     return { ...node, after };
   }
@@ -163,9 +193,11 @@ export class Charter {
   }
 
   #advance(node: Node): void {
+    if (isLoose(this.#forks, node)) return;
     const overtaken = [...this.#frontier].filter((head) => descends(node, head));
     for (const head of overtaken) this.#frontier.delete(head);
     this.#current = this.#frontier.size === 0 ? node.after : undefined;
     this.#frontier.add(node);
+    this.#state = undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { isAllowed, type AllowedNode, type Node, type Place, type Vector } from '#shared/charter/node.ts';
-import type { EntryId } from '#shared/ids.ts';
+import type { DeviceId, EntryId } from '#shared/ids.ts';
 
 /** The ops that are here, void ones too, and the lines they hang on. */
 export class Dag {
@@ -7,6 +7,9 @@ export class Dag {
   readonly work = { steps: 0 };
   readonly #nodes = new Map<EntryId, Node>();
   readonly #lines: Node[][] = [];
+  /** Devices with more than one list here (LOG-8a). */
+  readonly #forked = new Set<DeviceId>();
+  readonly #devices = new Set<DeviceId>();
 
   get size(): number {
     return this.#nodes.size;
@@ -14,6 +17,16 @@ export class Dag {
 
   node(id: EntryId): Node | undefined {
     return this.#nodes.get(id);
+  }
+
+  /** Every op that is here, ancestors first. */
+  all(): Iterable<Node> {
+    return this.#nodes.values();
+  }
+
+  /** Are there two lists of this device here? */
+  isForked(device: DeviceId): boolean {
+    return this.#forked.has(device);
   }
 
   /** Where an op with these ancestors goes; `previous` is its writer's op before. */
@@ -29,6 +42,8 @@ export class Dag {
 
   add(node: Node): void {
     this.#nodes.set(node.id, node);
+    if (node.position === 0 && this.#devices.has(node.device)) this.#forked.add(node.device);
+    this.#devices.add(node.device);
     (this.#lines[node.line] ??= []).push(node);
   }
 

@@ -11,6 +11,7 @@ import type { Judge, Judged } from '#shared/log/judge.ts';
 
 const STRANGER = refusal('not-member', 'its device has no part in this room');
 const BEYOND = refusal('beyond-cut', 'its author was put out or lowered, and this came after what was known then');
+const TWO_BRANCHES = refusal('two-branches', 'names two branches of one list');
 const SILENT = refusal('not-member', 'its author may not write as of the heads it states');
 
 /** What the guard asks of a room's charter, for its timelines and for the charter's own document. */
@@ -22,11 +23,12 @@ export function charterJudge(charter: Charter): Judge {
     lacks: (entry) => restsOn(entry).filter((id) => !charter.has(id)),
     judge(entry) {
       if (segmentOf(entry.document) !== CHARTER) return timelineFault(charter, entry);
-      const refused = strangerFault(charter, entry) ?? formFault(charter, entry);
+      const refused = strangerFault(charter, entry) ?? formFault(charter, entry) ?? branchFault(charter, entry);
       if (!refused) vouchedFor.add(entry.payload);
       return refused;
     },
     until: (entry) => countedRank(charter, entry)?.until ?? Infinity,
+    slotOf: (entry) => charter.slotOf(entry),
     descends: (later, earlier) => charter.descends(later, earlier),
     taken: (entry, trusted = false) => void charter.add(entry, { trusted: trusted || vouchedFor.has(entry.payload) }),
   };
@@ -62,6 +64,11 @@ function isWayIn({ device, payload }: Judged, { invites, members }: CharterState
   if (op.value.t !== 'join') return false;
   const invite = invites.get(op.value.invite);
   return invite?.open === true && !invite.revoked;
+}
+
+/** LOG-8a: so that however often a list is forked, each device can make others keep one branch of it. */
+function branchFault(charter: Charter, { device, previous, payload }: Judged): Fault | undefined {
+  return charter.namesTwoBranches(device, previous, readDeps(payload)) ? TWO_BRANCHES : undefined;
 }
 
 /** Kinds of op not known here pass; what no version could mean, or lies about who signed it, does not. */

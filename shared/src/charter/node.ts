@@ -26,6 +26,12 @@ export interface Place {
 export interface Node extends Place {
   readonly id: EntryId;
   readonly device: DeviceId;
+  /** Its slot in its device's list. */
+  readonly seq: number;
+  /** The op before it in that list. */
+  readonly previous: Node | undefined;
+  /** What it names itself, its previous one among them. */
+  readonly parents: readonly Node[];
   /** Undefined when the payload is not an op known here. */
   readonly op: CharterOp | undefined;
   /** Why the op counts for nothing; undefined when its ancestors allow it. */

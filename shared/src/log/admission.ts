@@ -1,6 +1,6 @@
 import type { Entry } from '#shared/entry/entry.ts';
 import type { Fault } from '#shared/errors.ts';
-import type { EntryId, WriterId } from '#shared/ids.ts';
+import type { DeviceId, EntryId, WriterId } from '#shared/ids.ts';
 import type { Run } from '#shared/log/update.ts';
 
 /** What became of the runs the guard was given. */
@@ -16,6 +16,15 @@ export interface Admission {
   /** Refused from this seq on, to be charged to whoever sent it. */
   readonly faults: readonly Refusal[];
   readonly forks: readonly Fork[];
+  /** LOG-8a: of a forked charter list, what is kept beside it. Not in the log. */
+  readonly beside: readonly Entry[];
+}
+
+/** LOG-8a: entries in a row of one list of a charter, which need not be the list that is held of their device. */
+export interface BranchRun extends Run {
+  readonly device: DeviceId;
+  /** Id of the entry before the first; none at seq 0. */
+  readonly previous?: EntryId;
 }
 
 export interface Waiting {

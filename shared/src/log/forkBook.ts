@@ -28,6 +28,11 @@ export class ForkBook {
     return new Map(this.of(document).map(({ writer, seq }) => [writer, seq]));
   }
 
+  /** LOG-8a: the same for a charter, by device. */
+  devices(charter: DocumentId): ReadonlyMap<DeviceId, number> {
+    return new Map(this.of(charter).map(({ proof: { device }, seq }) => [device, seq]));
+  }
+
   of(document: DocumentId): readonly ProvenFork[] {
     return [...(this.#forks.get(document)?.values() ?? [])];
   }

@@ -130,7 +130,7 @@ describe('[LOG-8] what a proven fork does in a timeline', () => {
     take(log, ours.slice(0, 4));
     log.stop('fork', new Map([[ours[0]?.writer ?? (0 as never), 2]]));
     for (const more of [ours, theirs, ours.slice(4), theirs.slice(4)])
-      expect(take(log, more)).toEqual({ accepted: [], waiting: [], behind: [], faults: [], forks: [] });
+      expect(take(log, more)).toEqual({ accepted: [], waiting: [], behind: [], faults: [], forks: [], beside: [] });
   });
 });
 

@@ -4,7 +4,7 @@
  * reads no body.
  */
 import { CHARTER, segmentOf, type WriterId } from '#shared/ids.ts';
-import type { Admission } from '#shared/log/admission.ts';
+import type { Admission, BranchRun } from '#shared/log/admission.ts';
 import { takeCharterRuns } from '#shared/log/charterRuns.ts';
 import type { DocumentLog } from '#shared/log/documentLog.ts';
 import type { Intake } from '#shared/log/intake.ts';
@@ -18,14 +18,18 @@ export interface GuardOptions {
    * rights are not checked. What rests on charter entries that are not here (a crash lost them) waits all the same.
    */
   readonly trusted?: boolean;
+  /** LOG-8a: of a charter, what stands beside its lists: asked for by id, or kept. What still rests on others is left out. */
+  readonly branches?: readonly BranchRun[];
 }
 
 /** Lets into the log what may go in, and says what became of the rest. Never throws for anything the runs hold. */
 export function admit(log: DocumentLog, runs: readonly Run[], judge: Judge, options: GuardOptions = {}): Admission {
-  const draft = { accepted: [], waiting: [], behind: [], faults: [], forks: [] };
+  const draft = { accepted: [], waiting: [], behind: [], faults: [], forks: [], beside: [] };
   const intake: Intake = { log, judge, trusted: options.trusted ?? false, draft };
-  const take = segmentOf(log.document) === CHARTER ? takeCharterRuns : takeTimelineRuns;
-  for (const pass of passesOf(runs)) take(intake, pass);
+  const { branches = [] } = options;
+  if (segmentOf(log.document) !== CHARTER) for (const pass of passesOf(runs)) takeTimelineRuns(intake, pass);
+  else if (branches.length > 0) takeCharterRuns(intake, runs, branches);
+  else for (const pass of passesOf(runs)) takeCharterRuns(intake, pass);
   return draft;
 }
 

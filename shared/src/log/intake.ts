@@ -2,8 +2,8 @@ import { bytesOf } from '#shared/bytes.ts';
 import { isGoodSignKey } from '#shared/crypto/sign.ts';
 import type { Entry } from '#shared/entry/entry.ts';
 import type { Fault } from '#shared/errors.ts';
-import type { WriterId } from '#shared/ids.ts';
-import type { Admission, Fork, Refusal, Waiting } from '#shared/log/admission.ts';
+import type { EntryId, WriterId } from '#shared/ids.ts';
+import type { Admission, BranchRun, Fork, Refusal, Waiting } from '#shared/log/admission.ts';
 import { chain, type ChainLink } from '#shared/log/chain.ts';
 import type { DocumentLog } from '#shared/log/documentLog.ts';
 import type { Judge } from '#shared/log/judge.ts';
@@ -26,6 +26,7 @@ export interface Draft extends Admission {
   readonly behind: { readonly run: Run; readonly count: number }[];
   readonly faults: Refusal[];
   readonly forks: Fork[];
+  readonly beside: Entry[];
 }
 
 /** The new part of a run, taken apart and chained to what is held. */
@@ -37,6 +38,8 @@ export interface RunInHand {
   /** Where the list stands before the first link: held, or as its intro says. */
   readonly from: Beginning;
   readonly key: Uint8Array;
+  /** LOG-8a: a branch, which the log does not hold. `previous`: what it goes on from. */
+  readonly beside?: { readonly previous: EntryId | undefined };
 }
 
 /** Takes a run in hand; what is not new of it, or does not even begin, is noted and dropped. */
@@ -60,6 +63,18 @@ export function takeInHand({ log, draft, trusted }: Intake, run: Run): RunInHand
 const isForkedBelow = (log: DocumentLog, writer: WriterId): boolean =>
   log.count(writer) > (log.forkOf(writer) ?? Infinity);
 
+/**
+ * LOG-8a: a branch, taken apart. Only where the list is known to be forked that far down: what stands beside it would else count
+ * as if nothing were wrong.
+ */
+export function takeBranchInHand({ log, trusted }: Intake, branch: BranchRun): RunInHand | undefined {
+  const { device, writer, first, previous, entries } = branch;
+  if (!trusted && log.heads.get(writer)?.device !== device) return undefined;
+  const { links } = chain(log.document, writer, first, previous, entries);
+  const beside = { previous };
+  return { run: branch, links, fault: undefined, from: { device, n: 0 }, key: bytesOf(device), beside };
+}
+
 /** LOG-1, ID-3: what is wrong with who a list that begins here says writes it. */
 export function beginningFault({ log }: Intake, { run, from, key }: RunInHand): Fault | undefined {
   if (run.first > 0) return undefined;
@@ -67,8 +82,17 @@ export function beginningFault({ log }: Intake, { run, from, key }: RunInHand): 
   return writerId(log.document, from.device, from.n) === run.writer ? undefined : NOT_ITS_WRITER;
 }
 
-/** Adds links that stood every check to the log, in order. */
-export function accept({ log, judge, draft }: Intake, { run, from }: RunInHand, links: readonly ChainLink[]): void {
+/** Adds links that stood every check to the log, in order; those of a branch to what is kept beside it. */
+export function accept(
+  { log, judge, draft }: Intake,
+  { run, from, beside }: RunInHand,
+  links: readonly ChainLink[],
+): void {
+  if (beside) {
+    const stander = new Stander(log, run.writer, from, judge);
+    for (const link of links) draft.beside.push(stander.entry(link));
+    return;
+  }
   const stander = new Stander(log, run.writer, log.heads.get(run.writer) ?? from, judge);
   for (const link of links) draft.accepted.push(stander.entry(link));
   const last = links.at(-1);

@@ -19,6 +19,8 @@ export interface Judged {
   /** The charter heads in force for this entry; empty in a charter document, whose entries state `deps`. */
   readonly heads: readonly EntryId[];
   readonly payload: Uint8Array;
+  /** Of a charter entry, the one before it in its list. */
+  readonly previous?: EntryId;
 }
 
 export interface Judge {
@@ -32,6 +34,8 @@ export interface Judge {
   until?(entry: Judged): number;
   /** ENT-4: is every one of `earlier` one of `later` or an ancestor of one? All must be here. */
   descends(later: readonly EntryId[], earlier: readonly EntryId[]): boolean;
+  /** Whose charter entry this is, and its slot; undefined when it is not here. */
+  slotOf?(entry: EntryId): { readonly device: DeviceId; readonly seq: number } | undefined;
   /** An entry of a charter document came in; `trusted` when it was let in before and comes from own storage. */
   taken?(entry: Entry, trusted?: boolean): void;
 }

@@ -50,6 +50,11 @@ export class Quarantine {
     return this.#take(({ document }) => which(document));
   }
 
+  /** What entries of these documents wait for. */
+  lacks(which: (document: DocumentId) => boolean = () => true): EntryId[] {
+    return [...this.#held.values()].flatMap(({ document, lacks }) => (which(document) ? lacks : []));
+  }
+
   #take(which: (held: Held) => boolean): Held[] {
     const taken: Held[] = [];
     for (const [key, held] of this.#held) {

@@ -1,4 +1,4 @@
-import type { DeviceId, RecoveryId, RoomId, Segment, WriterId } from '#shared/ids.ts';
+import type { DeviceId, EntryId, RecoveryId, RoomId, Segment, WriterId } from '#shared/ids.ts';
 import type { Block } from '#shared/log/structs.ts';
 
 /**
@@ -24,6 +24,7 @@ export interface RelayStore {
   /** The sealed copy of this name, as of every commit asked for before. */
   recovery(id: RecoveryId): Promise<StoredRecovery | undefined>;
   forks(room: RoomId): Promise<readonly StoredFork[]>;
+  branches(room: RoomId): Promise<readonly StoredBranch[]>;
   /** Everything asked for is durable when this resolves. */
   stop(): Promise<void>;
 }
@@ -40,6 +41,7 @@ export interface Change {
   readonly recoveries?: readonly StoredRecovery[];
   /** LOG-8: the newest known stands, one a writer. */
   readonly forks?: readonly StoredFork[];
+  readonly branches?: readonly StoredBranch[];
   /** Join requests that are over, by hash. */
   readonly answered?: readonly { readonly room: RoomId; readonly hash: string }[];
 }
@@ -137,6 +139,13 @@ export interface StoredFork {
   readonly segment: Segment;
   readonly writer: WriterId;
   readonly proof: Uint8Array;
+}
+
+/** LOG-8a: an entry beside a charter, as the frame that gives it. */
+export interface StoredBranch {
+  readonly room: RoomId;
+  readonly id: EntryId;
+  readonly entry: Uint8Array;
 }
 
 /** Entries kept in one row at most; rows never reach over a multiple of it (REL-6). */

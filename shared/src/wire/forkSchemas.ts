@@ -1,6 +1,6 @@
 /** Bodies of the frames about forks (LOG-7, LOG-8). */
 import * as v from 'valibot';
-import { MAX_ENTRY, MAX_SEQ } from '#shared/entry/limits.ts';
+import { MAX_ENTRY, MAX_SEQ, maxSeq } from '#shared/entry/limits.ts';
 import { CHARTER, isKeyText, isMonth, type DeviceId, type EntryId, type RoomId, type WriterId } from '#shared/ids.ts';
 
 /** Slots one frame may ask about: a document with more writers is compared in several. */
@@ -18,6 +18,14 @@ const room = key<RoomId>();
 const branch = v.strictObject({
   previous: v.exactOptional(key<EntryId>()),
   entries: v.pipe(v.array(entry), v.minLength(1), v.maxLength(MAX_BRANCH_ENTRIES)),
+});
+
+const charterSeq = v.pipe(whole, v.maxValue(maxSeq(CHARTER) - 1));
+const list = v.strictObject({
+  device: key<DeviceId>(),
+  seq: charterSeq,
+  previous: v.exactOptional(key<EntryId>()),
+  entries: v.pipe(v.array(entry), v.minLength(1), v.maxLength(maxSeq(CHARTER))),
 });
 
 export const forkSchemas = {
@@ -41,4 +49,6 @@ export const forkSchemas = {
     seq,
     branches: v.strictTuple([branch, branch]),
   }),
+  need: v.strictObject({ room, id: key<EntryId>(), from: charterSeq }),
+  given: v.strictObject({ room, id: key<EntryId>(), list: v.exactOptional(list) }),
 } as const;

@@ -45,6 +45,8 @@ export const FrameType = {
   show: 0x62,
   shown: 0x63,
   fork: 0x64,
+  need: 0x65,
+  given: 0x66,
   husks: 0x70,
   payloads: 0x71,
   reach: 0x80,
@@ -316,6 +318,22 @@ export interface Fork {
   readonly branches: readonly [Branch, Branch];
 }
 
+/** LOG-6, LOG-8a: asks for a charter entry by id, with its list from this slot on. */
+export interface Need {
+  readonly type: 'need';
+  readonly room: RoomId;
+  readonly id: EntryId;
+  readonly from: number;
+}
+
+/** The answer: of the list that holds the entry, as much as fits, from the slot asked for; without a list where it is not here. */
+export interface Given {
+  readonly type: 'given';
+  readonly room: RoomId;
+  readonly id: EntryId;
+  readonly list?: Branch & { readonly device: DeviceId; readonly seq: number };
+}
+
 export type Frame =
   | Hello
   | Prove
@@ -340,6 +358,8 @@ export type Frame =
   | Show
   | Shown
   | Fork
+  | Need
+  | Given
   | HusksFrame
   | Payloads
   | Reach

@@ -123,6 +123,7 @@ function relayStore(disk: Change[], life: Life, random: SeededRandom, omits: () 
     requests: (room) => read(memory.requests(room)),
     recovery: (id) => read(memory.recovery(id)),
     forks: (room) => read(memory.forks(room)),
+    branches: (room) => read(memory.branches(room)),
     stop: () => Promise.resolve(),
   };
 }

@@ -20,8 +20,8 @@ export async function serveFormer(
   link: DeviceLink,
   asked: VectorPage,
 ): Promise<void> {
-  const entries = await readStoredCharter(store, document, { ...room.judge, taken: () => undefined });
-  const until = [...departures(room, link), ...endings(room, link, entries)];
+  const { accepted: entries } = await readStoredCharter(store, document, { ...room.judge, taken: () => undefined });
+  const until = [...departuresOfLink(room, link), ...endings(room, link, entries)];
   const known = entries.filter(
     ({ id, writer, seq }) =>
       speaksOf(asked, writer) &&
@@ -35,7 +35,8 @@ export async function serveFormer(
   });
 }
 
-function departures({ charter }: Room, { device }: DeviceLink): readonly Entry['id'][] {
+/** What put the device's person out of the room. */
+export function departuresOfLink({ charter }: Room, { device }: DeviceLink): readonly Entry['id'][] {
   const identity = identityOf(charter.state(), device);
   return identity === undefined ? [] : departuresOf(charter.state(), identity).map(({ id }) => id);
 }

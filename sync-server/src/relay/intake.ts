@@ -10,12 +10,13 @@ import { encodeStructs, type Block } from '#shared/log/structs.ts';
 import { writeStep1Page } from '#shared/log/syncMessage.ts';
 import type { Run } from '#shared/log/update.ts';
 import { vectorPages } from '#shared/log/vectorPages.ts';
-import { CHARTER, roomOf, segmentOf, type WriterId } from '#shared/ids.ts';
+import { CHARTER, roomOf, segmentOf, type DocumentId, type WriterId } from '#shared/ids.ts';
 import type { Change, RelayStore } from '#shared/ports/relayStore.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { DeviceLink } from './deviceLink.ts';
 import { updateMessages } from './encodeSync.ts';
 import { askBack } from './askBack.ts';
+import { needsOf } from './linkNeeds.ts';
 import { joinRuns } from './joinRuns.ts';
 import type { Room } from './room.ts';
 import type { RoomDocument, Uncommitted } from './roomDocument.ts';
@@ -86,11 +87,32 @@ export class Intake {
     for (const [document, { room, uploads }] of turn) this.#admit(room, document, uploads);
   }
 
-  /** LOG-6: the link has sent all it has of the charter. What waits for more of it can't be judged by anybody it is served to. */
+  /** The charter says something else than before. */
+  charterGrew(room: Room): void {
+    this.#charterGrew(room, this);
+  }
+
+  /** What stands beside a room's entries; the room is busy until it is durable. */
+  keep(room: Room, change: Change): void {
+    room.busy++;
+    this.#store.commit(change).then(
+      () => room.busy--,
+      (error: unknown) => {
+        this.#lost(room, error);
+      },
+    );
+  }
+
+  /**
+   * LOG-6: the link has sent all it has of the charter by step 2. What waits for more of it is asked for by id; what it then still
+   * lacks can't be judged by anybody it is served to.
+   */
   answered(room: Room, link: DeviceLink): void {
     if (link.quarantine.bytes === 0) return;
     this.settle();
-    const dropped = link.quarantine.drop((document) => roomOf(document) === room.id);
+    const isOfRoom = (document: DocumentId): boolean => roomOf(document) === room.id;
+    if (needsOf(link, room).ask(link.quarantine.lacks(isOfRoom), room.charter)) return;
+    const dropped = link.quarantine.drop(isOfRoom);
     for (const segment of new Set(dropped.map(({ document }) => segmentOf(document))))
       link.refuse('bad-entry', 'These entries rest on charter entries that you did not send.', {
         room: room.id,

@@ -2,6 +2,7 @@
 import { Charter } from '#shared/charter/charter.ts';
 import { charterJudge } from '#shared/charter/judge.ts';
 import { CHARTER, type DeviceId, type IdentityId, type InviteId, type RoomId, type Segment } from '#shared/ids.ts';
+import { BesideBook } from '#shared/log/besideBook.ts';
 import { ForkBook } from '#shared/log/forkBook.ts';
 import type { Judge } from '#shared/log/judge.ts';
 import type { StoredMarker, StoredRequest } from '#shared/ports/relayStore.ts';
@@ -31,6 +32,8 @@ export class Room {
   readonly markers = new Map<DeviceId, StoredMarker>();
   readonly requests = new Map<string, StoredRequest>();
   readonly forks = new ForkBook();
+  /** LOG-8a: what stands beside the charter. */
+  readonly beside = new BesideBook();
   /** Commits asked for and not answered: a room with any stays in memory. */
   busy = 0;
 

@@ -4,7 +4,8 @@
  */
 import { CHARTER, type RoomId, type Segment } from '#shared/ids.ts';
 import type { Entry } from '#shared/entry/entry.ts';
-import type { RelayStore } from '#shared/ports/relayStore.ts';
+import type { RelayStore, StoredBranch } from '#shared/ports/relayStore.ts';
+import { keptBranches } from '#shared/sync/keptBranches.ts';
 import type { DeviceLink } from './deviceLink.ts';
 import { restoreForks, stopAtCuts } from './storedStops.ts';
 import { Room } from './room.ts';
@@ -78,16 +79,17 @@ export class Rooms {
 
   async #read(id: RoomId): Promise<Room> {
     const room = new Room(id);
-    const [documents, markers, requests, forks] = await Promise.all([
+    const [documents, markers, requests, forks, branches] = await Promise.all([
       this.#store.room(id),
       this.#store.markers(id),
       this.#store.requests(id),
       this.#store.forks(id),
+      this.#store.branches(id),
     ]);
     for (const stored of documents) this.#put(room, new RoomDocument(id, stored.segment, stored.number, stored));
     for (const marker of markers) room.markers.set(marker.device, marker);
     for (const request of requests) room.requests.set(request.hash, request);
-    await this.#foldCharter(room);
+    await this.#foldCharter(room, branches);
     await restoreForks(this.#store, room, forks);
     await stopAtCuts(this.#store, room);
     this.#loaded.set(id, room);
@@ -95,10 +97,15 @@ export class Rooms {
   }
 
   /** The signatures its ops carry were found good before they were stored. */
-  async #foldCharter(room: Room): Promise<void> {
+  async #foldCharter(room: Room, branches: readonly StoredBranch[]): Promise<void> {
     const document = room.documents.get(CHARTER);
     if (!document) return;
     const taken = (entry: Entry): void => void room.charter.add(entry, { trusted: true });
-    await readStoredCharter(this.#store, document, { ...room.judge, taken });
+    const kept = keptBranches(
+      document.log.document,
+      branches.map(({ entry }) => entry),
+    );
+    const { beside } = await readStoredCharter(this.#store, document, { ...room.judge, taken }, kept);
+    room.beside.add(beside);
   }
 }

@@ -11,7 +11,8 @@ import { tellNear } from './takeReach.ts';
  */
 export function showRoom(room: Room, link: DeviceLink, now: number): void {
   const standing = room.presences.get(link)?.standing;
-  if (standing === undefined || standing === 'former') return;
+  if (standing === undefined) return;
+  if (standing === 'former') return tellForks(room, link);
   for (const document of room.visible(standing)) {
     for (const { messages } of document.uncommitted) for (const message of messages) link.offer(message);
   }

@@ -17,6 +17,7 @@ export async function restoreForks(store: RelayStore, room: Room, forks: readonl
     const fork = frame.ok && frame.value.type === 'fork' ? readFork(frame.value) : undefined;
     if (fork?.ok) room.forks.take(fork.value, () => true, undefined);
   }
+  room.charter.forked(room.forks.devices(documentId(room.id, CHARTER)));
   for (const document of room.documents.values()) await stopAtForks(store, room, document);
 }
 

@@ -2,7 +2,7 @@
  * LOG-7, LOG-8 on the relay: it answers what stands in a slot, keeps the proofs it finds or is brought, and hands each to
  * everybody in the room. It takes no side: of a forked list it keeps the branch it met first.
  */
-import { CHARTER } from '#shared/ids.ts';
+import { CHARTER, documentId } from '#shared/ids.ts';
 import type { ProvenFork } from '#shared/log/forkProof.ts';
 import { forkFrame, readFork } from '#shared/sync/forkFrame.ts';
 import { answerCompare, answerShow, prove } from '#shared/sync/forkSearch.ts';
@@ -39,7 +39,7 @@ export async function takeShown(context: RelayContext, link: DeviceLink, frame: 
   const { room, segment, writer, seq } = frame;
   if (!found || !wasAsked(found.document, link, writer, seq)) return;
   const fork = await prove(groundOf(context.store, found.document), frame);
-  if (fork) return keep(context, found.room, fork);
+  if (fork) return keepFork(context, found.room, fork);
   const say = `does-not-chain at ${writer}/${seq + 1}: entries that do not continue the list held`;
   link.refuse('bad-entry', say, { room, segment });
 }
@@ -52,10 +52,16 @@ export async function takeFork(context: RelayContext, link: DeviceLink, frame: F
     return link.refuse('not-member', 'You are not in this room.', about);
   const fork = readFork(frame);
   if (!fork.ok) return link.refuse('bad-entry', fork.fault.say, about);
-  await keep(context, room, fork.value, link);
+  await keepFork(context, room, fork.value, link);
 }
 
-async function keep({ store }: RelayContext, room: Room, fork: ProvenFork, from?: DeviceLink): Promise<void> {
+/** Keeps a fork that is news, stops the list there, and tells everybody but who brought it. */
+export async function keepFork(
+  { store, intake }: RelayContext,
+  room: Room,
+  fork: ProvenFork,
+  from?: DeviceLink,
+): Promise<void> {
   const { devices } = room.charter.state();
   const verdict = room.forks.take(fork, (device) => devices.has(device), room.documents.get(CHARTER)?.log);
   if (verdict !== 'news') return;
@@ -65,6 +71,9 @@ async function keep({ store }: RelayContext, room: Room, fork: ProvenFork, from?
   spreadFork(room, frame, from);
   const kept = { room: room.id, segment: frame.segment, writer: fork.writer, proof: encodeFrame(frame) };
   await store.commit({ forks: [kept] });
+  if (frame.segment !== CHARTER) return;
+  room.charter.forked(room.forks.devices(documentId(room.id, CHARTER)));
+  intake.charterGrew(room);
 }
 
 function reached(

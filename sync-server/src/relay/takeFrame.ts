@@ -7,6 +7,7 @@ import { takeAnswer, takeRequest } from './joinRequests.ts';
 import { takeMarker } from './markers.ts';
 import { takeFork, takeQuestion, takeShown } from './takeForks.ts';
 import { takeLive } from './takeLive.ts';
+import { takeGiven, takeNeed } from './takeNeeds.ts';
 import { openDocument } from './openDocument.ts';
 import type { RelayContext } from './relayContext.ts';
 import { takeHusks } from './takeHusks.ts';
@@ -66,6 +67,10 @@ function workOf(context: RelayContext, link: DeviceLink, frame: Frame): (() => P
       return () => takeShown(context, link, frame);
     case 'fork':
       return () => takeFork(context, link, frame);
+    case 'need':
+      return () => takeNeed(context, link, frame);
+    case 'given':
+      return () => takeGiven(context, link, frame);
     // Peers say these to each other; a relay learns nothing from them.
     case 'ack':
     case 'pong':

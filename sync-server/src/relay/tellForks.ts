@@ -16,7 +16,9 @@ export function spreadFork(room: Room, frame: Fork, from: DeviceLink | undefined
   for (const link of room.presences.keys()) if (link !== from && hears(room, link, frame)) link.send(frame);
 }
 
-function hears(room: Room, link: DeviceLink, { segment }: Fork): boolean {
+function hears(room: Room, link: DeviceLink, { segment, device }: Fork): boolean {
   const standing = room.presences.get(link)?.standing;
+  // Whose list it is may know why it is out.
+  if (standing === 'former') return segment === CHARTER && device === link.device;
   return standing === 'member' || (standing === 'guest' && segment === CHARTER);
 }

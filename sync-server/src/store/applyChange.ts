@@ -26,6 +26,7 @@ export function applyChange(statements: Statements, change: Change): void {
   for (const { id, version, copy } of change.recoveries ?? []) statements.putRecovery.run(id, version, copy);
   for (const { room, segment, writer, proof } of change.forks ?? [])
     statements.putFork.run(room, segment, writer, proof);
+  for (const { room, id, entry } of change.branches ?? []) statements.putBranch.run(room, id, entry);
   for (const { room, hash } of change.answered ?? []) statements.dropRequest.run(room, hash);
 }
 

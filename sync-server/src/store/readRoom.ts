@@ -1,6 +1,7 @@
 /** What stands beside the entries: documents with their writers, markers, join requests, recovery copies. */
-import type { DeviceId, RecoveryId, RoomId, WriterId } from '#shared/ids.ts';
+import type { DeviceId, EntryId, RecoveryId, RoomId, WriterId } from '#shared/ids.ts';
 import type {
+  StoredBranch,
   StoredDocument,
   StoredFork,
   StoredMarker,
@@ -56,4 +57,9 @@ export function readRecovery(statements: Statements, id: RecoveryId): StoredReco
 export function readForks(statements: Statements, room: RoomId): StoredFork[] {
   const rows = statements.forks.all(room) as unknown as Omit<Schema['forks'], 'room'>[];
   return rows.map(({ segment, writer, proof }) => ({ room, segment, writer: writer as WriterId, proof }));
+}
+
+export function readBranches(statements: Statements, room: RoomId): StoredBranch[] {
+  const rows = statements.branches.all(room) as unknown as Omit<Schema['branches'], 'room'>[];
+  return rows.map(({ id, entry }) => ({ room, id: id as EntryId, entry }));
 }

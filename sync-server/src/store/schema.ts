@@ -14,5 +14,7 @@ export interface Schema {
   holes: { document: number; writer: number; seq: number };
   /** LOG-8: the proof of a writer's lowest fork, as the frame it came in. */
   forks: { room: string; segment: string; writer: number; proof: Uint8Array };
+  /** LOG-8a: entries beside a charter, each as the frame that gives it. */
+  branches: { room: string; id: string; entry: Uint8Array };
   requests: { room: string; hash: string; request: Uint8Array; expires: number };
 }

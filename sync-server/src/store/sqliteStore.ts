@@ -7,6 +7,7 @@ import type {
   Page,
   Range,
   RelayStore,
+  StoredBranch,
   StoredDocument,
   StoredFork,
   StoredMarker,
@@ -78,6 +79,10 @@ export class SqliteStore implements RelayStore {
 
   async forks(room: RoomId): Promise<readonly StoredFork[]> {
     return (await this.#order({ do: 'forks', room })) as readonly StoredFork[];
+  }
+
+  async branches(room: RoomId): Promise<readonly StoredBranch[]> {
+    return (await this.#order({ do: 'branches', room })) as readonly StoredBranch[];
   }
 
   async stop(): Promise<void> {

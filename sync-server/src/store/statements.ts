@@ -181,6 +181,16 @@ function besideStatements(raw: DatabaseSync, db: Kysely<Schema>) {
     ),
     /** room */
     forks: prepare(raw, db.selectFrom('forks').select(['segment', 'writer', 'proof']).where('room', '=', '')),
+    /** room, id, entry */
+    putBranch: prepare(
+      raw,
+      db
+        .insertInto('branches')
+        .values({ room: '', id: '', entry: NONE })
+        .onConflict((conflict) => conflict.doNothing()),
+    ),
+    /** room */
+    branches: prepare(raw, db.selectFrom('branches').select(['id', 'entry']).where('room', '=', '')),
     /** room */
     requests: prepare(raw, db.selectFrom('requests').select(['hash', 'request', 'expires']).where('room', '=', '')),
   };

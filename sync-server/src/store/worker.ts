@@ -6,7 +6,7 @@ import { constants, setPriority } from 'node:os';
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { applyChange } from './applyChange.ts';
 import { openDatabase, type OpenDatabase } from './openDatabase.ts';
-import { readDue, readForks, readMarkers, readRecovery, readRequests, readRoom } from './readRoom.ts';
+import { readDue, readBranches, readForks, readMarkers, readRecovery, readRequests, readRoom } from './readRoom.ts';
 import { scanDocument } from './scanDocument.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 import type { Order, Outcome, Report, Task } from './workerMessages.ts';
@@ -122,6 +122,8 @@ function read(database: OpenDatabase, statements: Statements, task: Task): Outco
       return readRecovery(statements, task.id);
     case 'forks':
       return readForks(statements, task.room);
+    case 'branches':
+      return readBranches(statements, task.room);
     case 'stop':
       database.raw.close();
       return undefined;

@@ -3,6 +3,7 @@ import type {
   Change,
   Page,
   Range,
+  StoredBranch,
   StoredDocument,
   StoredFork,
   StoredMarker,
@@ -20,6 +21,7 @@ export type Task =
   | { readonly do: 'requests'; readonly room: RoomId }
   | { readonly do: 'recovery'; readonly id: RecoveryId }
   | { readonly do: 'forks'; readonly room: RoomId }
+  | { readonly do: 'branches'; readonly room: RoomId }
   | { readonly do: 'stop' };
 
 export interface Order {
@@ -33,6 +35,7 @@ export type Outcome =
   | readonly StoredMarker[]
   | readonly StoredRequest[]
   | readonly StoredFork[]
+  | readonly StoredBranch[]
   | StoredRecovery
   | Page
   | undefined;

@@ -1,6 +1,5 @@
 /** People with real engines who meet over a real relay and by peer links that are a table: for stories of the relay going away. */
 import type { RoomId } from '#shared/ids.ts';
-import { systemClock } from '../../client/src/adapters/systemClock.ts';
 import { HeadlessPerson } from './headlessPerson.ts';
 import { PeerTable, type TableEnd } from './peerTable.ts';
 import { RelayProcess } from './relayProcess.ts';
@@ -31,7 +30,7 @@ export class Circle {
   }
 
   #meet(name: string): HeadlessPerson {
-    const person: HeadlessPerson = new HeadlessPerson(name, this.relay.origin, systemClock, undefined, () => {
+    const person: HeadlessPerson = new HeadlessPerson(name, this.relay.origin, undefined, undefined, () => {
       const end = this.table.links();
       // Made before there is anybody to name, the first time.
       queueMicrotask(() => this.#ends.set(person, end));

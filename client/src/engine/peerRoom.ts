@@ -168,7 +168,7 @@ export class PeerRoom {
 
   /** LOG-6: a charter entry that was asked for by id. */
   async hearGiven(frame: Given): Promise<void> {
-    const room = await this.#room();
+    const room = await this.entry.room();
     await room?.turn(async () => {
       if (await this.#forksOf(room).grounds.take(frame, this.#via(CHARTER))) this.#ground(room);
     });

@@ -90,7 +90,8 @@ export class SelfRoom implements OwnBook {
       const book = this.#bookOf(room);
       await this.#takeUp(book);
       await this.#keepsakes.takeUp(book);
-      await this.#tell(room);
+      // As in `ensure`; its own `device.add` is what brings it here again.
+      if (room.mayWrite) await this.#tell(room);
     });
   }
 

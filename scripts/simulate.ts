@@ -1,25 +1,30 @@
 /**
- * `npm run simulate -- --seeds N [--seed S] [--devices 5] [--steps 200] [--faults cut,crash] [--quarrels]`: runs of the simulator, from
- * seed S (1) on. A run that fails prints its seed and what was done; the same options replay it. Ends with `N passed, N failed`.
+ * `npm run simulate -- --seeds N [--seed S] [--devices 5] [--steps 200] [--threads 2]`: runs of the simulator with all that can
+ * happen, from seed S (1) on. Less of it by `--no-quarrels`, `--mishaps clock,evict,restore`, `--liars 0`, `--linked 0` (people
+ * with a second device) and `--faults cut,crash`. A run that fails prints its seed and what was done; the same options replay
+ * it, `--story` prints that of a run that passes. Ends with `N passed, N failed`.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { MISHAPS, type Mishap } from '#testing/simulator/mishaps.ts';
-import { FAULTS, type Fault } from '#testing/simulator/faults.ts';
+import { everything } from '#testing/simulator/everything.ts';
+import { FAULTS } from '#testing/simulator/faults.ts';
+import { MISHAPS } from '#testing/simulator/mishaps.ts';
 import type { Outcome, Plan } from '#testing/simulator/simulate.ts';
 import { close, type Tally } from './tally.ts';
 
 const { values } = parseArgs({
+  allowNegative: true,
   options: {
     seeds: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
     devices: { type: 'string' },
     steps: { type: 'string' },
     faults: { type: 'string' },
-    quarrels: { type: 'boolean', default: false },
+    quarrels: { type: 'boolean', default: true },
     mishaps: { type: 'string' },
-    liars: { type: 'string', default: '0' },
+    liars: { type: 'string' },
+    linked: { type: 'string' },
     threads: { type: 'string' },
     story: { type: 'boolean', default: false },
   },
@@ -31,18 +36,22 @@ interface Finished {
 }
 
 function planOf(seed: number): Plan {
+  const plan = everything(seed);
+  const { quarrels, mishaps, liars, linked, devices, steps, faults } = values;
   return {
-    seed,
-    quarrels: values.quarrels,
-    liars: Number(values.liars),
-    mishaps: MISHAPS.filter((kind) => values.mishaps?.split(',').includes(kind)) satisfies Mishap[],
-    ...(values.devices === undefined ? {} : { devices: Number(values.devices) }),
-    ...(values.steps === undefined ? {} : { steps: Number(values.steps) }),
-    ...(values.faults === undefined
-      ? {}
-      : { faults: FAULTS.filter((kind) => values.faults?.split(',').includes(kind)) satisfies Fault[] }),
+    ...plan,
+    quarrels,
+    ...(mishaps === undefined ? {} : { mishaps: among(MISHAPS, mishaps) }),
+    ...(liars === undefined ? {} : { liars: Number(liars) }),
+    ...(linked === undefined ? {} : { linked: Number(linked) }),
+    ...(devices === undefined ? {} : { devices: Number(devices) }),
+    ...(steps === undefined ? {} : { steps: Number(steps) }),
+    ...(faults === undefined ? {} : { faults: among(FAULTS, faults) }),
   };
 }
+
+const among = <Kind extends string>(kinds: readonly Kind[], named: string): Kind[] =>
+  kinds.filter((kind) => named.split(',').includes(kind));
 
 function report({ seed, failures, story, members, messages, fingerprint }: Outcome, ms: number): void {
   const verdict = failures.length === 0 ? 'ok' : 'FAILED';

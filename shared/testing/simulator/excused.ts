@@ -36,7 +36,9 @@ export function excusedOf({ room }: Member, { engine }: SimulatedDevice): Excuse
 function wasSilenced(state: CharterState, { identity, device }: Pick<Keys, 'identity' | 'device'>): boolean {
   if (identityOf(state, device) === undefined) return true;
   const lowerings = state.lowerings.get(identity) ?? [];
-  return lowerings.some(({ author, leaves }) => author !== identity && !mayWriteAs(state, leaves));
+  // One device of theirs may have left for both.
+  const isOne = state.devicesOf.get(identity)?.length === 1;
+  return lowerings.some(({ author, leaves }) => !(isOne && author === identity) && !mayWriteAs(state, leaves));
 }
 
 /** Is enough left of what its author was? */

@@ -2,7 +2,7 @@
  * What befalls a device beyond what programs and networks do: its clock is set wrong, its storage is evicted, its profile is put
  * back to an older backup. Chance of its own: runs without mishaps are what they were.
  */
-import type { EntryId } from '#shared/ids.ts';
+import { documentId, type EntryId } from '#shared/ids.ts';
 import type { SeededRandom } from '../seededRandom.ts';
 import type { SimulatedDevice } from './simulatedDevice.ts';
 import type { SimulatedRelay } from './simulatedRelay.ts';
@@ -45,11 +45,11 @@ export class Mishaps {
       case 'clock':
         return this.#setClock(unlucky, this.#random.below(2 * DAY_MS) - DAY_MS);
       case 'evict':
-        return unlucky.evict((entry) => this.#isElsewhere(entry, unlucky));
+        return unlucky.evict(isOnRelay(unlucky));
       case 'restore':
         // Else nobody might be left to tell what it wrote.
         if (this.#relay.hasForgotten) return;
-        return unlucky.restore((entry) => this.#isElsewhere(entry, unlucky));
+        return unlucky.restore(isOnRelay(unlucky));
     }
   }
 
@@ -70,13 +70,6 @@ export class Mishaps {
     device.setClock(skew);
   }
 
-  #isElsewhere(entry: EntryId, than: SimulatedDevice): boolean {
-    return this.#devices.some(
-      (device) =>
-        device !== than && [...(device.engine?.rooms.values() ?? [])].some((room) => room.timeline.fold.known(entry)),
-    );
-  }
-
   #draw(): Mishap | undefined {
     let drawn = this.#random.below(
       Math.max(
@@ -86,4 +79,14 @@ export class Mishaps {
     );
     return this.#kinds.find((kind) => (drawn -= WEIGHTS[kind]) < 0);
   }
+}
+
+/** Which of its own entries the relay has told the device it keeps durably. */
+function isOnRelay({ engine }: SimulatedDevice): (entry: EntryId) => boolean {
+  const acknowledged = new Set<EntryId>();
+  for (const { id: room, copies, timeline } of engine?.rooms.values() ?? [])
+    for (const { segment, document } of timeline.segments)
+      for (const { id, writer, seq } of document.entries())
+        if (seq < copies.relayCount(documentId(room, segment), writer)) acknowledged.add(id);
+  return (entry) => acknowledged.has(entry);
 }

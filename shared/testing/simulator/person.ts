@@ -19,9 +19,11 @@ export class Person {
   readonly device: SimulatedDevice;
   readonly #random: SeededRandom;
   readonly #company: Company;
+  readonly #isFurther: boolean;
   #joining: Sent | undefined;
 
-  constructor(device: SimulatedDevice, random: SeededRandom, company: Company) {
+  constructor(device: SimulatedDevice, random: SeededRandom, company: Company, isFurther = false) {
+    this.#isFurther = isFurther;
     this.device = device;
     this.#random = random;
     this.#company = company;
@@ -31,6 +33,8 @@ export class Person {
   act(): void {
     const { engine } = this.device;
     if (!engine) return;
+    // Somebody's second device is nobody until it is linked.
+    if (!engine.self && this.#isFurther) return;
     if (!engine.self) {
       // The first time, or as somebody new.
       this.#joining = undefined;

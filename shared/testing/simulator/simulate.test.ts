@@ -104,6 +104,11 @@ const MISHAPS: readonly (Plan & { readonly what: string })[] = [
     quarrels: true,
     what: 'a clock that is put back begins one more list, not one with every message',
   },
+  {
+    seed: 1,
+    linked: 2,
+    what: 'a device that is being linked says nothing in its person’s own room before it is in it',
+  },
   { seed: 28, mishaps: ['restore'], what: 'who made a key and is put back to before it has it again' },
 ];
 

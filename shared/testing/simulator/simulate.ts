@@ -7,6 +7,7 @@ import { Authority } from './authority.ts';
 import { unsettledIn, wrongIn } from './complaints.ts';
 import { Faults, FAULTS, type Fault } from './faults.ts';
 import { Liar } from './liar.ts';
+import { Linking } from './linking.ts';
 import { membersOf } from './members.ts';
 import { Mishaps, type Mishap } from './mishaps.ts';
 import { Person, type Company } from './person.ts';
@@ -23,6 +24,8 @@ export interface Plan {
   readonly quarrels?: boolean;
   /** What befalls devices. */
   readonly mishaps?: readonly Mishap[];
+  /** So many, of those who came first, link a second device. */
+  readonly linked?: number;
   /** So many, of those who joined last, have programs that lie. */
   readonly liars?: number;
 }
@@ -62,6 +65,7 @@ class Simulation {
   readonly #faults: Faults;
   readonly #authority: Authority | undefined;
   readonly #mishaps: Mishaps | undefined;
+  readonly #linkings: readonly Linking[];
   readonly #liars: readonly Liar[];
   readonly #company: Company = { room: undefined, links: [], texts: 0 };
   readonly #steps: number;
@@ -75,18 +79,25 @@ class Simulation {
     quarrels = false,
     mishaps = [],
     liars = 0,
+    linked = 0,
   }: Plan) {
     const world = new World(seed, BEGIN);
     this.#world = world;
     this.#steps = steps;
     this.#strikes = faults.length > 0;
     this.#relay = new SimulatedRelay(world);
-    this.#devices = Array.from({ length: devices }, (_, i) => new SimulatedDevice(`d${i}`, world, this.#relay));
+    const make = (name: string): SimulatedDevice => new SimulatedDevice(name, world, this.#relay);
+    const first = Array.from({ length: devices }, (_, i) => make(`d${i}`));
+    this.#linkings = first
+      .slice(0, linked)
+      .map((holder) => new Linking(holder, make(`${holder.name}b`), world.chance(`linking ${holder.name}`)));
+    const further = this.#linkings.map(({ fresh }) => fresh);
+    this.#devices = [...first, ...further];
     this.#people = this.#devices.map(
-      (device) => new Person(device, world.chance(`person ${device.name}`), this.#company),
+      (device) => new Person(device, world.chance(`person ${device.name}`), this.#company, further.includes(device)),
     );
     this.#authority = quarrels ? new Authority(world.chance('authority'), this.#devices, this.#company) : undefined;
-    this.#liars = this.#devices.slice(this.#devices.length - liars).map((device) => new Liar(device, world));
+    this.#liars = first.slice(first.length - liars).map((device) => new Liar(device, world));
     this.#mishaps = mishaps.length > 0 ? new Mishaps(world, this.#devices, this.#relay, mishaps) : undefined;
     this.#faults = new Faults(world, this.#devices, this.#relay, faults);
   }
@@ -135,6 +146,7 @@ class Simulation {
       else this.#people[random.below(this.#people.length)]?.act();
       this.#authority?.act();
       this.#mishaps?.strike();
+      for (const linking of this.#linkings) linking.act();
       for (const liar of this.#liars) liar.act(this.#company.room);
     }
   }

@@ -1,15 +1,15 @@
 /** A device: the real engine on a simulated disk, link and clock. What was durable survives its crashes. */
 import { toText } from '#shared/bytes.ts';
 import type { EntryId, IdentityId, RoomId } from '#shared/ids.ts';
-import type { RelayHttp } from '#shared/ports/relayHttp.ts';
 import { Engine } from '../../../client/src/engine/engine.ts';
-import type { Answer, Command, CommandId, Notice } from '../../../client/src/engine/messages.ts';
+import type { Answer, Command, CommandId, LinkProgress, Notice } from '../../../client/src/engine/messages.ts';
 import { directCourier } from '../../../client/src/adapters/directCourier.ts';
 import { MemoryDisk } from '../../../client/src/adapters/memoryStore.ts';
 import type { MemoryLibrary } from '../../../client/src/adapters/memoryDocuments.ts';
 import type { SeededRandom } from '../seededRandom.ts';
 import type { CrashPoint } from './crashPoint.ts';
 import { Life } from './life.ts';
+import { mailboxOver } from './mailbox.ts';
 import { Road } from './road.ts';
 import { simulatedDocuments } from './simulatedDocuments.ts';
 import { SimulatedLink } from './simulatedLink.ts';
@@ -42,12 +42,6 @@ const WAITING = /^(arrive|held|join|leave)\//;
 /** Clocks are this far off at most, either way: well within TIM-3's two minutes. */
 const SKEW_MS = 20_000;
 
-/** Nobody here makes a recovery code. */
-const OUT_OF_REACH: RelayHttp = {
-  get: () => Promise.reject(new TypeError('no road for this')),
-  post: () => Promise.reject(new TypeError('no road for this')),
-};
-
 export class SimulatedDevice {
   readonly name: string;
   readonly road: Road;
@@ -56,6 +50,8 @@ export class SimulatedDevice {
   readonly former: Former[] = [];
   /** It came back as it was at some time: what it did since is with others or nowhere. */
   hasLost = false;
+  /** How linking it, or another to it, goes. */
+  linking: LinkProgress | undefined;
   /** Its program is not the app: what happens to it proves nothing. */
   lies = false;
   clockWasSet = false;
@@ -124,7 +120,7 @@ export class SimulatedDevice {
       documents: simulatedDocuments(this.#library, life, this.#random, reach),
       link: this.#link,
       courier: directCourier,
-      http: OUT_OF_REACH,
+      http: mailboxOver(this.#relay, this.road, life),
       clock: life.clock,
       random: this.#random,
       origin: ORIGIN,
@@ -159,21 +155,21 @@ export class SimulatedDevice {
     return this.#isBehind;
   }
 
-  /** Its profile is put back to the last backup; `isElsewhere` tells which entries somebody else holds. */
-  restore(isElsewhere: (entry: EntryId) => boolean): void {
+  /** Its profile is put back to the last backup; `isKept` tells which entries the relay keeps. */
+  restore(isKept: (entry: EntryId) => boolean): void {
     if (!this.#backup) return;
     this.crash('and is put back to an older backup');
     this.#isBehind = true;
     this.#disk = this.#backup.disk.copy();
     this.#library = copyOf(this.#backup.library);
-    this.#keepSent(isElsewhere);
+    this.#keepSent(isKept);
   }
 
   /** Its storage is gone, and with it who it was. */
-  evict(isElsewhere: (entry: EntryId) => boolean): void {
+  evict(isKept: (entry: EntryId) => boolean): void {
     const keys = this.#engine?.keys;
     this.crash('and loses all its storage');
-    this.#keepSent(isElsewhere);
+    this.#keepSent(isKept);
     if (keys) this.former.push({ name: this.name, identity: keys.identity, sent: this.sent.splice(0) });
     this.sent.length = 0;
     this.#backup = undefined;
@@ -183,11 +179,11 @@ export class SimulatedDevice {
   }
 
   /** What was answered by an entry that is nowhere else went with the storage; and what was held here to be done later. */
-  #keepSent(isElsewhere: (entry: EntryId) => boolean): void {
+  #keepSent(isKept: (entry: EntryId) => boolean): void {
     this.hasLost = true;
     const kept = this.sent.filter(
       ({ command, answer }) =>
-        (command.do === 'send' || command.do === 'edit') && answer?.ok && answer.entry && isElsewhere(answer.entry),
+        (command.do === 'send' || command.do === 'edit') && answer?.ok && answer.entry && isKept(answer.entry),
     );
     this.sent.splice(0, this.sent.length, ...kept);
   }
@@ -207,6 +203,7 @@ export class SimulatedDevice {
     this.#world.tell(`${this.name} dies ${how}`);
     this.#fatal = undefined;
     this.#life.end();
+    this.linking = undefined;
     this.#link?.die();
     this.#life = undefined;
     this.#engine = undefined;
@@ -281,6 +278,10 @@ export class SimulatedDevice {
   #hear(notice: Notice, life: Life): void {
     if (life.isOver) return;
     if (notice.is === 'trouble') this.#complain(`${this.name}: ${notice.code}: ${notice.say}`);
+    if (notice.is === 'link') {
+      this.linking = notice.link;
+      this.#world.tell(`${this.name} links: ${notice.link.as} ${notice.link.step} ${notice.link.say ?? ''}`);
+    }
     if (notice.is === 'join')
       this.#world.tell(`${this.name} joins: ${notice.progress.step} ${notice.progress.say ?? ''}`);
   }

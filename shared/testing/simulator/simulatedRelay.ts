@@ -23,6 +23,8 @@ export class SimulatedRelay {
   #disk: Change[] = [];
   /** T-54: what it serves has no payloads, and it has no order to show for it. */
   #omits = false;
+  /** In its memory alone. */
+  readonly boxes = new Map<string, Uint8Array>();
   /** It lost what it had acknowledged. */
   hasForgotten = false;
   #life: Life | undefined;
@@ -59,6 +61,7 @@ export class SimulatedRelay {
 
   /** What was asked of its disk and not done is lost; every connection breaks. */
   crash(): void {
+    this.boxes.clear();
     this.#life?.end();
     this.#life = undefined;
     this.#relay = undefined;

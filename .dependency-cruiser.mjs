@@ -39,7 +39,7 @@ const library = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 const CONTRACT = '^client/src/engine/messages\\.ts$';
 /** What people read, and the addresses of screens: leaves that every part of the window may name. */
 const VOCABULARY = '^client/src/app/(words|route)\\.ts$';
-const ROOTS = '^(client/src/(main|headless|engine/worker)|sync-server/src/main)\\.ts$';
+const ROOTS = '^(client/src/(main|headless|headlessPeer|engine/worker)|sync-server/src/main)\\.ts$';
 /** Compose whole devices, adapters included: networks of them, or one in a test's hand. */
 const SIMULATOR = '^shared/testing/(simulator/|headlessPerson)';
 const WORKSHOP = '^(e2e|bench|scripts)/';

@@ -8,6 +8,7 @@ import { webRandom } from './adapters/webRandom.ts';
 import { yWebsocketCourier } from './adapters/yWebsocketCourier.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { PeerLinks } from '#shared/ports/peerLinks.ts';
+import type { DeviceStore } from '#shared/ports/deviceStore.ts';
 import type { DocumentStore } from '#shared/ports/documentStore.ts';
 import { toText } from '#shared/bytes.ts';
 import { Engine } from './engine/engine.ts';
@@ -40,6 +41,8 @@ export interface HeadlessOptions {
   readonly clock?: Clock;
   /** Of an earlier run; a new device without it. */
   readonly memory?: HeadlessMemory;
+  /** Where everything else is kept; by default in `memory`. */
+  readonly store?: DeviceStore;
   /** Where documents are kept; by default in `memory`. */
   readonly documents?: DocumentStore;
   /** How to reach the relay; for devices that lose their network. */
@@ -48,7 +51,7 @@ export interface HeadlessOptions {
   readonly peers?: PeerLinks;
 }
 
-/** A device whose memory ends with the process at the latest. */
+/** A device, whose memory ends with the process at the latest if it is given no other. */
 export class HeadlessDevice {
   readonly engine: Engine;
   readonly memory: HeadlessMemory;
@@ -57,6 +60,7 @@ export class HeadlessDevice {
     relay,
     clock = systemClock,
     memory = new HeadlessMemory(),
+    store = memoryStore(memory.disk),
     documents = memoryDocuments(memory.library),
     dial = (address) => new WebSocket(address),
     peers,
@@ -64,7 +68,7 @@ export class HeadlessDevice {
     this.memory = memory;
     const url = `${relay.replace(/^http/, 'ws')}/sync`;
     this.engine = new Engine({
-      store: memoryStore(memory.disk),
+      store,
       documents,
       link: new RelayLink({
         url,

@@ -114,7 +114,7 @@ export class RoomLink {
     // Entered twice, perhaps as less the first time: what was answered then is not the answer.
     this.#carriages.down();
     for (const offer of frame.documents) this.#offered.set(offer.segment, offer);
-    if (!this.#offered.has(CHARTER)) this.#forgetRelay();
+    if (!this.#offered.has(CHARTER)) await this.#restore();
     const [newest, ...older] = this.#months;
     this.#older = older;
     for (const offer of [this.#offered.get(CHARTER), newest]) if (offer) await this.offered(offer);
@@ -283,6 +283,12 @@ export class RoomLink {
     const segment = segmentOf(document);
     const vector = this.#room.documentOf(segment)?.log.vector() ?? this.#room.index.vectorOf(segment);
     if (vector) this.#do(this.acknowledged(document, vector));
+  }
+
+  /** The relay lost the room, or never had it: what is kept of it here is brought, though nobody looks at it (REL-4). */
+  async #restore(): Promise<void> {
+    this.#forgetRelay();
+    if (this.#room.index.segments.length > 0) await this.#room.openSegment(CHARTER);
   }
 
   #forgetRelay(): void {

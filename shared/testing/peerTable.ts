@@ -15,6 +15,9 @@ export class PeerTable {
   /** Pairs that cannot reach each other, whatever words pass. */
   readonly #apart = new Set<string>();
   #made = 0;
+  #allApart = false;
+  /** Told of each batch sent. */
+  onBatch: (batch: Uint8Array) => void = () => undefined;
   /** Bytes of all batches sent. */
   bytes = 0;
 
@@ -28,6 +31,13 @@ export class PeerTable {
     return end;
   }
 
+  /** Nobody reaches anybody, until they do again. */
+  allApart(apart: boolean): void {
+    this.#allApart = apart;
+    if (!apart) return;
+    for (const end of this.#ends.values()) for (const peer of [...end.met]) this.part(end.own, peer, 'kept apart');
+  }
+
   keepApart(one: TableEnd, other: TableEnd): void {
     this.#apart.add(`${one.own} ${other.own}`).add(`${other.own} ${one.own}`);
     this.part(one.own, other.own, 'kept apart');
@@ -35,7 +45,7 @@ export class PeerTable {
 
   join(one: PeerTransport, other: PeerTransport): boolean {
     const [a, b] = [this.#ends.get(one), this.#ends.get(other)];
-    if (!a?.isOn || !b?.isOn || this.#apart.has(`${one} ${other}`)) return false;
+    if (this.#allApart || !a?.isOn || !b?.isOn || this.#apart.has(`${one} ${other}`)) return false;
     if (a.met.has(other)) return true;
     a.met.add(other);
     b.met.add(one);
@@ -52,6 +62,7 @@ export class PeerTable {
 
   carry(from: PeerTransport, to: PeerTransport, batch: Uint8Array): void {
     this.bytes += batch.length;
+    this.onBatch(batch);
     const copy = batch.slice();
     this.#ends.get(to)?.later((heard) => heard.batch(from, copy), from);
   }

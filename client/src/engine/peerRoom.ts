@@ -20,11 +20,12 @@ import type { Quarantine } from '#shared/log/quarantine.ts';
 import { rootDigest } from '#shared/log/rootDigest.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import { isStep1 } from '#shared/log/syncMessage.ts';
-import type { DocumentOffer, Enter, Entered, Frame, Given, HusksFrame, Payloads } from '#shared/wire/frames.ts';
+import type { DocumentOffer, Enter, Entered, Frame, Given, HusksFrame, Mark, Payloads } from '#shared/wire/frames.ts';
 import type { Host } from './host.ts';
 import type { HuskTalk } from './huskTalk.ts';
 import type { OpenDocument, Source } from './openDocument.ts';
 import { PeerEntry, type PeerEnds } from './peerEntry.ts';
+import { PeerMarks } from './peerMarks.ts';
 import { PeerVia } from './peerVia.ts';
 import type { Room } from './room.ts';
 import { RoomForks, type ForkFrame } from './roomForks.ts';
@@ -44,6 +45,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export class PeerRoom {
   readonly id: RoomId;
   readonly entry: PeerEntry;
+  readonly marks: PeerMarks;
   readonly #engine: Host;
   readonly #side: PeerSide;
   /** Of the room as it is open now: one that is closed and opened again is another. */
@@ -68,6 +70,7 @@ export class PeerRoom {
     this.#engine = engine;
     this.#side = side;
     this.entry = new PeerEntry(room.id, engine, side);
+    this.marks = new PeerMarks(engine.parts.clock, side.own, side.device, (mark) => this.#sayMark(mark));
     this.#forks = this.#talkOf(room);
   }
 
@@ -121,7 +124,7 @@ export class PeerRoom {
     for (const segment of room.months) this.#announce(room, segment);
     this.#forksOf(room).tell();
     this.#engine.peers.shares(this);
-    for (const mark of (await this.#engine.markers?.known(room)) ?? []) this.#side.say(mark);
+    for (const mark of (await this.#engine.markers?.known(room)) ?? []) this.marks.tell(mark);
   }
 
   refused(say: string): void {
@@ -218,6 +221,7 @@ export class PeerRoom {
   close(): void {
     this.#stopHanding?.();
     this.#endHusks();
+    this.marks.close();
     const room = this.#engine.rooms.get(this.id);
     for (const [segment, via] of this.#vias) room?.documentOf(segment)?.forget(via);
   }
@@ -230,6 +234,12 @@ export class PeerRoom {
   #talkOf(room: Room): { readonly of: Room; readonly talk: RoomForks } {
     const say = (frame: Frame): void => this.#side.say(frame);
     return { of: room, talk: new RoomForks(room, this.#engine.parts.store, this.#side.own, say, room.forks.book) };
+  }
+
+  /** It was put by for a moment: whether the peer may hear of the room is asked now. */
+  #sayMark(mark: Mark): void {
+    const room = this.#engine.rooms.get(this.id);
+    if (room && this.isEntered && this.entry.may(room)) this.#side.say(mark);
   }
 
   #husksOf(room: Room): HuskTalk {

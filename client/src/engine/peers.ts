@@ -198,8 +198,12 @@ export class Peers implements Meeting {
 
   /** To everyone in the room but who said it. */
   say(room: RoomId, frame: Frame, but?: PeerSession): void {
-    for (const session of this.#sessions.values())
-      if (session !== but && session.room(room)?.isEntered) session.say(frame);
+    for (const session of this.#sessions.values()) {
+      const there = session === but ? undefined : session.room(room);
+      if (!there?.isEntered) continue;
+      if (frame.type === 'mark') there.marks.tell(frame);
+      else there.say(frame);
+    }
   }
 
   grew(room: Room, segment: Segment, from: Source): void {
@@ -381,8 +385,11 @@ export class Peers implements Meeting {
 
   /** What is news here is news to others. */
   async #mark(mark: Mark, from: PeerSession): Promise<void> {
-    if (!from.room(mark.room)?.isEntered) return;
-    if (await this.#engine.hearMark(mark)) this.say(mark.room, mark, from);
+    const room = from.room(mark.room);
+    if (!room?.isEntered) return;
+    const isNews = await this.#engine.hearMark(mark);
+    if (this.#engine.rooms.get(mark.room)?.knows(mark.device)) room.marks.heard(mark);
+    if (isNews) this.say(mark.room, mark, from);
   }
 
   #live(live: Live, from: PeerSession): void {

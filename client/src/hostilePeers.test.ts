@@ -87,6 +87,13 @@ class Played {
     return this.#session.transcript;
   }
 
+  /** Nothing it is sent reaches it, and nobody is told. */
+  dies(): void {
+    this.#links.sent = () => {
+      for (const wake of this.#waiting.splice(0)) wake();
+    };
+  }
+
   /** Whole answers to what it asked. */
   get answers(): readonly Uint8Array[] {
     return this.frames.flatMap((frame) => (frame.type === 'sync' && frame.message[0] === 1 ? [frame.message] : []));
@@ -355,6 +362,18 @@ describe('[CHA-8] at the door', () => {
     expect(alice.device.engine.admissions.asking(room).map(({ request }) => request)).toEqual([asker?.request]);
     await cleo.closes();
   });
+});
+
+test('[SYN-7] a link that died unheard is found out within seconds once somebody looks again', async () => {
+  const { device, secretKey } = stranger();
+  const gone = new Played(links, device, secretKey);
+  await gone.until(() => gone.isOpen);
+  gone.dies();
+  const begun = performance.now();
+  await alice.device.do({ do: 'network', online: true });
+  await gone.until(() => links.dropped !== undefined);
+  expect(links.dropped).toBe('silent');
+  expect(performance.now() - begun).toBeLessThan(14_000);
 });
 
 describe('a member', () => {

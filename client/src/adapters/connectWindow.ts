@@ -30,6 +30,10 @@ function forwardNetwork(engine: Engine): void {
   const forward = (): void => void engine.send({ do: 'network', online: navigator.onLine });
   window.addEventListener('online', forward);
   window.addEventListener('offline', forward);
+  // After sleep, or hours in the background, connections may be dead that nobody has heard of yet.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') forward();
+  });
   if (!navigator.onLine) forward();
 }
 

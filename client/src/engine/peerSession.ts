@@ -45,6 +45,9 @@ const PING_EVERY_BYTES = 1024 * 1024;
 const HEARTBEAT_MS = 15_000;
 /** No answer for this long: the peer is gone, whatever its connection says. */
 const SILENCE_MS = 30_000;
+/** The same where there is reason to think so: the machine slept, the network changed, a person is looking again. */
+const WOKEN_MS = 5_000;
+const ASLEEP_MS = 10_000;
 /** A peer that has not proved itself by then, or shares no room. */
 const PROVE_MS = 15_000;
 const NONCE_BYTES = 32;
@@ -343,11 +346,23 @@ export class PeerSession {
 
   #heartbeat(): void {
     const { clock } = this.#engine.parts;
+    const due = clock.now() + HEARTBEAT_MS;
     this.#stopHeartbeat();
-    this.#stopHeartbeat = clock.after(HEARTBEAT_MS, () => {
-      if (this.#pinged === undefined) this.#ping();
-      this.#flush();
-      this.#stopHeartbeat = clock.after(SILENCE_MS, () => this.#end('silent'));
-    });
+    // So late a timer is one that slept with the machine, and the connection may not have outlived that.
+    const look = (): void => this.#probe(clock.now() - due > ASLEEP_MS ? WOKEN_MS : SILENCE_MS);
+    this.#stopHeartbeat = clock.after(HEARTBEAT_MS, look);
+  }
+
+  /** Is it still there? Asked at once when the network or the machine came back: a dead connection would linger. */
+  probe(): void {
+    if (this.#device) this.#probe(WOKEN_MS);
+  }
+
+  #probe(patience: number): void {
+    if (this.#isOver) return;
+    if (this.#pinged === undefined) this.#ping();
+    this.#flush();
+    this.#stopHeartbeat();
+    this.#stopHeartbeat = this.#engine.parts.clock.after(patience, () => this.#end('silent'));
   }
 }

@@ -87,11 +87,17 @@ export class Peers implements Meeting {
     this.#kept.add(peer);
   }
 
-  /** The browser's word on the network. Without one nobody is looked for; links that would linger until they time out go at once. */
+  /**
+   * The browser's word on the network, said anew when somebody looks at the app again. Without one nobody is looked for, and links
+   * that would linger until they time out go at once; with one, who was lost is tried at once, and who is there is asked whether they are.
+   */
   network(online: boolean): void {
     this.#isOnline = online;
-    if (online) this.#meet();
-    else for (const link of this.#links.values()) link.drop('no network');
+    if (online) {
+      for (const session of this.#sessions.values()) session.probe();
+      for (const link of this.#links.values()) link.retry();
+      this.#meet();
+    } else for (const link of this.#links.values()) link.drop('no network');
   }
 
   heard(frame: Near | Introduce, by = RELAY): void {

@@ -8,7 +8,7 @@ import { proveJoin } from '#shared/charter/joinProof.ts';
 import { signRevocation } from '#shared/charter/revocation.ts';
 import type { CharterState } from '#shared/charter/state.ts';
 import type { Entry } from '#shared/entry/entry.ts';
-import type { EntryId, EpochId, RoomId } from '#shared/ids.ts';
+import type { DeviceId, EntryId, EpochId, RoomId } from '#shared/ids.ts';
 import { FOUNDED, Person as RealPerson, type Saying } from '#testing/charterPeople.ts';
 import { shuffled } from '#testing/charterHistory.ts';
 import type { SeededRandom } from '#testing/seededRandom.ts';
@@ -68,11 +68,12 @@ export class RealRoom {
   }
 
   /** What the real fold holds of the told ops, brought in any order, in the model's words. */
-  fold(random: SeededRandom): string {
+  fold(random: SeededRandom, forks: ReadonlyMap<Device, number> = new Map()): string {
     const [genesis] = this.#setup;
     const charter = new Charter(this.#room);
     const rest = [...this.#setup.slice(1), ...[...this.#told.values()].map(({ entry }) => entry)];
     for (const entry of genesis ? [genesis, ...shuffled(rest, random)] : []) charter.add(entry, { trusted: true });
+    charter.forked(new Map([...forks].map(([device, slot]) => this.#forkOf(device, slot))));
     return this.#asText(charter);
   }
 
@@ -95,12 +96,19 @@ export class RealRoom {
     return [...ranks, live.sort().join(' '), `settings ${told?.op.id ?? FOUNDING}`].join('; ');
   }
 
+  /** A slot of the told ops as one of the device's list. */
+  #forkOf(name: Device, slot: number): [DeviceId, number] {
+    const { device } = this.#device(name);
+    return [device, slot + this.#setup.filter((entry) => entry.device === device).length];
+  }
+
   #tellOne(drawn: Op): Told {
-    const writer = this.#device(drawn.device);
+    const writer = this.#writerOf(drawn);
     const told = drawn.deps.map((dep) => this.#known(dep));
     const heads = told.length > 0 ? told.map(({ entry }) => entry.id) : this.#tip();
-    if (writer.written.length === 0) writer.enters(this.#room);
-    const entry = writer.hears(...this.#setup, ...this.#entriesBefore(drawn)).says(this.#saying(drawn, heads), heads);
+    const entry = writer
+      .hears(...this.#setup, ...this.#entriesBefore(drawn))
+      .says(this.#saying(drawn, heads, writer), heads);
     const act = this.#renamed(drawn.act);
     const known = {
       entry,
@@ -115,8 +123,18 @@ export class RealRoom {
     return known;
   }
 
-  #saying({ device, act, id }: Op, deps: readonly EntryId[]): Saying {
-    const writer = this.#device(device);
+  /** The device as of the op: it has written what of its own the op descends from, and nothing else. */
+  #writerOf(drawn: Op): RealPerson {
+    const person = this.#device(drawn.device);
+    const writer = new RealPerson(person.name, person.deviceName).enters(this.#room);
+    const own = [...this.#setup, ...this.#entriesBefore(drawn)].filter((entry) => entry.device === person.device);
+    writer.written.push(...own.sort((a, b) => a.seq - b.seq));
+    return writer;
+  }
+
+  #saying({ device, act, id }: Op, deps: readonly EntryId[], writer: RealPerson): Saying {
+    // Goes on from op to op, on whichever branch: no two rotations make the same key.
+    const { random } = this.#device(device);
     switch (act.kind) {
       case 'add':
         return {
@@ -143,11 +161,11 @@ export class RealRoom {
       case 'settings':
         return { t: 'settings', settings: { epoch: this.#epoch, sealed: utf8(id) } };
       case 'rotate':
-        return makeRotate(writer.charter.stateAt(deps), [...deps], () => undefined, writer.random).op;
+        return makeRotate(writer.charter.stateAt(deps), [...deps], () => undefined, random).op;
       case 'invite': {
         const preview = { room: 'room', inviter: writer.name };
         const invite = { secret: secretOf(id), preview, deps, now: FOUNDED, open: false, uses: 'any' as const };
-        return makeInvite({ ...invite, role: nameOf(act.role) }, writer.random);
+        return makeInvite({ ...invite, role: nameOf(act.role) }, random);
       }
       case 'uninvite':
         return { t: 'invite.revoke', invite: inviteKeys(secretOf(act.invite.id)).invite };

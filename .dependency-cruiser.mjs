@@ -116,7 +116,7 @@ export default {
       '^client/src/view/',
       CONTRACT,
       VOCABULARY,
-      core('wire/account', 'ids', 'timeline/state', 'timeline/rows', 'charter/state'),
+      core('wire/account', 'ports/selfTest', 'ids', 'timeline/state', 'timeline/rows', 'charter/state'),
     ),
     wall(
       'input',
@@ -133,7 +133,7 @@ export default {
       '^client/src/app/',
       '^client/src/(app|ui|view|input)/',
       CONTRACT,
-      core('ids', 'errors'),
+      core('ids', 'errors', 'ports/selfTest'),
     ),
     wall(
       'engine',

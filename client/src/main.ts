@@ -16,9 +16,13 @@ import { Commands } from './input/commands.ts';
 import { Frame, lastRoom } from './view/frame.svelte.ts';
 import { World } from './view/world.svelte.ts';
 import type { LoadAccounts } from './view/account.svelte.ts';
+import type { LoadSelfTest } from './view/selfTest.svelte.ts';
 
 /** Fetched when first needed: nothing that is painted first waits for an account. */
 const accounts: LoadAccounts = async () => (await import('./adapters/relayAccounts.ts')).relayAccounts;
+
+const selfTest: LoadSelfTest = async () =>
+  (await import('./adapters/browserSelfTest.ts')).browserSelfTest(location.origin);
 
 async function open(target: HTMLElement, reader: ViewReader): Promise<void> {
   const world = new World(reader);
@@ -34,7 +38,7 @@ async function open(target: HTMLElement, reader: ViewReader): Promise<void> {
   if (frame.route.at === 'list' && frame.width !== 'phone' && last !== undefined) location.replace(roomHash(last.room));
   frame.follow();
   if (frame.route.at === 'room') await world.show(frame.route.room);
-  mount(App, { target, props: { world, frame, commands, accounts } });
+  mount(App, { target, props: { world, frame, commands, accounts, selfTest } });
   watchAround(world, commands, trustedScript);
   watchStanding(world, accounts);
 }

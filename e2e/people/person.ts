@@ -221,7 +221,9 @@ export class Person {
   }
 
   /** The header names the path that messages take. */
-  async isOn(path: 'Through relay' | 'Offline' | `Direct to ${number}`): Promise<void> {
+  async isOn(
+    path: 'Through relay' | 'Offline' | `Direct to ${number}` | `Direct to ${number} + ${number} by relay`,
+  ): Promise<void> {
     await expect(this.page.getByRole('button', { name: path, exact: true })).toBeVisible({ timeout: 45_000 });
   }
 

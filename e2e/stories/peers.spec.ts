@@ -28,6 +28,8 @@ test('[SYN-7] two browsers meet straight; the relay is frozen, then killed, and 
   await ada.goesStraightTo(1);
   await ben.goesStraightTo(1);
   await ada.isTold('Hello from Ada', 'Delivered to 1 of 1');
+  await ada.isOn('Direct to 1');
+  await expect(ada.page.getByText('1 person nearby')).toBeVisible();
 
   relay.freeze();
   const before = entriesOn(relay.data);
@@ -40,6 +42,7 @@ test('[SYN-7] two browsers meet straight; the relay is frozen, then killed, and 
   await relay.kill();
   await ada.isOn('Direct to 1');
   await ada.goesStraightTo(1);
+  await expect(ada.page.getByText('Relay unreachable, people nearby still get everything').first()).toBeVisible();
   await ada.says('The relay is gone');
   await ben.sees('The relay is gone');
   await ben.says('Who cares');
@@ -47,10 +50,26 @@ test('[SYN-7] two browsers meet straight; the relay is frozen, then killed, and 
   expect(entriesOn(relay.data), 'nothing of it passed through the relay').toBe(before);
 
   await relay.start();
-  await ada.isOn('Through relay');
-  await ben.isOn('Through relay');
-  await ada.goesStraightTo(1);
+  for (const person of [ada, ben]) await expect(person.page.getByText(/^Relay reachable/).first()).toBeVisible();
+  await ada.isOn('Direct to 1');
   expect(await ben.reads()).toEqual(await ada.reads());
+});
+
+test('[MRK-2] the pill and the message say who is reached straight, who by the relay, and who has it', async ({
+  meet,
+  relay,
+}) => {
+  const [ada, ben, link] = await meetInRoom(meet, { profile });
+  const cleo = await meet();
+  await cleo.joins(link, 'Cleo');
+  await ada.isOn('Direct to 1 + 1 by relay');
+  await relay.kill();
+  await ada.isOn('Direct to 1');
+  await ada.says('To whoever is near');
+  await ben.sees('To whoever is near');
+  await ada.isTold('To whoever is near', 'With 1 peer');
+  await relay.start();
+  await ada.isTold('To whoever is near', 'Delivered to 2 of 2');
 });
 
 test('[SYN-7] three in a room go on without the relay, and so do two when the third is gone', async ({

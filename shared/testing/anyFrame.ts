@@ -120,6 +120,7 @@ const bodies = {
   near: record({ device: id(), peer, room: id() }, ['device']),
   introduce: fc.record({ peer, bytes: bytesUpTo(300) }),
   seek: fc.record({ rooms: fc.array(bytes(32), { maxLength: 5 }) }),
+  bring: fc.record({ link: text }),
 } satisfies Record<keyof typeof FrameType, fc.Arbitrary<object>>;
 
 export const anyFrameOf = (type: Frame['type']): fc.Arbitrary<Frame> =>

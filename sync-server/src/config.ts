@@ -35,6 +35,10 @@ export interface Settings {
   readonly mailFrom: string | undefined;
   /** What cookies and codes are keyed with; undefined has one made and kept. */
   readonly secret: string | undefined;
+  /** STUN and TURN servers that clients are told of, and the secret shared with the latter. */
+  readonly stun: readonly string[];
+  readonly turn: readonly string[];
+  readonly turnSecret: string | undefined;
   /** How long a one-time code works. */
   readonly codeSeconds: number;
   /** Join requests kept a room, and how long. */
@@ -109,6 +113,15 @@ function secret(text: string): Result<string | undefined> {
   if (text === '') return ok(undefined);
   return text.length >= LEAST_SECRET ? ok(text) : fault('setting', `must have at least ${LEAST_SECRET} characters`);
 }
+
+const iceUrls =
+  (...schemes: readonly string[]) =>
+  (text: string): Result<readonly string[]> => {
+    const urls = list(text);
+    return urls.every((url) => schemes.some((scheme) => url.startsWith(scheme)))
+      ? ok(urls)
+      : fault('setting', `must be addresses that begin with ${schemes.join(' or ')}, with commas between them`);
+  };
 
 function origins(text: string): Result<readonly string[]> {
   const read: string[] = [];
@@ -227,6 +240,27 @@ export const SETTINGS: { readonly [Key in keyof Settings]: Setting<Settings[Key]
       'Key of sessions and one-time codes, at least 32 characters. Without it one is made and kept in GRAPEVINE_DATA.',
     read: secret,
   },
+  stun: {
+    name: 'GRAPEVINE_STUN',
+    fallback: '',
+    meaning:
+      'A STUN server of yours, as stun:chat.example.org:3478, by which browsers behind routers find their outer address. None without it, and never anybody else’s.',
+    read: iceUrls('stun:', 'stuns:'),
+  },
+  turn: {
+    name: 'GRAPEVINE_TURN',
+    fallback: '',
+    meaning:
+      'A TURN server of yours, as turn:chat.example.org:3478, with commas between addresses: it passes on what browsers that cannot reach each other send, sealed as it is.',
+    read: iceUrls('turn:', 'turns:'),
+  },
+  turnSecret: {
+    name: 'GRAPEVINE_TURN_SECRET',
+    fallback: '',
+    meaning:
+      'What that server knows as static-auth-secret. Clients get a password made from it that is good for six hours.',
+    read: (text) => ok(text === '' ? undefined : text),
+  },
   codeSeconds: {
     name: 'GRAPEVINE_CODE_SECONDS',
     fallback: '300',
@@ -284,6 +318,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const settings = Object.fromEntries(entries) as Settings;
   if (wrong.length === 0 && settings.accounts.who === 'off' && !settings.guests) {
     wrong.push('GRAPEVINE_ACCOUNTS is "off" and GRAPEVINE_GUESTS "false": together they let nobody in.');
+  }
+  if (wrong.length === 0 && settings.turn.length > 0 && settings.turnSecret === undefined) {
+    wrong.push('GRAPEVINE_TURN needs GRAPEVINE_TURN_SECRET: without it the server lets nobody in.');
   }
   if (wrong.length > 0) throw new GrapevineError('settings', wrong.join('\n'));
   return settings;

@@ -8,6 +8,7 @@ import type { Clock } from '#shared/ports/clock.ts';
 import { readSettings, type Settings } from './config.ts';
 import { helpText } from './help.ts';
 import { ticketEndpoint } from './http/routes/ticket.ts';
+import { iceServers } from './iceServers.ts';
 import { Addresses } from './http/addresses.ts';
 import { readAppFiles } from './http/appFiles.ts';
 import { HttpServer } from './http/httpServer.ts';
@@ -78,7 +79,12 @@ async function serve(settings: Settings, journal: Journal): Promise<void> {
     endOfTurn: (run) => void setImmediate(run),
     accepts: (transport) => addresses.isOrigin(transport),
   });
-  const status = { ready: () => relay.ready, now: () => Date.now(), open: settings.open };
+  const status = {
+    ready: () => relay.ready,
+    now: () => Date.now(),
+    open: settings.open,
+    ice: () => iceServers(settings, Date.now()),
+  };
   let url = '';
   const identity = new Identity(() => ({ ...settings, folder: settings.data, url }), journal);
   const rules = { policy: settings.accounts, guests: settings.guests };

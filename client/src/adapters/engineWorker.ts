@@ -1,7 +1,9 @@
 import workerUrl from '../engine/worker.ts?worker&url';
 import type { PeerLinks } from '#shared/ports/peerLinks.ts';
+import type { PeerPairing } from '#shared/ports/peerPairing.ts';
 import type { EngineProcess } from './leadership.ts';
 import type { PeersPort } from './peerProtocol.ts';
+import { relayIce } from './relayIce.ts';
 import { trustedScript } from './trustedScript.ts';
 import { webRandom } from './webRandom.ts';
 import { servePeers } from './windowPeers.ts';
@@ -26,8 +28,12 @@ export function startEngineWorker(): EngineProcess {
 }
 
 /** 130 KB that nothing painted first waits for. */
-async function loadPeers(): Promise<PeerLinks> {
+async function loadPeers(): Promise<PeerLinks & PeerPairing> {
   if (typeof RTCPeerConnection === 'undefined') throw new TypeError('this browser has no WebRTC');
   const { Libp2pPeers } = await import('./libp2pPeers.ts');
-  return new Libp2pPeers((length) => webRandom.bytes(length));
+  return new Libp2pPeers(
+    (length) => webRandom.bytes(length),
+    undefined,
+    relayIce(location.origin, () => Date.now()),
+  );
 }

@@ -24,6 +24,7 @@ function subject(notice: Notice): string | undefined {
     case 'calls':
     case 'recovery':
     case 'link':
+    case 'pairing':
     case 'devices':
     case 'connection':
       return notice.is;

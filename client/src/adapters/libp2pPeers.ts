@@ -2,17 +2,20 @@
  * Peer links by libp2p over WebRTC: in a window (there is no RTCPeerConnection in Workers), or in Node. An introducer brings
  * two together (introducedTransport.ts); from then on nothing of theirs passes through anybody.
  *
- * No STUN, no TURN, no third party: peers meet where their own addresses reach (docs/decisions/0028).
+ * No third party: peers meet where their own addresses reach, or by STUN and TURN servers of whoever runs the relay
+ * (docs/decisions/0028).
  */
 import { generateKeyPair } from '@libp2p/crypto/keys';
-import type { Connection, Libp2p, Stream } from '@libp2p/interface';
+import type { ComponentLogger, Connection, Libp2p, Stream, Upgrader } from '@libp2p/interface';
 import { noise } from '@libp2p/noise';
 import { webRTC } from '@libp2p/webrtc';
 import { yamux } from '@libp2p/yamux';
 import { multiaddr } from '@multiformats/multiaddr';
 import { createLibp2p } from 'libp2p';
 import type { PeerEvents, PeerLinks, PeerTransport } from '#shared/ports/peerLinks.ts';
+import type { PairingStep, PeerPairing } from '#shared/ports/peerPairing.ts';
 import { BatchStream } from './batchStream.ts';
+import { CodePairing } from './codePairing.ts';
 import { IntroducedTransport } from './introducedTransport.ts';
 
 const PROTOCOL = '/grapevine/1';
@@ -27,18 +30,33 @@ interface Met {
   readonly stream: BatchStream;
 }
 
-export class Libp2pPeers implements PeerLinks {
+/** What libp2p gives its transports. */
+interface Insides {
+  readonly upgrader: Upgrader;
+  readonly logger: ComponentLogger;
+}
+
+export class Libp2pPeers implements PeerLinks, PeerPairing {
   readonly #random: (length: number) => Uint8Array;
   readonly #meetMs: number;
+  readonly #ice: () => Promise<RTCConfiguration>;
   readonly #met = new Map<PeerTransport, Met>();
   readonly #meeting = new Set<PeerTransport>();
   #heard: PeerEvents | undefined;
   #node: Libp2p | undefined;
   #introduced: IntroducedTransport | undefined;
+  #insides: Insides | undefined;
   #starting: Promise<void> | undefined;
+  #pairing: CodePairing | undefined;
+  #stepped: (step: PairingStep) => void = () => undefined;
 
-  /** `meetMs`: how long a way to each other is looked for. */
-  constructor(random: (length: number) => Uint8Array, meetMs = MEET_MS) {
+  /** `meetMs`: how long a way to each other is looked for; `ice`: STUN and TURN servers, of the relay's own settings. */
+  constructor(
+    random: (length: number) => Uint8Array,
+    meetMs = MEET_MS,
+    ice: () => Promise<RTCConfiguration> = () => Promise.resolve({ iceServers: [] }),
+  ) {
+    this.#ice = ice;
     this.#random = random;
     this.#meetMs = meetMs;
   }
@@ -74,13 +92,28 @@ export class Libp2pPeers implements PeerLinks {
   }
 
   drop(peer: PeerTransport, reason: string): void {
-    this.#met.get(peer)?.connection.abort(new Error(reason));
+    const met = this.#met.get(peer);
+    if (met) cut(met.connection, reason);
+  }
+
+  onStep(heard: (step: PairingStep) => void): void {
+    this.#stepped = heard;
+  }
+
+  pair(theirs?: string): void {
+    this.#pair(theirs).catch(() => this.#stepped({ step: 'failed', why: 'no-webrtc' }));
+  }
+
+  unpair(): void {
+    this.#pairing?.stop();
+    this.#pairing = undefined;
   }
 
   async stop(): Promise<void> {
     this.#heard = undefined;
+    this.unpair();
     // At once: a page that is being left has no later.
-    for (const { connection } of this.#met.values()) connection.abort(new Error('goodbye'));
+    for (const { connection } of this.#met.values()) cut(connection, 'goodbye');
     await this.#starting?.catch(() => undefined);
     await this.#node?.stop();
   }
@@ -92,9 +125,13 @@ export class Libp2pPeers implements PeerLinks {
       privateKey,
       addresses: { listen: [] },
       transports: [
-        (components) => (this.#introduced = new IntroducedTransport(components, { introduce, random: this.#random })),
-        // libp2p's default is to ask four third parties' servers who one is.
-        webRTC({ rtcConfiguration: { iceServers: [] } }),
+        (components) => {
+          const { upgrader, logger } = components;
+          this.#insides = { upgrader, logger };
+          return (this.#introduced = new IntroducedTransport(components, { introduce, random: this.#random }));
+        },
+        // libp2p's own default is to ask four third parties' servers who one is.
+        webRTC({ rtcConfiguration: this.#ice }),
       ],
       connectionEncrypters: [noise()],
       streamMuxers: [yamux()],
@@ -107,6 +144,34 @@ export class Libp2pPeers implements PeerLinks {
     if (!this.#heard) return node.stop();
     this.#node = node;
     heard.reachable(node.peerId.toString());
+  }
+
+  async #pair(theirs: string | undefined): Promise<void> {
+    await this.#starting;
+    if (theirs === undefined) this.unpair();
+    this.#pairing ??= this.#newPairing();
+    if (theirs === undefined) await this.#pairing.show();
+    else await this.#pairing.take(theirs);
+  }
+
+  #newPairing(): CodePairing {
+    const key = this.#node?.peerId.publicKey?.raw;
+    if (!this.#insides || !key) throw new TypeError('links that were not started pair with nobody');
+    const pairing = new CodePairing({
+      ...this.#insides,
+      key,
+      configuration: this.#ice,
+      tell: (step) => {
+        // What is over is begun anew by the next code.
+        if (this.#pairing === pairing && (step.step === 'met' || step.step === 'failed')) this.#pairing = undefined;
+        this.#stepped(step);
+      },
+      connected: async (connection) => {
+        const signal = AbortSignal.timeout(MEET_MS);
+        this.#meets(await connection.newStream(PROTOCOL, { signal }), connection);
+      },
+    });
+    return pairing;
   }
 
   async #dial(node: Libp2p, peer: PeerTransport): Promise<void> {
@@ -130,7 +195,7 @@ export class Libp2pPeers implements PeerLinks {
     this.#met.set(peer, met);
     // Met anew: the other side had lost the connection before this one noticed.
     if (before) {
-      before.connection.abort(new Error('met anew'));
+      cut(before.connection, 'met anew');
       this.#heard?.down(peer, 'met anew');
     }
     const ends = (): void => {
@@ -139,8 +204,20 @@ export class Libp2pPeers implements PeerLinks {
       this.#heard?.down(peer, 'closed');
     };
     // The stream is the link: without it the connection serves nobody.
-    stream.addEventListener('close', () => connection.abort(new Error('the stream ended')));
+    // It ends with the connection too: what is ended is not ended again.
+    stream.addEventListener('close', () => queueMicrotask(() => cut(connection, 'the stream ended')));
     connection.addEventListener('close', ends);
+    this.#pairing?.met(peer);
     this.#heard?.up(peer);
+  }
+}
+
+function cut(connection: Connection, reason: string): void {
+  if (connection.status !== 'open') return;
+  try {
+    connection.abort(new Error(reason));
+  } catch (error) {
+    // Its own last word found the other side gone, which ended it.
+    if ((connection.status as Connection['status']) === 'open') throw error;
   }
 }

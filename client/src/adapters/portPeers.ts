@@ -1,4 +1,5 @@
 import type { PeerEvents, PeerLinks, PeerTransport } from '#shared/ports/peerLinks.ts';
+import type { PairingStep, PeerPairing } from '#shared/ports/peerPairing.ts';
 import type { FromWindow, PeersPort, ToWindow } from './peerProtocol.ts';
 
 /** As much of a Worker's global scope as waiting for the port takes. */
@@ -7,11 +8,12 @@ export interface PortScope {
 }
 
 /** Peer links as the Worker has them: in the window that started it, over the port that window sent. */
-export class PortPeers implements PeerLinks {
+export class PortPeers implements PeerLinks, PeerPairing {
   #port: MessagePort | undefined;
   /** Said before the port came. */
   #early: ToWindow[] = [];
   #heard: PeerEvents | undefined;
+  #stepped: (step: PairingStep) => void = () => undefined;
 
   /** Make it before the Worker's script first waits for anything: the port comes once. */
   constructor(scope: PortScope) {
@@ -39,6 +41,18 @@ export class PortPeers implements PeerLinks {
     this.#say({ do: 'drop', peer, reason });
   }
 
+  onStep(heard: (step: PairingStep) => void): void {
+    this.#stepped = heard;
+  }
+
+  pair(theirs?: string): void {
+    this.#say({ do: 'pair', ...(theirs === undefined ? {} : { theirs }) });
+  }
+
+  unpair(): void {
+    this.#say({ do: 'unpair' });
+  }
+
   stop(): Promise<void> {
     this.#heard = undefined;
     this.#say({ do: 'stop' });
@@ -57,18 +71,19 @@ export class PortPeers implements PeerLinks {
   }
 
   #take(message: FromWindow): void {
-    const { peer } = message;
     switch (message.is) {
       case 'reachable':
-        return this.#heard?.reachable(peer);
+        return this.#heard?.reachable(message.peer);
       case 'introduce':
-        return this.#heard?.introduce(peer, message.bytes);
+        return this.#heard?.introduce(message.peer, message.bytes);
       case 'up':
-        return this.#heard?.up(peer);
+        return this.#heard?.up(message.peer);
       case 'down':
-        return this.#heard?.down(peer, message.reason);
+        return this.#heard?.down(message.peer, message.reason);
       case 'batch':
-        return this.#heard?.batch(peer, message.bytes);
+        return this.#heard?.batch(message.peer, message.bytes);
+      case 'pairing':
+        return this.#stepped(message.step);
     }
   }
 }

@@ -1,6 +1,13 @@
+import type { FindingCode } from '#shared/ports/selfTest.ts';
+
 /** Every sentence and label on screen. Plain, specific, second person, present tense; people and counts by name. */
 const plural = (n: number, one: string, many = `${one}s`): string =>
   `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
+
+const megabytes = (bytes: number): string =>
+  bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.ceil(bytes / 1e6).toLocaleString('en-GB')} MB`;
+const duration = (ms: number): string =>
+  ms < 3_600_000 ? plural(Math.round(ms / 60_000), 'minute') : plural(Math.round(ms / 3_600_000), 'hour');
 
 const RANKS = { owner: 'Owner', admin: 'Admin', moderator: 'Moderator', member: 'Member', reader: 'Reader' } as const;
 
@@ -186,6 +193,113 @@ export const words = {
     },
   },
 
+  pair: {
+    button: 'Pair nearby',
+    title: 'Pair with somebody near you',
+    lead: 'Your devices meet straight, with no server between them. One of you takes the other’s code and shows the answer.',
+    making: 'Making your code',
+    mine: 'Your code',
+    mineHint: 'Good for one meeting, for ten minutes.',
+    qr: 'Your code, for their camera',
+    copy: 'Copy',
+    copied: 'Code copied',
+    theirs: 'Their code or answer',
+    take: 'Take it',
+    answerTitle: 'Now let them take your answer',
+    answerLead: 'Once their device has taken it, you are connected.',
+    answer: 'Your answer',
+    answerQr: 'Your answer, for their camera',
+    answerHint: 'They have three minutes for it.',
+    meeting: 'Looking for each other',
+    metTitle: 'You are connected',
+    proving: 'Checking which device that is',
+    rooms: (n: number) =>
+      n === 0
+        ? 'You two share no room yet. One of you can bring the other into one.'
+        : `What you write in ${plural(n, 'room')} you share goes straight to them.`,
+    bring: 'Bring them into',
+    bringDo: 'Bring them in',
+    bringing: (room: string) => `They have a link to ${room} now. You see them in the room once they have taken it.`,
+    brought: 'They bring you into a room.',
+    look: 'Look at it',
+    done: 'Done',
+    again: 'Begin again',
+    wrong: {
+      'not-a-code': 'This is not a code for pairing. It begins with GRAPEVINE1.',
+      cut: 'A part of this code is missing. Copy all of it, or scan it.',
+      own: 'This is your own code. Take the one on the other screen.',
+      other:
+        'This answer is for another code than yours. Let them take the code you see here, then take their new answer.',
+    },
+    failedTitle: 'You are not connected',
+    failed: {
+      late: 'The time of that code is over. Begin again and take it within a few minutes.',
+      unreached:
+        'The two devices found no way to each other. Put both on the same Wi-Fi, or let one use the hotspot of the other, and begin again.',
+      'no-webrtc': 'This browser cannot connect straight to others. The relay carries your messages.',
+      gone: 'The connection to the other device ended. Begin again, or wait for the relay.',
+    },
+  },
+
+  health: {
+    open: 'Check the connection',
+    title: 'How your connection is doing',
+    testing: 'Trying each thing out. It takes a few seconds.',
+    summary: (bad: number) =>
+      bad === 0
+        ? 'Nothing is in your way.'
+        : `${plural(bad, 'thing is', 'things are')} in your way. Below is what helps.`,
+    waiting: 'Trying it out',
+    again: 'Test again',
+    check: {
+      relay: 'Relay',
+      udp: 'Ways to this device',
+      webrtc: 'Straight connections',
+      storage: 'Storage',
+      clock: 'Clock',
+      page: 'This page',
+    },
+    found: {
+      reached: (ms: number) => `It answers, and stays connected. It took ${ms} ms.`,
+      'no-socket': () => 'It answers, but cannot stay connected.',
+      'no-relay': () => 'It does not answer.',
+      addresses: (n: number) => `Others on this network can be told ${plural(n, 'way', 'ways')} to this device.`,
+      outer: (n: number) =>
+        `Others can be told ${plural(n, 'way', 'ways')} to this device, from outside this network too.`,
+      'no-addresses': () => 'This browser tells nobody a way to this device.',
+      looped: (ms: number) => `They work in this browser. It took ${ms} ms.`,
+      'not-looped': () => 'One was begun, and nothing came through.',
+      'no-webrtc': () => 'This browser has none.',
+      kept: (used: number, of: number) => `Kept until you clear it. ${megabytes(used)} of ${megabytes(of)} used.`,
+      'may-go': (used: number, of: number) =>
+        `The browser may clear it when space runs low. ${megabytes(used)} of ${megabytes(of)} used.`,
+      'nearly-full': (used: number, of: number) => `Nearly full: ${megabytes(used)} of ${megabytes(of)} used.`,
+      'unknown-storage': () => 'This browser does not say here how much room there is.',
+      right: () => 'It agrees with the relay.',
+      ahead: (ms: number) => `It is ${duration(ms)} ahead of the relay.`,
+      behind: (ms: number) => `It is ${duration(ms)} behind the relay.`,
+      'unknown-clock': () => 'There is no relay to compare it with.',
+      secure: () => 'It opens offline, and may use the camera when you say so.',
+      insecure: () => 'It came over plain http, so it does not open offline and has no camera.',
+    } satisfies Record<FindingCode, (count: number, of: number) => string>,
+    remedy: {
+      'no-socket':
+        'Something between lets web pages through and no WebSocket: a proxy of an office or school, or the web server in front of the relay. Try another network, or tell whoever runs the relay.',
+      'no-relay': 'Go on writing: it is saved here, and people nearby still get it. The app tries again by itself.',
+      'no-addresses':
+        'A VPN, an extension or a rule of your workplace may hide them. Turn that off for this page. Until then messages go through the relay.',
+      'not-looped':
+        'A firewall blocks UDP on this device, or the browser is not allowed it. Messages go through the relay.',
+      'no-webrtc': 'Another browser may have it. Here messages go through the relay.',
+      'may-go': 'Install Grapevine from the browser’s menu, or make a recovery code: then nothing is lost.',
+      'nearly-full': 'Clear what other sites keep, or free space on this device.',
+      ahead: 'Set the clock of this device to automatic: what you write stands in the wrong place until then.',
+      behind: 'Set the clock of this device to automatic: what you write stands in the wrong place until then.',
+      insecure:
+        'Whoever runs the relay can give it https: the manual says how. Codes can be pasted instead of scanned.',
+    } as Partial<Record<FindingCode, string>>,
+  },
+
   settings: {
     title: 'What is this room called?',
     name: 'Name',
@@ -226,6 +340,7 @@ export const words = {
     offline: 'Offline',
     connecting: 'Reconnecting',
     direct: (n: number) => `Direct to ${n}`,
+    andRelay: (n: number) => `+ ${n} by relay`,
     opens: 'Opens room details',
   },
 
@@ -233,6 +348,8 @@ export const words = {
     up: 'Relay reachable',
     latency: (ms: number) => `${Math.round(ms)} ms`,
     looking: 'Looking for the relay',
+    nearby: (n: number) => `${plural(n, 'person', 'people')} nearby`,
+    nearbyOnly: 'Relay unreachable, people nearby still get everything',
     syncing: 'Weaving in what was missed',
     since: (time: string) => `No network since ${time}`,
     waiting: (n: number) => `${plural(n, 'message')} waiting on this device`,
@@ -319,6 +436,7 @@ export const words = {
   state: {
     saved: 'Saved here',
     relay: 'On the relay',
+    peers: (n: number) => `With ${plural(n, 'peer')}`,
     delivered: (n: number, m: number) => `Delivered to ${n} of ${m}`,
     who: 'Where this message is',
     has: 'Has it',
@@ -740,7 +858,7 @@ export const words = {
     persist: 'This browser may delete your messages when space runs low. Install Grapevine to keep them.',
     install: 'Install',
     insecure:
-      'This page came over plain http. It works, but nothing is kept for offline and anyone on the network could change it. Use https or localhost.',
+      'This page came over plain http. You can chat as usual, but it does not open offline, has no camera, and anyone on the network could change it. Whoever runs the relay can give it https.',
     update: 'A new version of Grapevine is ready.',
     updateNow: 'Reload',
     dismiss: 'Close',

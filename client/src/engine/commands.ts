@@ -24,6 +24,7 @@ import type { Answer, Command } from './messages.ts';
 import { createRoom, renameRoom } from './founding.ts';
 import { NOT_HERE, type Recovery } from './recovery.ts';
 import { MAX_NAME } from './plainName.ts';
+import type { Pairing } from './pairing.ts';
 import type { Peers } from './peers.ts';
 import { changeRole, handOver } from './ranks.ts';
 import { removeMember } from './removing.ts';
@@ -44,6 +45,7 @@ export interface Commanded extends Host {
   readonly links: Links;
   readonly attendance: Attendance;
   readonly calls: Calls;
+  readonly pairing: Pairing;
   readonly devices: Devices;
   readonly revocations: Revocations;
   readonly selfRoom: SelfRoom;
@@ -242,6 +244,22 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   },
   'link.stop': (engine) => {
     engine.links.stop();
+    return Promise.resolve(OK);
+  },
+  'pair.show': async (engine) => {
+    await engine.pairing.show();
+    return OK;
+  },
+  'pair.take': async (engine, { code }) => {
+    await engine.pairing.take(code);
+    return OK;
+  },
+  'pair.bring': async (engine, { room }) => {
+    await engine.pairing.bring(room);
+    return OK;
+  },
+  'pair.stop': (engine) => {
+    engine.pairing.stop();
     return Promise.resolve(OK);
   },
   'device.rename': async (engine, { device, name }, mark) => {

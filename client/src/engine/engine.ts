@@ -29,6 +29,7 @@ import { Mutex } from './mutex.ts';
 import { OpenRooms } from './openRooms.ts';
 import { Outbox } from './outbox.ts';
 import { ownKeepsakes } from './ownKeepsakes.ts';
+import { Pairing } from './pairing.ts';
 import type { Parts } from './parts.ts';
 import { Peers } from './peers.ts';
 import { Publisher } from './publisher.ts';
@@ -64,6 +65,7 @@ export class Engine implements Host {
   readonly peers: Peers;
   readonly attendance: Attendance;
   readonly calls: Calls;
+  readonly pairing: Pairing;
   readonly devices: Devices;
   readonly revocations: Revocations;
   readonly selfRoom: SelfRoom;
@@ -97,6 +99,7 @@ export class Engine implements Host {
     this.peers = new Peers(this);
     this.attendance = new Attendance(this, (room, frame) => this.#say(room, frame));
     this.calls = new Calls(this);
+    this.pairing = new Pairing(this, this.peers);
     this.devices = new Devices(this);
     this.revocations = new Revocations(this, () => this.#lock());
     this.selfRoom = new SelfRoom(this, ownKeepsakes(this, this.contacts));

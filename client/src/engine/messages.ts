@@ -6,6 +6,7 @@
 import type { Policies } from '#shared/charter/policies.ts';
 import type { Attention } from '#shared/sync/live.ts';
 import type { Safety } from '#shared/crypto/safety.ts';
+import type { PairingFailure, PairingStep } from '#shared/ports/peerPairing.ts';
 import type { DeviceId, EntryId, IdentityId, InviteId, RecoveryId, RoomId, WriterId, Segment } from '#shared/ids.ts';
 
 export type { Attention };
@@ -109,6 +110,13 @@ export type Command =
   /** This device, nobody's yet, becomes one of whoever showed the code. */
   | { readonly do: 'link.take'; readonly code: string }
   | { readonly do: 'link.stop' }
+  /** Makes a code by which somebody near can meet this device with nobody in between; how it goes comes as `pairing` notices. */
+  | { readonly do: 'pair.show' }
+  /** Takes the code or the answer that another device shows. */
+  | { readonly do: 'pair.take'; readonly code: string }
+  /** Brings whoever was met into a room: they are sent a link for one person. */
+  | { readonly do: 'pair.bring'; readonly room: RoomId }
+  | { readonly do: 'pair.stop' }
   /** Gives up another device of this person: in every room, at once and for good. */
   | { readonly do: 'device.revoke'; readonly device: DeviceId; readonly code?: RecoveryCode }
   | { readonly do: 'device.rename'; readonly device: DeviceId; readonly name: string }
@@ -188,6 +196,23 @@ export interface LinkProgress {
   readonly name?: string;
   /** When it failed: what happened and what to do. */
   readonly say?: string;
+}
+
+/** Pair nearby, as far as it is. */
+export interface PairingProgress {
+  /** `offer` and `answer`: a code is to be shown. */
+  readonly step: 'none' | 'making' | 'offer' | 'answer' | 'meeting' | 'met' | 'failed';
+  readonly code?: string;
+  /** What is wrong with the code taken last; the one that is shown stays good. */
+  readonly wrong?: Extract<PairingStep, { step: 'wrong' }>['why'];
+  /** Why it failed; `gone`: the two had met. */
+  readonly why?: PairingFailure | 'gone';
+  /** Once met and proved: rooms both are in. */
+  readonly rooms?: number;
+  /** The room this person brings the other into. */
+  readonly bringing?: RoomId;
+  /** A link by which the other brings this person into a room. */
+  readonly link?: string;
 }
 
 /** A device of this person, as their rooms have it. */
@@ -473,6 +498,7 @@ export type Notice =
   | { readonly is: 'contacts'; readonly contacts: readonly Contact[] }
   | { readonly is: 'recovery'; readonly recovery: RecoveryState | undefined }
   | { readonly is: 'link'; readonly link: LinkProgress }
+  | { readonly is: 'pairing'; readonly pairing: PairingProgress }
   | { readonly is: 'devices'; readonly devices: readonly OwnDevice[] }
   | { readonly is: 'details'; readonly details: RoomDetails }
   /** Rows put, or gone by order key; `total` messages now. Written to the view store before this is said. */

@@ -5,6 +5,7 @@ import type { DeviceStore } from '#shared/ports/deviceStore.ts';
 import type { DocumentStore } from '#shared/ports/documentStore.ts';
 import type { Link } from '#shared/ports/link.ts';
 import type { PeerLinks } from '#shared/ports/peerLinks.ts';
+import type { PeerPairing } from '#shared/ports/peerPairing.ts';
 import type { RelayHttp } from '#shared/ports/relayHttp.ts';
 import type { Random } from '#shared/ports/random.ts';
 
@@ -14,6 +15,8 @@ export interface Parts {
   readonly link: Link;
   /** Absent where there is no WebRTC: the relay alone serves. */
   readonly peers?: PeerLinks;
+  /** How two meet by codes, on those links. */
+  readonly pairing?: PeerPairing;
   readonly courier: Courier;
   readonly http: RelayHttp;
   readonly clock: Clock;

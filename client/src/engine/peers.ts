@@ -11,6 +11,7 @@ import type { Door, Host, Meeting, PeersRoom } from './host.ts';
 import type { Keys } from './keys.ts';
 import type { Direct } from './messages.ts';
 import { neighbours } from './neighbours.ts';
+import type { KeptLink, PairingPeers } from './pairing.ts';
 import type { Source } from './openDocument.ts';
 import { PeerDoor } from './peerDoor.ts';
 import { PeerLink } from './peerLink.ts';
@@ -36,18 +37,20 @@ const MOST_NEAR = 256;
 /** What is on screen comes first. */
 const START_MS = 1_000;
 
-export class Peers implements Meeting {
+export class Peers implements Meeting, PairingPeers {
   readonly #engine: Host;
   readonly #near = new Map<DeviceId, Reachable>();
   readonly #sessions = new Map<PeerTransport, PeerSession>();
   readonly #links = new Map<PeerTransport, PeerLink>();
+  /** Whom a person paired this device with: their link is kept whatever rooms they share. */
+  readonly #kept = new Map<PeerTransport, KeptLink>();
   /** Of each peer, whom it was told of by this device, in which rooms. */
   readonly #acquainted = new Map<PeerTransport, Map<PeerTransport, Set<RoomId>>>();
-  readonly #kept = new Set<PeerTransport>();
   readonly #door: PeerDoor;
   #keys: Keys | undefined;
   #own: PeerTransport | undefined;
   #hasStarted = false;
+  #hasBegun = false;
   #isOnline = true;
   #stopStart: () => void = () => undefined;
 
@@ -82,9 +85,20 @@ export class Peers implements Meeting {
     this.#stopStart = this.#engine.parts.clock.after(START_MS, () => this.#start());
   }
 
-  /** A person paired this device with that one: their link is kept whatever rooms they share. */
-  keep(peer: PeerTransport): void {
-    this.#kept.add(peer);
+  /** A person wants to pair: nothing has to be reached for that. */
+  begin(): void {
+    if (!this.#engine.parts.peers || this.#own !== undefined) return;
+    this.#stopStart();
+    if (!this.#hasBegun) this.#start();
+    this.#hasStarted = true;
+  }
+
+  keep(peer: PeerTransport, link: KeptLink): void {
+    this.#kept.set(peer, link);
+  }
+
+  bring(peer: PeerTransport, link: string): void {
+    this.#sessions.get(peer)?.say({ type: 'bring', link });
   }
 
   /**
@@ -133,6 +147,7 @@ export class Peers implements Meeting {
     }
     this.#engine.connection.direct(new Map([...rooms].map(([room, devices]) => [room, this.#directOf(room, devices)])));
     for (const session of this.#sessions.values()) this.#acquaint(session);
+    for (const [peer, link] of this.#kept) link.shares(this.#sessions.get(peer)?.rooms.length ?? 0);
   }
 
   #directOf(id: RoomId, devices: readonly DeviceId[]): Direct {
@@ -242,6 +257,7 @@ export class Peers implements Meeting {
   }
 
   #start(): void {
+    this.#hasBegun = true;
     this.#engine.parts.peers?.start({
       reachable: (own) => {
         this.#own = own;
@@ -342,6 +358,7 @@ export class Peers implements Meeting {
 
   #opened(session: PeerSession, device: DeviceId): void {
     for (const room of this.#near.get(device)?.rooms ?? []) this.#do(session.enter(room));
+    this.#kept.get(session.peer)?.opened(device);
     session.seek([...this.#engine.rooms.keys()]);
   }
 
@@ -349,6 +366,8 @@ export class Peers implements Meeting {
     const { device } = this.#sessions.get(peer) ?? {};
     this.#sessions.get(peer)?.close();
     this.#sessions.delete(peer);
+    this.#kept.get(peer)?.closed();
+    this.#kept.delete(peer);
     this.#forgetBy(peer);
     this.#acquainted.delete(peer);
     for (const [other, known] of this.#acquainted)
@@ -364,6 +383,7 @@ export class Peers implements Meeting {
     else if (frame.type === 'live') this.#live(frame, from);
     else if (frame.type === 'near') this.#friend(frame, from);
     else if (frame.type === 'introduce') this.#pass(frame, from);
+    else if (frame.type === 'bring') this.#kept.get(from.peer)?.brought(frame.link);
     else if (frame.type === 'seek') await this.#sought(frame, from);
     else if (frame.type === 'ask') await this.#door.ask(frame, from);
     else if (frame.type === 'asked') await this.#door.asked(frame, from);

@@ -26,6 +26,7 @@ async function openEngine(): Promise<Engine> {
       random: webRandom,
     }),
     peers,
+    pairing: peers,
     courier: yWebsocketCourier,
     http: relayHttp(origin),
     clock: systemClock,

@@ -68,6 +68,10 @@ export class Commands {
   /** What is wrong is said where the code was given. */
   takeLink = (code: string): Promise<Answer> => this.#engine.send({ do: 'link.take', code });
   stopLink = (): Promise<Answer> => this.#do({ do: 'link.stop' });
+  showPairing = (): Promise<Answer> => this.#do({ do: 'pair.show' });
+  takePairing = (code: string): Promise<Answer> => this.#do({ do: 'pair.take', code });
+  bringPaired = (room: RoomId): Promise<Answer> => this.#do({ do: 'pair.bring', room });
+  stopPairing = (): Promise<Answer> => this.#do({ do: 'pair.stop' });
   revokeDevice = (device: DeviceId): Promise<Answer> => this.#do({ do: 'device.revoke', device });
   revokeDeviceBy = (device: DeviceId, code: RecoveryCode): Promise<Answer> =>
     this.#engine.send({ do: 'device.revoke', device, code });

@@ -17,6 +17,8 @@ export type DialogName =
   | 'restore'
   | 'devices'
   | 'link'
+  | 'pair'
+  | 'health'
   | 'person'
   | 'remove'
   | 'handover'

@@ -14,21 +14,25 @@ export function pathOf(state: Connection['state']): Path {
 const straightTo = (connection: Connection, room: RoomId | undefined): readonly IdentityId[] =>
   (room && connection.direct?.[room]?.people) ?? [];
 
-/** Of a room: the relay's while it is there, for it keeps copies for whoever is away; else straight to whoever is reached so. */
-export function pathIn(connection: Connection, room: RoomId | undefined): Path {
-  const path = pathOf(connection.state);
-  return path !== 'relay' && straightTo(connection, room).length > 0 ? 'direct' : path;
-}
+/** Of a room: straight where anybody in it is reached so, else the relay's. */
+export const pathIn = (connection: Connection, room: RoomId | undefined): Path =>
+  straightTo(connection, room).length > 0 ? 'direct' : pathOf(connection.state);
+
+/** People reached straight, over all rooms. */
+export const nearby = ({ direct = {} }: Connection): number =>
+  new Set(Object.values(direct).flatMap(({ people }) => people)).size;
 
 /** To one person. */
 export const pathTo = (connection: Connection, room: RoomId | undefined, person: IdentityId): Path =>
   straightTo(connection, room).includes(person) ? 'direct' : pathOf(connection.state);
 
-/** The header pill: it names the path. */
-export function pathName(connection: Connection, room: RoomId | undefined): string {
+/** The header pill: it names the path, and how many of `others` the relay carries it to. */
+export function pathName(connection: Connection, room: RoomId | undefined, others: number): string {
+  const straight = straightTo(connection, room).length;
+  const rest = pathOf(connection.state) === 'relay' ? others - straight : 0;
   switch (pathIn(connection, room)) {
     case 'direct':
-      return words.path.direct(straightTo(connection, room).length);
+      return words.path.direct(straight) + (rest > 0 ? ` ${words.path.andRelay(rest)}` : '');
     case 'offline':
       return words.path.offline;
     case 'idle':

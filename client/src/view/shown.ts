@@ -1,4 +1,5 @@
 /** The engine's words for what is on screen, as the ui may name them: the ui itself knows no engine. */
+export { CHECKS } from '#shared/ports/selfTest.ts';
 export type { EntryId, IdentityId, InviteId, RoomId } from '#shared/ids.ts';
 export type {
   Asker,
@@ -12,6 +13,7 @@ export type {
   Order,
   OwnDevice,
   Present,
+  PairingProgress,
   Rank,
   RoomDetails,
   RoomSummary,

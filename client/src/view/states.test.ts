@@ -25,6 +25,13 @@ test('[MRK-2] delivered counts members who have it, of all others', () => {
   expect(said(receipts(9, { noor: 5, ayo: 9, mei: 4 }))).toBe('Delivered to 2 of 3');
 });
 
+test('[MRK-2] while the relay has no copy for the rest, it is with those peers who have it', () => {
+  expect(said(receipts(4, { noor: 5 }))).toBe('With 1 peer');
+  expect(said(receipts(4, { noor: 5, ayo: 9 }))).toBe('With 2 peers');
+  expect(berriesOf(stateOf(row, receipts(4, { noor: 5 })))).toBe(1);
+  expect(said(receipts(4, { noor: 5, ayo: 9, mei: 5 }))).toBe('Delivered to 3 of 3');
+});
+
 test('[MRK-3] where devices do not tell, a message is on the relay, and no more is said', () => {
   expect(stateOf(row, { ...receipts(9, {}), off: true })).toEqual({ step: 'relay', to: [], of: 3, untold: true });
 });

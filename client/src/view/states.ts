@@ -4,7 +4,8 @@ import type { MessageRow, Receipts } from '../engine/messages.ts';
 import { words } from '../app/words.ts';
 
 export interface MessageState {
-  readonly step: 'saved' | 'relay' | 'delivered';
+  /** `peers`: some members have it, and the relay has no copy for the rest. */
+  readonly step: 'saved' | 'peers' | 'relay' | 'delivered';
   /** Other members who have it, of how many. */
   readonly to: readonly IdentityId[];
   readonly of: number;
@@ -19,15 +20,18 @@ export function stateOf(row: MessageRow, receipts: Receipts | undefined): Messag
   const to = Object.entries(counts?.members ?? {}).flatMap(([who, count]) =>
     count > row.slot.seq ? [who as IdentityId] : [],
   );
+  const isOnRelay = (counts?.relay ?? 0) > row.slot.seq;
+  if (to.length > 0 && to.length < of && !isOnRelay) return { step: 'peers', to, of };
   if (to.length > 0) return { step: 'delivered', to, of: Math.max(of, to.length) };
-  const step = (counts?.relay ?? 0) > row.slot.seq ? 'relay' : 'saved';
+  const step = isOnRelay ? 'relay' : 'saved';
   return { step, to, of, ...(receipts?.off ? { untold: true as const } : {}) };
 }
 
 export function stateWords(state: MessageState): string {
   if (state.step === 'delivered') return words.state.delivered(state.to.length, state.of);
+  if (state.step === 'peers') return words.state.peers(state.to.length);
   return state.step === 'relay' ? words.state.relay : words.state.saved;
 }
 
-/** Berries filled of three: a saved message has none, the relay's copy is the second, a member's the third. */
-export const berriesOf = (state: MessageState): number => ({ saved: 0, relay: 2, delivered: 3 })[state.step];
+/** Berries filled of three: a saved message has none, one with some peers one, the relay's copy is the second, delivered the third. */
+export const berriesOf = (state: MessageState): number => ({ saved: 0, peers: 1, relay: 2, delivered: 3 })[state.step];

@@ -11,6 +11,7 @@ import type {
   Notice,
   OwnDevice,
   Present,
+  PairingProgress,
   RecoveryState,
   RoomSummary,
   Self,
@@ -30,6 +31,7 @@ export class World {
   recovery = $state.raw<RecoveryState | null | undefined>();
   /** The linking of a device that goes on, seen from here. */
   link = $state.raw<LinkProgress | undefined>();
+  pairing = $state.raw<PairingProgress>({ step: 'none' });
   devices = $state.raw<readonly OwnDevice[]>([]);
   calls = $state.raw<readonly Call[]>([]);
   /** Who has which room before them now. */
@@ -116,6 +118,7 @@ export class World {
     else if (notice.is === 'recovery') this.recovery = notice.recovery ?? null;
     else if (notice.is === 'link') this.link = notice.link;
     else if (notice.is === 'calls') this.calls = notice.calls;
+    else if (notice.is === 'pairing') this.pairing = notice.pairing;
     else if (notice.is === 'devices') this.devices = notice.devices;
     else if (notice.is === 'connection') this.#connected(notice.connection);
     else if (notice.is === 'join') this.join = notice.progress;

@@ -33,6 +33,8 @@ const MAX_CERTIFICATE = 512;
 export const MAX_INTRODUCTION = 16 * 1024;
 /** SYN-4: rooms a link may name by their proofs in one frame. */
 export const MAX_SOUGHT = 1024;
+/** An invite link, with an address of its own before it. */
+const MAX_LINK = 1024;
 /** A libp2p peer id: a multihash in base58. */
 const peer = v.pipe(v.string(), v.regex(/^[1-9A-HJ-NP-Za-km-z]{40,64}$/));
 
@@ -106,6 +108,7 @@ export const frameSchemas = {
   near: v.strictObject({ device: key<DeviceId>(), peer: v.exactOptional(peer), room: v.exactOptional(room) }),
   introduce: v.strictObject({ peer, bytes: bytesUpTo(MAX_INTRODUCTION) }),
   seek: v.strictObject({ rooms: v.pipe(v.array(bytesOfLength(32)), v.maxLength(MAX_SOUGHT)) }),
+  bring: v.strictObject({ link: v.pipe(v.string(), v.maxLength(MAX_LINK)) }),
   ...forkSchemas,
   ...huskSchemas,
 } as const;

@@ -53,6 +53,7 @@ export const FrameType = {
   near: 0x81,
   introduce: 0x82,
   seek: 0x83,
+  bring: 0x84,
 } as const;
 
 /** Opens a link; both sides send one at once. */
@@ -265,6 +266,12 @@ export interface Seek {
   readonly rooms: readonly Uint8Array[];
 }
 
+/** CHA-8: a person brings another, with whom they paired (SYN-8), into a room: a link made for one. Heeded on such a link alone. */
+export interface Bring {
+  readonly type: 'bring';
+  readonly link: string;
+}
+
 export interface Ping {
   readonly type: 'ping';
 }
@@ -365,7 +372,8 @@ export type Frame =
   | Reach
   | Near
   | Introduce
-  | Seek;
+  | Seek
+  | Bring;
 
 /** A document as a link names it. */
 export interface Channel {

@@ -163,7 +163,7 @@ test('both loopback families answer', async () => {
 
 test('the relay says what it is', async () => {
   const { body } = await ask('/api/relay');
-  expect(JSON.parse(body.toString())).toMatchObject({ name: 'grapevine', protocol: 1, open: true });
+  expect(JSON.parse(body.toString())).toMatchObject({ name: 'grapevine', protocol: 1, open: true, ice: [] });
 });
 
 /** Resolves once the relay has let go of a socket whose other end stays: what is sent then fails before long. */

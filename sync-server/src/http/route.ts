@@ -1,3 +1,4 @@
+import type { IceServer } from '#shared/wire/relayInfo.ts';
 import type { Reply } from './reply.ts';
 
 /** What a route needs of a request. */
@@ -35,4 +36,6 @@ export interface RelayStatus {
   ready(): boolean;
   now(): number;
   readonly open: boolean;
+  /** STUN and TURN servers for peers, with what opens them. */
+  ice(): readonly IceServer[];
 }

@@ -1,8 +1,11 @@
+import type { RelayInfo } from '#shared/wire/relayInfo.ts';
 import { json } from '../reply.ts';
 import type { RelayStatus, Route } from '../route.ts';
 
-/** What a device may want to know before it connects. `now` is for people whose clock is wrong. */
 export const relayInfoRoute =
   (status: RelayStatus): Route =>
-  () =>
-    json(200, { name: 'grapevine', protocol: 1, open: status.open, now: status.now() });
+  () => {
+    const { open } = status;
+    const info: RelayInfo = { name: 'grapevine', protocol: 1, open, now: status.now(), ice: [...status.ice()] };
+    return json(200, info);
+  };

@@ -87,3 +87,22 @@ test('[CHA-5] what came after a removal is kept, shown to nobody, and counts onc
   await alice.until(async () => (await leftOut(alice))?.length === 0);
   expect((await alice.details(room))?.members.map(({ name }) => name)).not.toContain('Ben');
 });
+
+test('[CHA-5] who is out is put out again: what was seen before, and what was let count, counts no more', async () => {
+  const { alice, ben, carol, dan, room } = await benIsRemoved();
+  const identity = identityOf(ben);
+  await alice.until(async () => ((await alice.details(room))?.leftOut.length ?? 0) > 0);
+  await alice.device.do({ do: 'cut.extend', room, identity });
+  await dan.sees(room, 'Nor this');
+  await alice.until(async () => (await alice.details(room))?.gone?.length === 1);
+  expect((await alice.details(room))?.gone).toEqual([{ identity, name: 'Ben', by: 'Carol' }]);
+  // A member has no say.
+  expect((await dan.details(room))?.gone).toBeUndefined();
+  const first = (await alice.messages(room)).find(({ text }) => text === 'Carol has not seen this');
+  if (!first) throw new TypeError('it counts by now');
+  await alice.device.do({ do: 'member.remove', room, identity, since: first.at });
+  for (const person of [alice, dan, carol])
+    await person.until(async () => (await person.reads(room)).join() === 'Ben: Seen by everybody');
+  await alice.device.do({ do: 'member.remove', room, identity, since: 0 });
+  for (const person of [alice, dan, carol]) await person.until(async () => (await person.reads(room)).length === 0);
+});

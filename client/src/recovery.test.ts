@@ -80,8 +80,12 @@ describe('[ID-7] with nothing but the relay and twelve words', () => {
     expect(back.device.engine.keys?.device).not.toBe(before?.device);
     expect(back.device.engine.contacts.all).toMatchObject([{ identity: bobs }]);
     await back.sees(room, 'Before the loss', 'An answer');
+    // The relay alone says that this is all there is, until Bob's device has something that was written since.
+    const unconfirmed = async () => (await back.details(room))?.kept.unconfirmed;
+    expect(await unconfirmed()).toBe(true);
     await back.says(room, 'Back again');
     await bob.sees(room, 'Back again');
+    await back.until(async () => (await unconfirmed()) === undefined);
     expect((await bob.reads(room)).at(-1)).toBe('Alice: Back again');
     await bob.says(room, 'Welcome back');
     await back.sees(room, 'Welcome back');

@@ -13,6 +13,7 @@ const OF_THE_MOMENT: readonly Command['do'][] = [
   'join.look',
   'join.cancel',
   'contact.safety',
+  'person.find',
   'link.offer',
   'link.answer',
   'link.take',

@@ -481,6 +481,8 @@ export const words = {
     relayAll: 'all of it',
     relayBehind: (time: string | undefined) => (time === undefined ? 'not yet all' : `up to ${time}`),
     relayNone: 'none yet',
+    unconfirmed:
+      'This came back from the relay’s copy. Nobody else’s device has confirmed yet that nothing is missing; it does once it has something you write here.',
     links: 'Links to join',
     linkUses: (used: number, uses: number | 'any') =>
       uses !== 'any'
@@ -500,6 +502,47 @@ export const words = {
     leaveText: 'You stop getting what is written here. What this device has kept stays readable until you clear it.',
     stay: 'Stay',
     you: 'You',
+  },
+
+  find: {
+    button: 'Find a person',
+    title: 'Whom are you looking for?',
+    label: 'Name on this relay',
+    go: 'Look',
+    hint: 'The name they chose to be found by, letter by letter.',
+    own: 'That is you',
+    known: (username: string) => `You know each other from a room. Found by ${username}.`,
+    fresh: 'You have no room in common. The relay says these are their keys: compare words when it matters.',
+  },
+
+  paused: {
+    title: (name: string) => `Sending to ${name} is paused`,
+    now: (name: string) =>
+      `Someone new answers for the account that was ${name}’s: a new start after losing a device, or somebody else. Compare the words to find out.`,
+    before: (name: string, account: string) =>
+      `Other keys answer for the account ${account} now. Perhaps ${name} has begun anew and no longer reads here. Compare the words with ${name} to find out.`,
+    goOn: 'Write all the same',
+  },
+
+  gone: {
+    title: 'Removed',
+    by: (name: string) => `Removed by ${name}`,
+    again: 'Remove again',
+    againWho: (name: string) => `Remove ${name} again`,
+    ask: (name: string) => `Let less of ${name} count?`,
+    what: (name: string) => [
+      `${name} is out already, and stays out.`,
+      `What stops counting disappears for everybody. If somebody let messages of ${name} count that arrived later, this takes that back too.`,
+    ],
+    counts: 'What stops counting',
+    spans: {
+      none: 'What this device has not seen',
+      hour: 'The last hour as well',
+      day: 'The last day as well',
+      week: 'The last week as well',
+      all: 'Everything they wrote',
+    },
+    done: (name: string) => `Less of ${name} counts now`,
   },
 
   calls: {

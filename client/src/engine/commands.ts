@@ -11,6 +11,7 @@ import type { ContactBook } from './contacts.ts';
 import type { MarkDone } from './doneCommands.ts';
 import type { Devices } from './devices.ts';
 import { keepDraft } from './drafts.ts';
+import type { Finding } from './finding.ts';
 import type { HeldDeletes } from './heldDeletes.ts';
 import type { Host } from './host.ts';
 import { identitySecret } from './identitySecret.ts';
@@ -46,6 +47,7 @@ export interface Commanded extends Host {
   readonly attendance: Attendance;
   readonly calls: Calls;
   readonly pairing: Pairing;
+  readonly finding: Finding;
   readonly devices: Devices;
   readonly revocations: Revocations;
   readonly selfRoom: SelfRoom;
@@ -81,7 +83,16 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     return { ok: true, room: await createRoom(engine, nameFrom(name), (room) => mark({ ok: true, room }), made) };
   },
   'direct.begin': (engine, { room, identity }) => engine.calls.begin(engine.room(room), identity),
-  'direct.invite': (engine, { identity, name }) => engine.calls.beginBy(identity, nameFrom(name)),
+  'direct.invite': async (engine, { identity, name }) => {
+    const common = await engine.finding.commonWith(identity);
+    if (common) return engine.calls.begin(engine.room(common.room), identity);
+    return engine.calls.beginBy(identity, nameFrom(name));
+  },
+  'person.find': async (engine, { username }) => {
+    const found = await engine.finding.find(username);
+    engine.selfRoom.soon();
+    return { ok: true, found };
+  },
   'call.away': async (engine, { room }) => {
     await engine.calls.putAway(room);
     return OK;
@@ -97,6 +108,7 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
   'room.leave': leaveRoom,
   'room.show': async (engine, { room }) => {
     engine.open.show(room);
+    engine.finding.lookAgain(room).catch((error: unknown) => engine.trouble(error));
     await engine.room(room).show();
     await engine.closeSurplus();
     engine.changed(engine.room(room));
@@ -159,8 +171,9 @@ const RUNNERS: { readonly [K in Kind]: Runner<K> } = {
     await revokeInvite(engine.room(room), invite, engine.parts.random);
     return OK;
   },
-  'member.remove': async (engine, { room, identity, reason }, mark) => {
-    await removeMember(engine.room(room), identity, reason, engine.parts.random, mark());
+  'member.remove': async (engine, { room, identity, reason, since }, mark) => {
+    const removal = { ...(reason ? { reason } : {}), ...(since === undefined ? {} : { since }) };
+    await removeMember(engine.room(room), identity, removal, engine.parts.random, mark());
     return OK;
   },
   'member.role': async (engine, { room, identity, role }, mark) => {
@@ -327,6 +340,12 @@ function refuseWhoIsHere(engine: Commanded): void {
 /** Whoever is on the way out says nothing more. */
 function roomToWriteIn(engine: Commanded, id: RoomId): Room {
   const room = engine.room(id);
+  // ID-4: nothing goes to a person whose keys are in doubt until this one decided.
+  if (engine.finding.changed(id))
+    throw new GrapevineError(
+      'keys-changed',
+      'Other keys answer for this person now. Compare words, or choose to go on, first.',
+    );
   if (room.isLeaving) throw new GrapevineError('not-member', 'You have left this room.');
   return room;
 }

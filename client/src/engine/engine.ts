@@ -10,6 +10,7 @@ import type { Frame, Live, Mark } from '#shared/wire/frames.ts';
 import { LeaseLost, StorageFull } from '#shared/ports/storageErrors.ts';
 import { Admissions } from './admissions.ts';
 import { run } from './commands.ts';
+import { Confirmations } from './confirmations.ts';
 import { ConnectionState } from './connectionState.ts';
 import { Calls } from './calls.ts';
 import { Attendance } from './attendance.ts';
@@ -17,6 +18,7 @@ import { Arrivals } from './arrivals.ts';
 import { ContactBook } from './contacts.ts';
 import { Devices } from './devices.ts';
 import { DoneCommands, type MarkDone } from './doneCommands.ts';
+import { Finding } from './finding.ts';
 import { HeldDeletes } from './heldDeletes.ts';
 import type { Host } from './host.ts';
 import { Joins } from './joins.ts';
@@ -66,6 +68,8 @@ export class Engine implements Host {
   readonly attendance: Attendance;
   readonly calls: Calls;
   readonly pairing: Pairing;
+  readonly finding: Finding;
+  readonly confirmations: Confirmations;
   readonly devices: Devices;
   readonly revocations: Revocations;
   readonly selfRoom: SelfRoom;
@@ -93,6 +97,7 @@ export class Engine implements Host {
     this.joins = new Joins(this);
     this.admissions = new Admissions(this);
     this.contacts = new ContactBook(parts.store, tell);
+    this.finding = new Finding(this, this.contacts);
     this.recovery = new Recovery(this, this.contacts);
     this.arrivals = new Arrivals(this);
     this.links = new Links(this);
@@ -100,6 +105,7 @@ export class Engine implements Host {
     this.attendance = new Attendance(this, (room, frame) => this.#say(room, frame));
     this.calls = new Calls(this);
     this.pairing = new Pairing(this, this.peers);
+    this.confirmations = new Confirmations(this);
     this.devices = new Devices(this);
     this.revocations = new Revocations(this, () => this.#lock());
     this.selfRoom = new SelfRoom(this, ownKeepsakes(this, this.contacts));
@@ -148,6 +154,7 @@ export class Engine implements Host {
     this.tell({ is: 'connection', connection: this.connection.current });
     await this.contacts.load();
     await this.calls.load();
+    await this.confirmations.load();
     await this.arrivals.load();
     await this.recovery.load();
     await this.devices.load();

@@ -5,7 +5,7 @@ import type { Answer, Enter, Frame, Introduce, Live, Mark, Near } from '#shared/
 import type { ConnectionState } from './connectionState.ts';
 import type { Keys } from './keys.ts';
 import type { Markers } from './markers.ts';
-import type { Hides, Notice, Self } from './messages.ts';
+import type { Hides, Notice, Receipts, Self } from './messages.ts';
 import type { OpenRooms } from './openRooms.ts';
 import type { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
@@ -55,6 +55,12 @@ export interface Admitting {
 export interface Told {
   readonly version: number | undefined;
   hear(told: number): Promise<void>;
+}
+
+/** Rooms that came back from the relay alone. */
+export interface Confirming {
+  isOpen(room: RoomId): boolean;
+  look(room: RoomId, receipts: Receipts, isIn: boolean): Promise<void>;
 }
 
 /** Links straight to others, as the relay's desk and the rooms on them see it. */
@@ -116,6 +122,7 @@ export interface Host {
   readonly joins: ComingIn;
   readonly admissions: Admitting;
   readonly recovery: Told;
+  readonly confirmations: Confirming;
   /** Names the person; makes the keys first where there are none. */
   introduce(name: string): Promise<void>;
   /** This device's keys, made now if this is the first time anything needs them. */

@@ -65,12 +65,16 @@ export type Command =
       readonly open: boolean;
     }
   | { readonly do: 'invite.revoke'; readonly room: RoomId; readonly invite: InviteId }
-  /** Puts somebody out, with a new room key; they read the reason. */
+  /**
+   * Puts somebody out, with a new room key; they read the reason. Who is out is put out again, to tighten: what this device
+   * has not seen of theirs does not count, nor what they wrote from `since` (ms UTC) on.
+   */
   | {
       readonly do: 'member.remove';
       readonly room: RoomId;
       readonly identity: IdentityId;
       readonly reason?: string;
+      readonly since?: number;
     }
   | { readonly do: 'member.role'; readonly room: RoomId; readonly identity: IdentityId; readonly role: Rank }
   /** CHA-5: what a removed person wrote that the room had not seen, and this device keeps, is to count after all. */
@@ -89,6 +93,8 @@ export type Command =
   | { readonly do: 'contact.safety'; readonly identity: IdentityId }
   /** The words matched, or did not. */
   | { readonly do: 'contact.verify'; readonly identity: IdentityId; readonly verified: boolean }
+  /** ID-4: who has this username on the relay; answered with `found`. */
+  | { readonly do: 'person.find'; readonly username: string }
   /** An account on a relay was seen to belong to this identity (ID-4). */
   | { readonly do: 'contact.meet'; readonly account: string; readonly identity: IdentityId }
   /** That an account changed hands was seen. */
@@ -148,6 +154,7 @@ export type Answer =
       /** As base64url. */
       readonly binding?: string;
       readonly identity?: IdentityId;
+      readonly found?: Found;
     }
   | { readonly ok: false; readonly code: string; readonly say: string };
 
@@ -155,6 +162,15 @@ export type Answer =
 export interface Hides {
   readonly receipts?: boolean;
   readonly presence?: boolean;
+}
+
+/** Somebody found by username. */
+export interface Found {
+  readonly identity: IdentityId;
+  readonly username: string;
+  /** As they are called in a room both are in. */
+  readonly name?: string;
+  readonly isOwn?: true;
 }
 
 export interface Self {
@@ -335,6 +351,13 @@ export interface Asker {
   readonly wasHere?: true;
 }
 
+/** Somebody who was put out. */
+export interface Gone {
+  readonly identity: IdentityId;
+  readonly name: string;
+  readonly by: string;
+}
+
 /** Messages of somebody removed that arrived after it: kept on this device, shown to nobody. */
 export interface LeftOut {
   readonly identity: IdentityId;
@@ -367,6 +390,8 @@ export interface RoomDetails {
   readonly asking: readonly Asker[];
   /** What this person may let count after all. */
   readonly leftOut: readonly LeftOut[];
+  /** Who was put out and may be put out again by this person, to tighten what counts of theirs. */
+  readonly gone?: readonly Gone[];
   readonly may: {
     readonly invite: boolean;
     readonly settings: boolean;
@@ -377,6 +402,8 @@ export interface RoomDetails {
     /** Bytes of entries on this device, and how many. */
     readonly here: { readonly bytes: number; readonly entries: number };
     readonly relay: { readonly state: 'all' | 'behind' | 'none'; readonly at?: number };
+    /** ID-7: it came back from the relay's copy, and no other member's device has confirmed that it is whole. */
+    readonly unconfirmed?: true;
   };
   /** Own messages not durable on the relay yet, oldest first. */
   readonly waiting: readonly { readonly id: EntryId; readonly text: string; readonly at: number }[];

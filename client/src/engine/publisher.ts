@@ -90,6 +90,9 @@ export class Publisher {
     this.#recovery.look(room);
     this.#devices.look();
     const linkMap = await linksOf(parts.store, room.id, parts.origin);
+    const receipts = receiptsOf(room, me);
+    const { confirmations } = this.#engine;
+    await confirmations.look(room.id, receipts, room.charter.charter.state().members.has(me));
     const details = detailsOf(room, {
       me,
       now: parts.clock.now(),
@@ -97,9 +100,9 @@ export class Publisher {
       relayReachedAt: connection.reachedAt,
       waiting: waitingOf(room),
       asking,
+      isUnconfirmed: confirmations.isOpen(room.id),
     });
     if (this.#isNews(`details ${room.id}`, details)) await view.details(details);
-    const receipts = receiptsOf(room, me);
     if (this.#isNews(`receipts ${room.id}`, receipts)) await view.receipts(room.id, receipts);
   }
 

@@ -9,6 +9,7 @@ import { openCopy, readCopy, type OpenedCopy } from '#shared/recovery/recoveryCo
 import { COST, recoveryId, recoverySealKey } from '#shared/recovery/recoveryKeys.ts';
 import { certifiedKeys } from './keys.ts';
 import { settledDevice } from './settledDevice.ts';
+import { unconfirmed } from './confirmations.ts';
 import { keepRecovery, type KeptRecovery } from './recovery.ts';
 
 const FOUND = 200;
@@ -88,7 +89,12 @@ export function restoredDevice(
     made: now,
     ...(belongings.self === undefined ? {} : { restored: version }),
   };
-  return [...settledDevice(certifiedKeys(identity, serial, random, now), belongings, now), keepRecovery(recovery)];
+  const rooms = belongings.rooms.filter(({ room }) => room !== belongings.self);
+  return [
+    ...settledDevice(certifiedKeys(identity, serial, random, now), belongings, now),
+    ...rooms.map(({ room }) => unconfirmed(room)),
+    keepRecovery(recovery),
+  ];
 }
 
 function right<T>(result: Result<T>): T {

@@ -9,6 +9,7 @@ import {
   mayInvite,
   mayLeave,
   mayManage,
+  mayManageAs,
   mayWrite,
   rankOf,
   type CharterState,
@@ -18,7 +19,7 @@ import { tellsReceipts } from '#shared/charter/telling.ts';
 import { openReason } from '#shared/entry/openReason.ts';
 import { openSettings } from '#shared/entry/openSettings.ts';
 import type { Settings } from '#shared/entry/settings.ts';
-import type { Draft, Invite, Member, Rank, Receipts, RoomDetails, RoomSummary } from './messages.ts';
+import type { Draft, Gone, Invite, Member, Rank, Receipts, RoomDetails, RoomSummary } from './messages.ts';
 import { leftOutOf } from './leftOut.ts';
 import { plainName } from './plainName.ts';
 import type { Room } from './room.ts';
@@ -118,11 +119,14 @@ export interface DetailsContext {
   readonly relayReachedAt: number | undefined;
   readonly waiting: RoomDetails['waiting'];
   readonly asking: RoomDetails['asking'];
+  /** ID-7: restored, and nobody else's device has confirmed it. */
+  readonly isUnconfirmed: boolean;
 }
 
 export function detailsOf(room: Room, context: DetailsContext): RoomDetails {
   const state = room.charter.charter.state();
   const { me } = context;
+  const gone = goneFrom(room, me);
   const { faulty } = room.forks.book;
   const members = [...state.members].map(([identity, { rank }]): Member => ({
     identity,
@@ -141,6 +145,7 @@ export function detailsOf(room: Room, context: DetailsContext): RoomDetails {
     rules: state.policies,
     asking: context.asking,
     leftOut: leftOutOf(room, me),
+    ...(gone.length > 0 ? { gone } : {}),
     may: {
       // A conversation of two is full, or waits for the one it was begun with.
       invite: state.kind !== 'direct' && mayInvite(state, me),
@@ -151,10 +156,31 @@ export function detailsOf(room: Room, context: DetailsContext): RoomDetails {
         mayWrite(state, me) &&
         room.charter.keyring.usable(room.charter.charter) !== undefined,
     },
-    kept: { here: { bytes: room.bytes, entries: room.index.entries }, relay: keptOnRelay(room, context) },
+    kept: {
+      here: { bytes: room.bytes, entries: room.index.entries },
+      relay: keptOnRelay(room, context),
+      ...(context.isUnconfirmed ? { unconfirmed: true as const } : {}),
+    },
     waiting: context.waiting,
   };
 }
+
+/** CHA-5: whom somebody put out and this person may put out again, to tighten; the last to go first. */
+function goneFrom(room: Room, me: IdentityId): Gone[] {
+  const state = room.charter.charter.state();
+  return [...state.lowerings.keys()]
+    .flatMap((identity): Gone[] => {
+      const seat = state.seats.get(identity)?.rank;
+      const last = departuresOf(state, identity).at(-1);
+      if (state.members.has(identity) || !last || last.author === identity) return [];
+      if (!mayManageAs(rankOf(state, me), seat)) return [];
+      return [{ identity, name: room.view.nameOf(identity), by: nameIn(room, last.author, me) }];
+    })
+    .slice(-MOST_GONE)
+    .reverse();
+}
+
+const MOST_GONE = 50;
 
 const RANKS: readonly Rank[] = ['owner', 'admin', 'moderator', 'member', 'reader'];
 

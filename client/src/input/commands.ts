@@ -23,6 +23,8 @@ export class Commands {
     this.#do({ do: 'direct.begin', room, identity });
   inviteDirect = (identity: IdentityId, name: string): Promise<Answer> =>
     this.#do({ do: 'direct.invite', identity, name });
+  /** What is wrong is said where the name was typed. */
+  find = (username: string): Promise<Answer> => this.#engine.send({ do: 'person.find', username });
   putCallAway = (room: RoomId): Promise<Answer> => this.#do({ do: 'call.away', room });
   leaveRoom = (room: RoomId): Promise<Answer> => this.#do({ do: 'room.leave', room });
   showRoom = (room: RoomId): Promise<Answer> => this.#do({ do: 'room.show', room });
@@ -44,8 +46,14 @@ export class Commands {
   createInvite = (room: RoomId, uses: number | 'any', days: number, open: boolean): Promise<Answer> =>
     this.#do({ do: 'invite.create', room, uses, days, open });
   revokeInvite = (room: RoomId, invite: InviteId): Promise<Answer> => this.#do({ do: 'invite.revoke', room, invite });
-  removeMember = (room: RoomId, identity: IdentityId, reason: string): Promise<Answer> =>
-    this.#do({ do: 'member.remove', room, identity, ...(reason && { reason }) });
+  removeMember = (room: RoomId, identity: IdentityId, reason: string, since?: number): Promise<Answer> =>
+    this.#do({
+      do: 'member.remove',
+      room,
+      identity,
+      ...(reason && { reason }),
+      ...(since === undefined ? {} : { since }),
+    });
   changeRole = (room: RoomId, identity: IdentityId, role: Rank): Promise<Answer> =>
     this.#do({ do: 'member.role', room, identity, role });
   letCount = (room: RoomId, identity: IdentityId): Promise<Answer> => this.#do({ do: 'cut.extend', room, identity });

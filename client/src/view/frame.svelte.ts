@@ -6,6 +6,7 @@ import { readRoute, type Route } from '../app/route.ts';
 export type DialogName =
   | 'create'
   | 'paste'
+  | 'find'
   | 'rename'
   | 'invite'
   | 'leave'
@@ -63,7 +64,7 @@ export class Frame {
   }
 
   /** Opens a dialog about somebody. */
-  about(identity: IdentityId, name: string, dialog: 'person' | 'verify' | 'leftOut' = 'person'): void {
+  about(identity: IdentityId, name: string, dialog: 'person' | 'verify' | 'leftOut' | 'remove' = 'person'): void {
     this.person = { identity, name };
     this.dialog = dialog;
   }

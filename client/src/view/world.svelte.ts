@@ -72,6 +72,15 @@ export class World {
     return this.contacts.find((each) => each.identity === identity);
   }
 
+  /** ID-4: other keys answer for the account of who is in this conversation of two, and the person has not decided yet. */
+  changed(room: RoomId): Contact | undefined {
+    const other = this.summary(room)?.other;
+    if (other === undefined) return undefined;
+    return this.contacts.find(
+      ({ identity, replaces }) => replaces !== undefined && (identity === other || replaces === other),
+    );
+  }
+
   /** Rooms to list, the one with the newest word first. */
   readonly listed: readonly RoomSummary[] = $derived(
     this.rooms

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromText, toText } from '#shared/bytes.ts';
-import { documentId, isKeyText, monthOf, splitDocument, type RoomId } from '#shared/ids.ts';
+import { beginningOf, documentId, isKeyText, monthOf, splitDocument, type RoomId } from '#shared/ids.ts';
 
 const room = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => toText(bytes) as RoomId);
 
@@ -33,6 +33,11 @@ describe('[DOC-2] documents are named by room and segment alone', () => {
     expect(texts.filter((text) => splitDocument(text) !== undefined)).toEqual([]);
     // The last character of 43 carries two bits that mean nothing; a second spelling would be a second room.
     expect(splitDocument(`${good.slice(0, 42)}B/charter`)).toBeUndefined();
+  });
+
+  test('a month begins at its first millisecond', () => {
+    const begun = beginningOf('2026-11');
+    expect([monthOf(begun), monthOf(begun - 1)]).toEqual(['2026-11', '2026-10']);
   });
 
   test('the text of a key is that of 32 bytes, in one spelling', () => {

@@ -53,3 +53,6 @@ export const segmentOf = (document: DocumentId): Segment => document.slice(44);
 
 /** UTC month of a time in ms, `YYYY-MM`. */
 export const monthOf = (ms: number): Segment => new Date(ms).toISOString().slice(0, 7);
+
+/** When a UTC month begins, in ms. */
+export const beginningOf = (month: Segment): number => Date.parse(`${month}-01T00:00:00Z`);

@@ -7,6 +7,7 @@ import { parseEntry } from '#shared/entry/parse.ts';
 import { sealBody } from '#shared/entry/seal.ts';
 import { GrapevineError } from '#shared/errors.ts';
 import {
+  beginningOf,
   documentId,
   monthOf,
   segmentOf,
@@ -241,8 +242,14 @@ export class RoomTimeline {
   }
 
   #next(): Hlc {
-    const now = this.#parts.clock.now();
+    const now = this.#now;
     return tick(this.#seenBy(now), now);
+  }
+
+  /** ms UTC, and never before the room's first month: whose clock is behind that of its founder can say nothing there (DOC-1). */
+  get #now(): number {
+    const { month } = this.#charter.charter.state();
+    return Math.max(this.#parts.clock.now(), month === undefined ? 0 : beginningOf(month));
   }
 
   /** TIM-3: a clock that runs ahead is not followed, this device's own neither, once that was put right. */
@@ -250,15 +257,15 @@ export class RoomTimeline {
     return this.#seen && isDue(this.#seen.ms, now) ? this.#seen : undefined;
   }
 
-  /** TIM-2: after the last of the list as well, where no other list could be begun. */
-  #nextOf({ writer: { last } }: OpenSegment): Hlc {
+  /** TIM-2: after the last of the list, where no other could be begun, and in its month, which may end between two entries. */
+  #nextOf({ segment, writer: { last } }: OpenSegment): Hlc {
     const next = this.#next();
-    return last && compareHlc(last, next) >= 0 ? tick(last, 0) : next;
+    return last && (compareHlc(last, next) >= 0 || monthOf(next.ms) !== segment) ? tick(last, 0) : next;
   }
 
   #add(entry: Entry): void {
     const { hlc } = entry.header;
-    const now = this.#parts.clock.now();
+    const now = this.#now;
     const seen = this.#seenBy(now);
     if (isDue(hlc.ms, now) && (!seen || compareHlc(hlc, seen) > 0)) this.#seen = hlc;
     if (entry.void) return;

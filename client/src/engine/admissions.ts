@@ -41,7 +41,12 @@ export class Admissions {
     if (!room || !keys) return undefined;
     const request = nameOf(bytes);
     const wasDeclined = !isWanted && (await parts.store.get('commands', declinedKey(id, request))) !== undefined;
-    const verdict = wasDeclined ? 'declined' : await admitAsker(room, bytes, keys, parts, isWanted);
+    const mustWait = room.isBehind && !isWanted;
+    const verdict = wasDeclined
+      ? 'declined'
+      : mustWait
+        ? undefined
+        : await admitAsker(room, bytes, keys, parts, isWanted);
     if (verdict === undefined || verdict === 'ask') {
       this.#wait(id, request, { bytes, asks: verdict === 'ask' });
       return undefined;

@@ -302,6 +302,14 @@ export class Room {
     return Math.max(open, this.index.bytes);
   }
 
+  /**
+   * The relay is there and has not told its charter yet. What is done unasked waits for it: another device may have seen to it, and
+   * a profile that was put back to a backup would write into slots it has filled (LOG-9).
+   */
+  get isBehind(): boolean {
+    return this.#own.relay.isOpen && !this.link.isCharterHere;
+  }
+
   get ownName(): string {
     return this.#own.name();
   }
@@ -444,6 +452,7 @@ export class Room {
 
   async #grantLate(): Promise<void> {
     if (!atLeast(this.#rank, 'member')) return;
+    if (this.isBehind) return this.#lateGrants.look();
     const { parts, keys } = this.#own;
     await restate(this.charter, keys.device, parts.random, (epoch) => this.timeline.wear.isUsed(epoch));
     await grant(this.charter, parts.random);

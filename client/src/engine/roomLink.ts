@@ -72,6 +72,12 @@ export class RoomLink {
     return this.#isEntered && [...this.#offered.values()].every((offer) => this.#isHere(offer));
   }
 
+  /** The charter the relay offered on this link is here. */
+  get isCharterHere(): boolean {
+    const charter = this.#offered.get(CHARTER);
+    return this.#isEntered && (charter === undefined || this.#isHere(charter));
+  }
+
   /** The charter and the newest month the relay offered on this link are here. */
   get isNewestHere(): boolean {
     const newest = [this.#offered.get(CHARTER), this.#months[0]];

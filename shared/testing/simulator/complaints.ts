@@ -36,7 +36,7 @@ export async function wrongIn(
   const honest = devices.filter(({ lies }) => !lies);
   const members = membersOf(honest, id);
   const mayGoOn = devices.some(({ hasLost, clockWasSet }) => hasLost || clockWasSet);
-  const liars = new Set(devices.flatMap(({ lies, engine }) => (lies && engine?.keys ? [engine.keys.device] : [])));
+  const liars = new Set(devices.flatMap((device) => (device.lies ? everyKeyOf(device) : [])));
   const writers = (relayForgot ? members.map(({ device }) => device) : honest).filter(
     ({ hasLost }) => !relayForgot || !hasLost,
   );
@@ -45,7 +45,7 @@ export async function wrongIn(
       ...(await misshown(member)),
       ...forks(member, mayGoOn, liars),
       ...lossesOf(member, writers, liars),
-      ...(relayForgot ? [] : devices.flatMap(({ former }) => former.flatMap((one) => lostOf(member, one)))),
+      ...(relayForgot ? [] : honest.flatMap(({ former }) => former.flatMap((one) => lostOf(member, one)))),
       ...wrongsOf(member, devices),
     );
   return complaints;
@@ -122,6 +122,12 @@ async function misshown({ device, engine, room }: Member): Promise<string[]> {
     complaints.push(`${device.name} counts ${String(total)} messages of ${messages.length}`);
   return complaints.slice(0, 3);
 }
+
+/** Those it had before its storage was evicted, too. */
+const everyKeyOf = ({ engine, former }: SimulatedDevice): DeviceId[] => [
+  ...former.map(({ device }) => device),
+  ...(engine?.keys ? [engine.keys.device] : []),
+];
 
 /** LOG-9: a device that lost nothing, was never cut off and whose clock was right needs no second writer; no honest one ever forks. */
 const forks = ({ device, room }: Member, mayGoOn: boolean, liars: ReadonlySet<DeviceId>): string[] => [

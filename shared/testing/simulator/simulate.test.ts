@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { everything } from './everything.ts';
 import { FAULTS } from './faults.ts';
 import { simulate, type Plan } from './simulate.ts';
 
@@ -120,4 +121,14 @@ test.for(Array.from({ length: 4 }, (_, i) => i + 1))(
 
 test.for(MISHAPS)('[T-44] [T-40] [TIM-3] $what (seed $seed)', { timeout: TIMEOUT }, ({ what: _what, ...plan }) =>
   expectToConverge({ ...plan, steps: 200 }),
+);
+
+/** Seeds of runs in which all that can happen does. */
+const EVERYTHING: readonly { readonly seed: number; readonly what: string }[] = [
+  { seed: 21, what: 'whose clock is behind that of a room’s founder speaks in its first month, not before it' },
+  { seed: 49, what: 'nobody is let in unasked by a profile that was put back and has not got the charter yet' },
+];
+
+test.for(EVERYTHING)('[T-44] $what (seed $seed, with everything)', { timeout: TIMEOUT }, ({ seed }) =>
+  expectToConverge(everything(seed)),
 );

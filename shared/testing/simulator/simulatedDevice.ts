@@ -1,7 +1,8 @@
 /** A device: the real engine on a simulated disk, link and clock. What was durable survives its crashes. */
 import { toText } from '#shared/bytes.ts';
-import type { EntryId, IdentityId, RoomId } from '#shared/ids.ts';
+import type { DeviceId, EntryId, IdentityId, RoomId } from '#shared/ids.ts';
 import { Engine } from '../../../client/src/engine/engine.ts';
+import type { Keys } from '../../../client/src/engine/keys.ts';
 import type { Answer, Command, CommandId, LinkProgress, Notice } from '../../../client/src/engine/messages.ts';
 import { directCourier } from '../../../client/src/adapters/directCourier.ts';
 import { MemoryDisk } from '../../../client/src/adapters/memoryStore.ts';
@@ -30,6 +31,7 @@ export interface Sent {
 export interface Former {
   readonly name: string;
   readonly identity: IdentityId;
+  readonly device: DeviceId;
   readonly sent: readonly Sent[];
 }
 
@@ -56,6 +58,8 @@ export class SimulatedDevice {
   lies = false;
   clockWasSet = false;
   #isBehind = false;
+  /** As of its last crash. */
+  #keys: Keys | undefined;
   #disk = new MemoryDisk();
   #library: MemoryLibrary = new Map();
   #backup: { readonly disk: MemoryDisk; readonly library: MemoryLibrary } | undefined;
@@ -140,6 +144,7 @@ export class SimulatedDevice {
 
   /** Keeps what is durable now, unless the device would do something by itself as it starts from it, before it meets anybody. */
   backUp(): void {
+    if (!this.engine?.self) return;
     const waits = this.#disk.tables.get('commands')?.read({}) ?? [];
     if (waits.some(({ key }) => WAITING.test(key))) return;
     this.#backup = { disk: this.#disk.copy(), library: copyOf(this.#library) };
@@ -167,13 +172,15 @@ export class SimulatedDevice {
 
   /** Its storage is gone, and with it who it was. */
   evict(isKept: (entry: EntryId) => boolean): void {
-    const keys = this.#engine?.keys;
     this.crash('and loses all its storage');
+    const keys = this.#keys;
     this.#keepSent(isKept);
-    if (keys) this.former.push({ name: this.name, identity: keys.identity, sent: this.sent.splice(0) });
+    if (keys)
+      this.former.push({ name: this.name, identity: keys.identity, device: keys.device, sent: this.sent.splice(0) });
     this.sent.length = 0;
     this.#backup = undefined;
     this.#isBehind = false;
+    this.#keys = undefined;
     this.#disk = new MemoryDisk();
     this.#library = new Map();
   }
@@ -204,6 +211,7 @@ export class SimulatedDevice {
     this.#fatal = undefined;
     this.#life.end();
     this.linking = undefined;
+    this.#keys = this.#engine?.keys ?? this.#keys;
     this.#link?.die();
     this.#life = undefined;
     this.#engine = undefined;

@@ -279,10 +279,22 @@ export class RoomHusks {
 
   #noteHoles(segment: Segment): void {
     const book = this.#book(segment);
-    for (const { place, id } of this.#huskedIn(segment).values()) book.hole(place, !this.#finals.has(id));
+    for (const { place, id } of this.#huskedIn(segment).values())
+      book.hole(place, !this.#finals.has(id) && !this.#isAuthorsWish(segment, place, id));
     for (const place of book.holes)
       if (!this.#huskedIn(segment).has(`${place[0]}/${place[1]}`)) book.hole(place, false);
     for (const talk of this.#talks) talk.compare(segment);
+  }
+
+  /** Of an entry that does not count, and so is in no fold: its author's order is an order all the same. */
+  #isAuthorsWish(segment: Segment, place: Place, id: EntryId): boolean {
+    const state = this.#own.charter.charter.state();
+    const head = this.#segment(segment)?.document.log.heads.get(place[0]);
+    const author = head && identityOf(state, head.device);
+    if (author === undefined) return false;
+    return this.#book(segment)
+      .at(place)
+      .some((order) => order.id === id && identityOf(state, order.device) === author);
   }
 
   /** Of these holes what this device has; not what an order that stands took. */

@@ -19,8 +19,8 @@ export async function unsettledIn(devices: readonly SimulatedDevice[], id: RoomI
   const complaints = honest.flatMap(unsettled);
   for (const device of honest) complaints.push(...(await leftovers(device)));
   const [first, ...others] = membersOf(honest, id);
-  // Whose storage was evicted is somebody new, and may find nobody who lets them in.
-  const isDeserted = devices.some(({ former }) => former.length > 0);
+  // Whose storage was evicted is somebody new, and may find nobody who lets them in; and a room may be handed to a liar.
+  const isDeserted = devices.some(({ former, lies }) => lies || former.length > 0);
   if (!first) return isDeserted ? complaints : [...complaints, 'nobody is in the room'];
   for (const other of others) complaints.push(...differences(first, other));
   return complaints;

@@ -2,6 +2,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { expect, test } from '../people/story.ts';
+import { keepApart } from '../faults/keepApart.ts';
 import { meetInRoom } from '../people/meetInRoom.ts';
 import { systemBrowser } from '../../scripts/browser.mjs';
 
@@ -114,4 +115,34 @@ test('[CHA-8] the relay is killed, chat goes on, and a third comes in through a 
   await Promise.all([ada.sees('Nobody stood in between'), ben.sees('Nobody stood in between')]);
   await cleo.goesStraightTo(2);
   await cleo.isTold('Nobody stood in between', 'Delivered to 2 of 2');
+});
+
+test('[SYN-7] three in a line: the ends never meet, the relay is killed, and they read each other through the one between', async ({
+  meet,
+  relay,
+}) => {
+  const ada = await meet(profile);
+  await ada.context.addInitScript(keepApart('ada', 'cleo'));
+  await ada.page.reload();
+  await ada.startsAs('Ada');
+  await ada.startsRoom('Garden');
+  const link = await ada.invites();
+  const ben = await meet(profile);
+  await ben.joins(link, 'Ben');
+  const cleo = await meet(profile);
+  await cleo.context.addInitScript(keepApart('cleo', 'ada'));
+  await cleo.page.reload();
+  await cleo.joins(link, 'Cleo');
+  await ben.goesStraightTo(2);
+  await ada.goesStraightTo(1);
+  await cleo.goesStraightTo(1);
+  await relay.kill();
+  await ben.isOn('Direct to 2');
+  await ada.says('From one end');
+  await cleo.sees('From one end');
+  await cleo.says('From the other');
+  await ada.sees('From the other');
+  await ben.sees('From the other');
+  await ada.goesStraightTo(1);
+  await cleo.goesStraightTo(1);
 });

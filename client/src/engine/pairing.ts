@@ -24,7 +24,7 @@ export interface KeptLink {
 /** Peer links, as pairing needs them. */
 export interface PairingPeers {
   /** With no relay to wait for. */
-  begin(): void;
+  begin(): Promise<void>;
   /** Their link is kept whatever rooms they share. */
   keep(peer: PeerTransport, link: KeptLink): void;
   bring(peer: PeerTransport, link: string): void;
@@ -82,7 +82,7 @@ export class Pairing {
   async #begin(): Promise<PeerPairing> {
     if (!this.#pairing) throw new GrapevineError('no-webrtc', NO_WEBRTC);
     await this.#engine.needKeys();
-    this.#peers.begin();
+    await this.#peers.begin();
     return this.#pairing;
   }
 

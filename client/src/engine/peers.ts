@@ -15,7 +15,7 @@ import type { KeptLink, PairingPeers } from './pairing.ts';
 import type { Source } from './openDocument.ts';
 import { PeerDoor } from './peerDoor.ts';
 import { PeerLink } from './peerLink.ts';
-import { PeerSession } from './peerSession.ts';
+import type { PeerSession } from './peerSession.ts';
 import type { Room } from './room.ts';
 
 /** Someone who can be met. */
@@ -50,7 +50,9 @@ export class Peers implements Meeting, PairingPeers {
   #keys: Keys | undefined;
   #own: PeerTransport | undefined;
   #hasStarted = false;
-  #hasBegun = false;
+  #starting: Promise<void> | undefined;
+  #hasStopped = false;
+  #Session: typeof PeerSession | undefined;
   #isOnline = true;
   #stopStart: () => void = () => undefined;
 
@@ -82,15 +84,15 @@ export class Peers implements Meeting, PairingPeers {
   #startSoon(): void {
     if (this.#hasStarted || !this.#engine.parts.peers) return;
     this.#hasStarted = true;
-    this.#stopStart = this.#engine.parts.clock.after(START_MS, () => this.#start());
+    this.#stopStart = this.#engine.parts.clock.after(START_MS, () => this.#do(this.#start()));
   }
 
   /** A person wants to pair: nothing has to be reached for that. */
-  begin(): void {
-    if (!this.#engine.parts.peers || this.#own !== undefined) return;
+  async begin(): Promise<void> {
+    if (!this.#engine.parts.peers) return;
     this.#stopStart();
-    if (!this.#hasBegun) this.#start();
     this.#hasStarted = true;
+    await this.#start();
   }
 
   keep(peer: PeerTransport, link: KeptLink): void {
@@ -248,16 +250,25 @@ export class Peers implements Meeting, PairingPeers {
   }
 
   async stop(): Promise<void> {
+    this.#hasStopped = true;
     this.#stopStart();
     for (const link of this.#links.values()) await link.stop();
     this.#links.clear();
     for (const session of this.#sessions.values()) session.close();
     this.#sessions.clear();
-    if (this.#own !== undefined || this.#hasStarted) await this.#engine.parts.peers?.stop();
+    if (this.#Session) await this.#engine.parts.peers?.stop();
   }
 
-  #start(): void {
-    this.#hasBegun = true;
+  #start(): Promise<void> {
+    this.#starting ??= this.#load();
+    return this.#starting;
+  }
+
+  /** What speaks with peers is loaded now: nothing that is on screen first waits for it. */
+  async #load(): Promise<void> {
+    const { PeerSession } = await import('./peerSession.ts');
+    if (this.#hasStopped) return;
+    this.#Session = PeerSession;
     this.#engine.parts.peers?.start({
       reachable: (own) => {
         this.#own = own;
@@ -340,11 +351,12 @@ export class Peers implements Meeting, PairingPeers {
 
   #up(peer: PeerTransport, link: PeerLink): void {
     const own = this.#own;
-    if (!this.#keys || own === undefined) return;
+    const Session = this.#Session;
+    if (!this.#keys || own === undefined || !Session) return;
     this.#sessions.get(peer)?.close();
     if (!this.#isOnline) return link.drop('no network');
     if (this.#sessions.size >= 2 * MOST_LINKS) return link.drop('too many links');
-    const session = new PeerSession(this.#engine, this.#keys, {
+    const session: PeerSession = new Session(this.#engine, this.#keys, {
       peer,
       own,
       send: (batch) => link.send(batch),

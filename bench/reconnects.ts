@@ -50,6 +50,7 @@ for (let i = 0; i < times; i++) {
   await lost;
   await Promise.all([isDirectTo(alice, room, 1), isDirectTo(bob, room, 1)]);
   took.push(performance.now() - begun);
+  if ((i + 1) % 20 === 0) console.error(`${i + 1} of ${times}, the last in ${Math.round(took.at(-1) ?? 0)} ms`);
   if (i === WARM - 1) warm = await settledMemory();
 }
 const end = await settledMemory();

@@ -110,7 +110,7 @@ test('[SYN-3] whoever answers under another’s key is nobody', async ({ meet })
   await expect(pairDialog(eve).getByRole('heading', { name: 'You are connected' })).toHaveCount(0);
 });
 
-test('whoever is met is brought into a room by a link for one, sent straight to them', async ({ meet, relay }) => {
+test('[CHA-8] whoever is met is brought into a room with no relay, by a link for one sent straight to them', async ({ meet, relay }) => {
   const [ada, ben] = [await meet(profile), await meet(profile)];
   await ada.startsAs('Ada');
   await ada.startsRoom('Garden');
@@ -122,7 +122,13 @@ test('whoever is met is brought into a room by a link for one, sent straight to 
   await pairDialog(ada).getByRole('button', { name: 'Bring them in' }).click();
   await expect(pairDialog(ada).getByText('They have a link to Garden now')).toBeVisible();
   await pairDialog(ben).getByRole('button', { name: 'Look at it' }).click();
-  await expect(ben.page).toHaveURL(/#join\//);
+  await expect(ben.page.getByRole('heading', { name: 'Garden' })).toBeVisible();
+  await ben.page.getByRole('button', { name: 'Join', exact: true }).click();
+  await ben.isIn();
+  await pairDialog(ada).getByRole('button', { name: 'Done' }).click();
+  await ben.says('In by way of Ada alone');
+  await ada.sees('In by way of Ada alone');
+  await ada.isOn('Direct to 1');
 });
 
 test('without WebRTC the words say so', async ({ meet }) => {

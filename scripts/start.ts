@@ -1,11 +1,12 @@
 /**
- * `npm start`: the relay with the app it serves, on http://localhost:8787. `-- --lan` opens it to this network, `-- --help` lists
- * its settings.
+ * `npm start`: the relay with the app it serves, on http://localhost:8787. `-- --lan` opens it to this network, `--tls` gives it a
+ * certificate of its own, `-- --help` lists its settings.
  */
 import { join } from 'node:path';
 import { readSettings } from '../sync-server/src/config.ts';
 import { APP, buildApp } from './build.ts';
 import { lanAddresses, lanText, lanUrls, openToLan } from './lan.ts';
+import { localTls } from './localCa.ts';
 import { root } from './run.ts';
 
 const RELAY = join(root, 'sync-server', 'relay.mjs');
@@ -13,7 +14,7 @@ const help = process.argv.includes('--help');
 process.env['GRAPEVINE_APP'] ??= APP;
 
 if (help || (await buildApp())) {
-  if (!help && process.argv.includes('--lan')) letNetworkIn();
+  if (!help) open(process.argv.includes('--lan'), process.argv.includes('--tls'));
   const args = [RELAY, help ? '--help' : '--say-where'];
   // The relay takes this process over, so that what the build held is gone. Where that cannot be, it runs inside it.
   if (process.platform !== 'win32') process.execve?.(process.execPath, [process.execPath, ...args], process.env);
@@ -24,8 +25,15 @@ if (help || (await buildApp())) {
   process.exitCode = 1;
 }
 
-function letNetworkIn(): void {
-  const urls = lanUrls(lanAddresses(), readSettings(process.env).port, false);
+function open(isLan: boolean, isTls: boolean): void {
+  const { port, data } = readSettings(process.env);
+  const addresses = lanAddresses();
+  if (isTls) {
+    const { ca, cert, key } = localTls(join(data, 'tls'), addresses);
+    Object.assign(process.env, { GRAPEVINE_TLS_CA: ca, GRAPEVINE_TLS_CERT: cert, GRAPEVINE_TLS_KEY: key });
+  }
+  if (!isLan) return;
+  const urls = lanUrls(addresses, port, isTls);
   if (urls.length > 0) openToLan(urls, process.env);
-  console.log(`\n${lanText(urls, false)}`);
+  console.log(`\n${lanText(urls, isTls)}`);
 }

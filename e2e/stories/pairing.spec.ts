@@ -110,7 +110,10 @@ test('[SYN-3] whoever answers under another’s key is nobody', async ({ meet })
   await expect(pairDialog(eve).getByRole('heading', { name: 'You are connected' })).toHaveCount(0);
 });
 
-test('[CHA-8] whoever is met is brought into a room with no relay, by a link for one sent straight to them', async ({ meet, relay }) => {
+test('[CHA-8] whoever is met is brought into a room with no relay, by a link for one sent straight to them', async ({
+  meet,
+  relay,
+}) => {
   const [ada, ben] = [await meet(profile), await meet(profile)];
   await ada.startsAs('Ada');
   await ada.startsRoom('Garden');

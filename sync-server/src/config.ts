@@ -14,6 +14,10 @@ export interface Settings {
   readonly data: string;
   /** Origin people reach the relay at, when it is not localhost. */
   readonly publicUrl: string | undefined;
+  /** A certificate and its key, and whoever signed it, as files; without them the relay speaks http. */
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
+  readonly tlsCa: string | undefined;
   /** Further origins whose pages may connect. */
   readonly origins: readonly string[];
   /** Folder of the built app, absolute. */
@@ -75,6 +79,8 @@ const whole =
 
 const yesOrNo = (text: string): Result<boolean> =>
   text === 'true' || text === 'false' ? ok(text === 'true') : fault('setting', 'must be true or false');
+
+const fileIfNamed = (text: string): Result<string | undefined> => ok(text === '' ? undefined : resolve(text));
 
 const folder = (text: string): Result<string> => ok(resolve(text));
 
@@ -168,6 +174,25 @@ export const SETTINGS: { readonly [Key in keyof Settings]: Setting<Settings[Key]
     meaning:
       'Where people reach this relay, as https://chat.example.org. Its host is then answered too, besides localhost.',
     read: (text) => (text === '' ? ok(undefined) : origin(text)),
+  },
+  tlsCert: {
+    name: 'GRAPEVINE_TLS_CERT',
+    fallback: '',
+    meaning: 'File with a certificate (PEM), for a relay that no web server stands in front of: it then speaks https.',
+    read: fileIfNamed,
+  },
+  tlsKey: {
+    name: 'GRAPEVINE_TLS_KEY',
+    fallback: '',
+    meaning: 'File with the key of that certificate (PEM).',
+    read: fileIfNamed,
+  },
+  tlsCa: {
+    name: 'GRAPEVINE_TLS_CA',
+    fallback: '',
+    meaning:
+      'File with the certificate of whoever signed it (PEM), served at /ca.crt for devices that are to trust it.',
+    read: fileIfNamed,
   },
   origins: {
     name: 'GRAPEVINE_ORIGINS',
@@ -321,6 +346,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   }
   if (wrong.length === 0 && settings.turn.length > 0 && settings.turnSecret === undefined) {
     wrong.push('GRAPEVINE_TURN needs GRAPEVINE_TURN_SECRET: without it the server lets nobody in.');
+  }
+  if (wrong.length === 0 && (settings.tlsCert === undefined) !== (settings.tlsKey === undefined)) {
+    wrong.push('GRAPEVINE_TLS_CERT and GRAPEVINE_TLS_KEY go together: one alone opens nothing.');
   }
   if (wrong.length > 0) throw new GrapevineError('settings', wrong.join('\n'));
   return settings;

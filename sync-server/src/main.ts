@@ -12,6 +12,7 @@ import { iceServers } from './iceServers.ts';
 import { Addresses } from './http/addresses.ts';
 import { readAppFiles } from './http/appFiles.ts';
 import { HttpServer } from './http/httpServer.ts';
+import { caEndpoint, readTls } from './http/tls.ts';
 import { requestListener } from './http/requestListener.ts';
 import { mailboxEndpoint } from './http/routes/mailbox.ts';
 import { recoveryEndpoint } from './http/routes/recovery.ts';
@@ -54,7 +55,9 @@ function settingsOrExit(): Settings {
 
 async function serve(settings: Settings, journal: Journal): Promise<void> {
   await cryptoReady();
-  let addresses = new Addresses(settings.port, settings.publicUrl, settings.origins);
+  const tls = readTls(settings);
+  const scheme = tls ? 'https' : 'http';
+  let addresses = new Addresses(settings.port, settings.publicUrl, settings.origins, scheme);
   const store = new SqliteStore(settings.data, (error) => {
     // Without its store it could acknowledge nothing: devices keep what they have until it is back.
     journal.trouble('store-died', { error: sayError(error) });
@@ -104,6 +107,7 @@ async function serve(settings: Settings, journal: Journal): Promise<void> {
       status,
       journal,
       endpoints: new Map([
+        ...caEndpoint(settings),
         ...accountEndpoints(identity, rules, clock),
         ['/api/mailbox/*', mailboxEndpoint(() => clock.now())],
         ['/api/ticket', ticketEndpoint(tickets, () => clock.now())],
@@ -111,11 +115,12 @@ async function serve(settings: Settings, journal: Journal): Promise<void> {
       ]),
     }),
     sync.upgrade,
+    tls,
   );
   await relay.start();
   const port = await http.listen(settings.port, settings.hosts);
-  addresses = new Addresses(port, settings.publicUrl, settings.origins);
-  url = settings.publicUrl ?? `http://localhost:${port}`;
+  addresses = new Addresses(port, settings.publicUrl, settings.origins, scheme);
+  url = settings.publicUrl ?? `${scheme}://localhost:${port}`;
   journal.info('listening', { url, port });
   if (settings.accounts.who !== 'off' && settings.smtp === undefined) {
     journal.info('mail-to-folder', { folder: join(settings.data, MAIL_FOLDER) });

@@ -6,8 +6,13 @@ export class Addresses {
   readonly #origins: ReadonlySet<string>;
   readonly #hosts: ReadonlySet<string>;
 
-  constructor(port: number, publicUrl: string | undefined, further: readonly string[]) {
-    const local = ['localhost', '127.0.0.1', '[::1]'].map((host) => `http://${host}:${port}`);
+  constructor(
+    port: number,
+    publicUrl: string | undefined,
+    further: readonly string[],
+    scheme: 'http' | 'https' = 'http',
+  ) {
+    const local = ['localhost', '127.0.0.1', '[::1]'].map((host) => `${scheme}://${host}:${port}`);
     const origins = [...local, ...(publicUrl === undefined ? [] : [publicUrl]), ...further];
     this.#origins = new Set(origins.map((origin) => new URL(origin).origin));
     this.#hosts = new Set([...this.#origins].map((origin) => new URL(origin).host));

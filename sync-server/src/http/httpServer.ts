@@ -1,8 +1,10 @@
 /** Listening on every address that was asked for, as one server. */
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { refuseSocket } from './reply.ts';
+import type { Tls } from './tls.ts';
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
@@ -13,8 +15,10 @@ export class HttpServer {
   readonly #servers: Server[] = [];
   readonly #request: RequestListener;
   readonly #upgrade: UpgradeListener;
+  readonly #tls: Tls | undefined;
 
-  constructor(request: RequestListener, upgrade: UpgradeListener) {
+  constructor(request: RequestListener, upgrade: UpgradeListener, tls?: Tls) {
+    this.#tls = tls;
     this.#request = request;
     this.#upgrade = upgrade;
   }
@@ -57,10 +61,10 @@ export class HttpServer {
 
   async #listenOn(port: number, host: string): Promise<number> {
     // A request without Host is refused by our own check, with our own headers.
-    const server = createServer(
-      { requireHostHeader: false, requestTimeout: 30_000, headersTimeout: 15_000 },
-      this.#request,
-    );
+    const options = { requireHostHeader: false, requestTimeout: 30_000, headersTimeout: 15_000 };
+    const server = this.#tls
+      ? createTlsServer({ ...options, ...this.#tls }, this.#request)
+      : createServer(options, this.#request);
     server.on('upgrade', this.#upgrade);
     server.on('checkExpectation', this.#request);
     server.on('connect', (_request, socket: Duplex) => {

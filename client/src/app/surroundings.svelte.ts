@@ -1,5 +1,6 @@
 /** What the window tells and is told by its surroundings: the network, the clock, storage, a newer app. */
 import { untrack } from 'svelte';
+import { watchLocalNetwork } from './localNetwork.ts';
 import { watchForUpdate } from './update.ts';
 import { words } from './words.ts';
 import type { Commands } from '../input/commands.ts';
@@ -13,6 +14,8 @@ export function watchAround(world: World, commands: Commands, script: (url: stri
   if (!navigator.onLine) network();
   setInterval(() => world.tick(Date.now()), 60_000);
   if (!isSecureContext) world.notices.stand('insecure', words.notice.insecure);
+  if ('permissions' in navigator)
+    void watchLocalNetwork(location.hostname, (of) => navigator.permissions.query(of), world.notices);
   watchForUpdate(script('/sw.js'), (reload) =>
     world.toasts.stay(words.notice.update, { label: words.notice.updateNow, run: reload }),
   );

@@ -109,6 +109,8 @@ for (const colorScheme of ['light', 'dark'] as const)
     await expect(ada.page.getByText('Ben has been asked')).toHaveCount(0);
     await shot(ada, 'direct-phone');
     await ben.page.getByRole('link', { name: 'Back to rooms' }).click();
+    // She has written nothing there, and has a name all the same.
+    await expect(ben.page.getByRole('link', { name: /^Ada/ })).toBeVisible();
     await isAccessible(ben, 'people');
     await shot(ben, 'people-phone');
     expect(await ben.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);

@@ -2,19 +2,15 @@
  * People by their username on this relay (ID-4): whose it is says a signature the relay cannot make, and who it was when it was
  * first met stays pinned. Whom this person writes to alone is looked up again now and then: a change of keys is noticed before it matters.
  */
-import * as v from 'valibot';
 import { GrapevineError } from '#shared/errors.ts';
 import type { IdentityId, RoomId } from '#shared/ids.ts';
-import { personSchema, usernameField } from '#shared/wire/account.ts';
 import type { ContactBook } from './contacts.ts';
 import type { Host } from './host.ts';
 import type { Contact, Found, RoomDetails } from './messages.ts';
 
 /** Often enough to notice it the day it happens. */
 const AGAIN_MS = 60 * 60 * 1000;
-const OK = 200;
-const SIGN_IN = 401;
-const NOT_FOUND = 404;
+const accountNames = () => import('./accountNames.ts');
 
 export class Finding {
   readonly #engine: Host;
@@ -27,16 +23,15 @@ export class Finding {
   }
 
   async find(typed: string): Promise<Found> {
-    const username = v.safeParse(usernameField, typed.trim().replace(/^@/, '').toLowerCase());
-    if (!username.success)
-      throw new GrapevineError('bad-username', 'A name has small letters, digits, dots and dashes, at least three.');
-    const identity = await this.#whose(username.output);
+    const { usernameFrom, whoseIs } = await accountNames();
+    const username = usernameFrom(typed);
+    const identity = await whoseIs(username, this.#engine.parts);
     const isOwn = identity === this.#engine.keys?.identity;
-    if (!isOwn) await this.#contacts.meet(username.output, identity);
+    if (!isOwn) await this.#contacts.meet(username, identity);
     const known = await this.commonWith(identity);
     return {
       identity,
-      username: username.output,
+      username,
       ...(isOwn ? { isOwn: true as const } : {}),
       ...(known ? { name: known.name } : {}),
     };
@@ -71,35 +66,12 @@ export class Finding {
     if (account === undefined || now - (this.#lookedAt.get(account) ?? 0) < AGAIN_MS) return;
     this.#lookedAt.set(account, now);
     try {
-      await this.#contacts.meet(account, await this.#whose(account));
+      const { whoseIs } = await accountNames();
+      await this.#contacts.meet(account, await whoseIs(account, this.#engine.parts));
     } catch (error) {
       // Nobody answers, or the name is free now: neither is another person's keys. What nobody signed is said.
       if (error instanceof GrapevineError && error.code === 'bad-binding') throw error;
       this.#lookedAt.delete(account);
     }
-  }
-
-  async #whose(username: string): Promise<IdentityId> {
-    const { http, origin } = this.#engine.parts;
-    const { status, body } = await http.get(`/api/people/${username}`, 'account').catch((cause: unknown) => {
-      throw new GrapevineError('unreachable', 'The relay does not answer. Try again in a moment.', { cause });
-    });
-    if (status === SIGN_IN)
-      throw new GrapevineError('sign-in', 'Looking people up takes an account on this relay. Make one, or sign in.');
-    if (status === NOT_FOUND) throw new GrapevineError('not-found', 'Nobody on this relay has that name.');
-    if (status !== OK) throw new GrapevineError('slow-down', 'That was often. Wait a moment and try again.');
-    const told = v.safeParse(personSchema, readJson(body));
-    if (!told.success) throw new GrapevineError('bad-binding', 'The relay’s answer can’t be read. Do not trust it.');
-    const { whoseName } = await import('./accountNames.ts');
-    return whoseName(told.output.binding, origin, username);
-  }
-}
-
-function readJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    // Judged by the schema, as anything else that is not an answer.
-    return undefined;
   }
 }

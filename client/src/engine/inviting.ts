@@ -40,6 +40,9 @@ export async function createInvite(engine: Host, command: Extract<Command, { do:
     if (fault) throw new GrapevineError(fault.code, REFUSED[fault.code] ?? REFUSED.outranked);
     if (open) await grant(room.charter, random);
   });
+  // Whoever comes in meets this person by name, though they have said nothing yet.
+  await room.show();
+  if (!room.timeline.fold.profiles().has(me)) await room.introduce();
   engine.changed(room);
   return inviteLink(origin, room.id, secret);
 }

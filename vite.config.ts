@@ -39,7 +39,12 @@ export default defineConfig({
       },
     }),
   ],
-  worker: { format: 'es', plugins: () => [sodiumWasm()] },
+  worker: {
+    format: 'es',
+    plugins: () => [sodiumWasm()],
+    // What the Worker needs at once is one file, which compresses best; each part fetched later then costs nothing here.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'engine', tags: ['$initial'] }] } } },
+  },
   build: {
     outDir: '../dist/client',
     emptyOutDir: true,

@@ -24,7 +24,7 @@ async function answersForWords({ page }: Pick<Person, 'page'>, words: readonly s
     const place = Number(label.replace('Word ', ''));
     await page.getByRole('textbox', { name: label, exact: true }).fill(words[place - 1] ?? '');
   }
-  await page.getByRole('button', { name: 'Check' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Check', exact: true }).click();
 }
 
 /** In a browser that knows nothing. */

@@ -157,7 +157,9 @@ test(
 );
 
 async function memberCalled(who: HeadlessPerson, room: RoomId, called: string): Promise<IdentityId> {
-  const found = (await who.details(room))?.members.find(({ name }) => name === called);
+  const named = async () => (await who.details(room))?.members.find(({ name }) => name === called);
+  await who.until(async () => (await named()) !== undefined);
+  const found = await named();
   if (!found) throw new RangeError(`nobody here is called ${called}`);
   return found.identity;
 }

@@ -58,6 +58,7 @@ test('[MRK-2] what was written while the relay was asked is not on it because al
     id: roomOf(id),
     index,
     copies,
+    ownLists: () => [],
     forks: { linked: nothing, tell: nothing, compare: nothing },
     months: [segment],
     documents: [document],

@@ -7,7 +7,7 @@ import type { Entry } from '#shared/entry/entry.ts';
 import type { Fault } from '#shared/errors.ts';
 import type { DocumentId, EntryId, WriterId } from '#shared/ids.ts';
 import type { BranchRun } from '#shared/log/admission.ts';
-import { applyRuns, replaceEntry, runsOf } from '#shared/log/applyToDoc.ts';
+import { applyRuns, dropTail, replaceEntry, runsOf } from '#shared/log/applyToDoc.ts';
 import type { BesideBook } from '#shared/log/besideBook.ts';
 import { DocumentLog } from '#shared/log/documentLog.ts';
 import { admit } from '#shared/log/guard.ts';
@@ -247,6 +247,19 @@ export class OpenDocument {
   replace(writer: WriterId, seq: number, bytes: Uint8Array): void {
     this.#bytes += bytes.length - (this.entry(writer, seq)?.length ?? 0);
     replaceEntry(this.doc, writer, seq, bytes);
+  }
+
+  /** LOG-9: takes back the end of an own list, from `count` on, and gives it. To be written anew after. */
+  drop(writer: WriterId, count: number): readonly Entry[] {
+    const dropped = this.entries().filter((entry) => entry.writer === writer && entry.seq >= count);
+    if (dropped.length === 0) return dropped;
+    const entries = this.#list(writer).slice(0, count);
+    dropTail(this.doc, writer, count);
+    const log = this.log.blank();
+    admit(log, entries.length > 0 ? [{ writer, first: 0, entries }] : [], this.#judge, { trusted: true });
+    this.log.rewind(writer, log.heads.get(writer));
+    for (const { bytes } of dropped) this.#bytes -= bytes.length;
+    return dropped;
   }
 
   /** Resolves when exactly what the document holds is kept, and nothing of what it held before. */

@@ -64,6 +64,23 @@ export class Outbox {
     for (const { writer, seq } of entries) this.#of(document, writer).seqs.push(seq);
   }
 
+  /** The first own entry of a list that no link has acknowledged. */
+  unsentFrom(document: DocumentId, writer: WriterId): number | undefined {
+    const waiting = this.#waiting.get(document)?.get(writer);
+    return waiting?.seqs.find((seq) => seq >= waiting.acknowledged);
+  }
+
+  isKept(document: DocumentId, { writer, seq }: Pick<Kept, 'writer' | 'seq'>): boolean {
+    return this.#waiting.get(document)?.get(writer)?.seqs.includes(seq) ?? false;
+  }
+
+  /** LOG-9: said again elsewhere, in the transaction that this change is part of. */
+  letGo(document: DocumentId, { writer, seq }: Pick<Kept, 'writer' | 'seq'>): Change {
+    const seqs = this.#waiting.get(document)?.get(writer)?.seqs;
+    if (seqs?.includes(seq)) seqs.splice(seqs.indexOf(seq), 1);
+    return { table: 'outbox', key: keyOf(document, writer, seq), value: undefined };
+  }
+
   /** ENT-6: other bytes for an entry, if it is kept still: what was deleted before it was sent is never sent. */
   async replace(document: DocumentId, { writer, seq, bytes }: Kept): Promise<void> {
     if (!this.#waiting.get(document)?.get(writer)?.seqs.includes(seq)) return;

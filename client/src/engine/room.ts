@@ -21,11 +21,13 @@ import {
   type IdentityId,
   type RoomId,
   type Segment,
+  type DocumentId,
+  type WriterId,
 } from '#shared/ids.ts';
 import type { ProvenFork } from '#shared/log/forkProof.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import { Quarantine } from '#shared/log/quarantine.ts';
-import type { Given, HusksFrame, Payloads } from '#shared/wire/frames.ts';
+import type { Compared, Given, HusksFrame, Payloads } from '#shared/wire/frames.ts';
 import { writerId } from '#shared/log/writerId.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import type { TimelineOp } from '#shared/timeline/ops/timelineOp.ts';
@@ -38,6 +40,7 @@ import { LateGrants } from './lateGrants.ts';
 import { Mutex } from './mutex.ts';
 import type { DocumentEvents, OpenDocument, Source } from './openDocument.ts';
 import type { Outbox } from './outbox.ts';
+import type { OwnList } from './ownDoubts.ts';
 import type { Parts } from './parts.ts';
 import type { Relay } from './relay.ts';
 import { RoomCharter } from './roomCharter.ts';
@@ -361,6 +364,8 @@ export class Room {
 
   /** LOG-7, LOG-8: what the other side of the link asks or says of forks. */
   hear(frame: ForkFrame): Promise<void> {
+    // At once, for an acknowledgement may be right behind.
+    if (frame.type === 'show') this.doubted(documentId(this.id, frame.segment), frame.writer, frame.seq);
     return this.turn(async () => {
       await this.open();
       await this.forks.hear(frame);
@@ -378,6 +383,43 @@ export class Room {
   /** Does the charter know the device, live or not? */
   knows(device: DeviceId): boolean {
     return this.charter.charter.state().devices.has(device);
+  }
+
+  /** LOG-9: this device's lists in a month that is open. */
+  ownLists(segment: Segment): readonly OwnList[] {
+    const open = this.timeline.segment(segment);
+    if (!open) return [];
+    const { document, writer } = open;
+    const { outbox } = this.#own;
+    return writer.writers.map((one) => ({
+      writer: one,
+      count: document.log.count(one),
+      unsentFrom: outbox.unsentFrom(document.id, one),
+    }));
+  }
+
+  doubted(document: DocumentId, writer: WriterId, seq: number): boolean {
+    return this.link.doubted(document, writer, seq);
+  }
+
+  compared(document: DocumentId, frame: Compared, differing: ReadonlySet<WriterId>): Promise<void> {
+    return this.link.compared(document, frame, differing);
+  }
+
+  /** LOG-9: a restored or copied profile wrote where it had written already. Nobody else has it: it is said again, elsewhere. */
+  async mends({ proof: { document, device }, writer, seq }: ProvenFork): Promise<boolean> {
+    const { keys, outbox, events } = this.#own;
+    const segment = segmentOf(document);
+    const open = this.timeline.segment(segment);
+    const unsentFrom = outbox.unsentFrom(document, writer);
+    if (device !== keys.device || !open || unsentFrom === undefined || unsentFrom > seq) return false;
+    await this.openSegment(this.timeline.due);
+    await this.timeline.sayAgain(segment, writer, seq, outbox, { t: 'profile', name: this.ownName });
+    this.link.mended(open.document);
+    this.#settle();
+    this.#saveSoon();
+    events.changed(this);
+    return true;
   }
 
   // ---- inside ----
@@ -481,7 +523,10 @@ export class Room {
         this.#settleSoon();
       },
       waits: () => this.link.lacksCharter(),
-      suspected: (writer, seq) => this.forks.suspect(document, writer, seq),
+      suspected: (writer, seq) => {
+        this.doubted(document, writer, seq);
+        this.forks.suspect(document, writer, seq);
+      },
       refused: ({ code, say }) => this.#own.events.refused({ code, say: `${document}: ${say}` }),
     };
   }
@@ -492,7 +537,9 @@ export class Room {
     if (from !== 'own') events.came(entries.length);
     if (from === 'link') {
       // What the relay hands out it took in. Own entries wait for its word all the same (MRK-2): that it is durable.
-      const others = entries.filter(({ device }) => device !== keys.device);
+      const { outbox } = this.#own;
+      const isMine = (entry: Entry): boolean => entry.device === keys.device && outbox.isKept(entry.document, entry);
+      const others = entries.filter((entry) => !isMine(entry));
       this.copies.onRelay(documentId(this.id, segment), new Map(others.map(({ writer, seq }) => [writer, seq + 1])));
     }
     events.grew(this, segment, from);

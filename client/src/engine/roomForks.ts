@@ -16,7 +16,7 @@ import { ForkBook } from '#shared/log/forkBook.ts';
 import type { ProvenFork } from '#shared/log/forkProof.ts';
 import { afterPrefix, type DeviceStore } from '#shared/ports/deviceStore.ts';
 import { forkFrame, readFork } from '#shared/sync/forkFrame.ts';
-import { answerCompare, answerShow, compareEnds, narrow, prove } from '#shared/sync/forkSearch.ts';
+import { answerCompare, answerShow, compareEnds, narrow, prove, type Ground } from '#shared/sync/forkSearch.ts';
 import { encodeFrame, readFrame } from '#shared/wire/frame.ts';
 import type { Compare, Compared, Fork, Frame, Need, Show, Shown } from '#shared/wire/frames.ts';
 import type { OpenDocument } from './openDocument.ts';
@@ -28,6 +28,12 @@ export interface Forkable extends Grounded {
   openSegment(segment: Segment): Promise<void>;
   /** Does the charter know the device? */
   knows(device: DeviceId): boolean;
+  /** LOG-9: true where an own entry that is to be shown was never acknowledged: it is looked into first. */
+  doubted(document: DocumentId, writer: WriterId, seq: number): boolean;
+  /** LOG-9: what stands in slots of a document there, and the lists that differ from those here. */
+  compared(document: DocumentId, frame: Compared, differing: ReadonlySet<WriterId>): Promise<void>;
+  /** LOG-9: true where the fork is this device's own and nobody else has its branch: it is taken back, and said again. */
+  mends(fork: ProvenFork): Promise<boolean>;
   /** A fork is known and kept: what rests on the document is to be made anew. */
   forked(fork: ProvenFork): Promise<void>;
 }
@@ -123,16 +129,29 @@ export class RoomForks {
       case 'compare':
         return this.#say(await answerCompare(ground, frame));
       case 'compared':
-        for (const next of await narrow(ground, frame)) this.#ask(next);
-        return;
+        return this.#narrow(ground, frame);
       case 'show':
-        return this.#say(await answerShow(ground, frame));
+        return this.#show(ground, frame);
       case 'shown': {
         const fork = await prove(ground, frame);
-        if (fork) await this.#take(fork);
+        if (fork && !(await this.#room.mends(fork))) await this.#take(fork);
         return;
       }
     }
+  }
+
+  /** LOG-9: what only this device has is shown to nobody as a branch before it has looked at what the others have there. */
+  async #show(ground: Ground, frame: Show): Promise<void> {
+    const { branch, ...shown } = await answerShow(ground, frame);
+    const isKept = this.#room.doubted(ground.log.document, frame.writer, frame.seq);
+    this.#say(isKept || !branch ? shown : { ...shown, branch });
+  }
+
+  async #narrow(ground: Ground, frame: Compared): Promise<void> {
+    const next = await narrow(ground, frame);
+    for (const one of next) this.#ask(one);
+    const asked = next.flatMap((one) => (one.type === 'show' ? [one.writer] : one.slots.map(([writer]) => writer)));
+    await this.#room.compared(ground.log.document, frame, new Set(asked));
   }
 
   #ask(frame: Compare | Show): void {

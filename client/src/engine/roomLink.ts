@@ -3,16 +3,25 @@
  * what the relay acknowledged. It knows documents, not what they say.
  */
 import { equalBytes } from '#shared/bytes.ts';
-import { CHARTER, documentId, segmentOf, type DocumentId, type RoomId, type Segment } from '#shared/ids.ts';
+import {
+  CHARTER,
+  documentId,
+  segmentOf,
+  type DocumentId,
+  type RoomId,
+  type Segment,
+  type WriterId,
+} from '#shared/ids.ts';
 import { rootDigest } from '#shared/log/rootDigest.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import { speaksOf, type VectorPage } from '#shared/log/vectorPages.ts';
-import type { DocumentOffer, Entered } from '#shared/wire/frames.ts';
+import type { Compared, DocumentOffer, Entered } from '#shared/wire/frames.ts';
 import { Carriages } from './carriages.ts';
 import type { Copies } from './copies.ts';
 import type { HuskTalk } from './huskTalk.ts';
 import type { OpenDocument } from './openDocument.ts';
 import type { Outbox } from './outbox.ts';
+import { OwnDoubts, type OwnList } from './ownDoubts.ts';
 import type { Parts } from './parts.ts';
 import type { Relay } from './relay.ts';
 import type { RoomForks } from './roomForks.ts';
@@ -30,6 +39,8 @@ export interface Linked {
   readonly documents: readonly OpenDocument[];
   documentOf(segment: Segment): OpenDocument | undefined;
   openSegment(segment: Segment): Promise<void>;
+  /** This device's lists in a month that is open. */
+  ownLists(segment: Segment): readonly OwnList[];
   readonly husks: { readonly relay: Pick<HuskTalk, 'theirs' | 'close'> };
 }
 
@@ -53,6 +64,7 @@ export class RoomLink {
   /** Older months that differ: turned to once the newest is here, for that is what a person looks at first. */
   #older: readonly DocumentOffer[] = [];
   readonly #theirs = new Map<Segment, StateVector>();
+  readonly #doubts = new OwnDoubts();
   #isEntered = false;
   /** LOG-6: the charter was asked for once more, and the answer is on its way. */
   #isGroundAsked = false;
@@ -108,6 +120,7 @@ export class RoomLink {
   expect(): void {
     this.#isEntered = false;
     this.#isGroundAsked = false;
+    this.#doubts.clear();
     this.#offered.clear();
     this.#answered.clear();
     this.#older = [];
@@ -163,6 +176,8 @@ export class RoomLink {
   /** The relay said what it holds of a document; what it was known to hold before may be gone (a wiped disk). */
   theirs(document: DocumentId, page: VectorPage): void {
     const segment = segmentOf(document);
+    const inDoubt = this.#doubts.look(document, this.#room.ownLists(segment), page.vector);
+    if (inDoubt) this.#own.relay.say(inDoubt);
     this.#room.copies.forgetRelay(document, page);
     const before = [...(this.#theirs.get(segment) ?? [])].filter(([writer]) => !speaksOf(page, writer));
     this.#theirs.set(segment, new Map([...before, ...page.vector]));
@@ -187,7 +202,30 @@ export class RoomLink {
     this.#own.relay.sync(charter.id, charter.askAnew());
   }
 
-  async acknowledged(document: DocumentId, counts: StateVector): Promise<void> {
+  /** LOG-9: the relay asked to be shown an own entry: it may hold another in its place. */
+  doubted(document: DocumentId, writer: WriterId, seq: number): boolean {
+    const own = this.#room.ownLists(segmentOf(document)).find((list) => list.writer === writer);
+    if (own?.unsentFrom === undefined || seq < own.unsentFrom) return false;
+    this.#doubts.doubt(document, writer, own.unsentFrom);
+    const slots = [[writer, seq] as const, ...(seq > 0 ? [[writer, seq - 1] as const] : [])];
+    this.#own.relay.say({ type: 'compare', room: this.#room.id, segment: segmentOf(document), slots });
+    return true;
+  }
+
+  /** LOG-9: what stands in slots that were in doubt, and the lists that differ there. */
+  async compared(document: DocumentId, frame: Compared, differing: ReadonlySet<WriterId>): Promise<void> {
+    const same = this.#doubts.settle(document, frame, differing);
+    if (same.size > 0) await this.acknowledged(document, same);
+  }
+
+  /** LOG-9: the end of an own list was taken back: what the relay has there is asked for. */
+  mended(document: OpenDocument): void {
+    this.#doubts.clear();
+    this.#own.relay.sync(document.id, document.askAnew());
+  }
+
+  async acknowledged(document: DocumentId, said: StateVector): Promise<void> {
+    const counts = this.#doubts.believed(document, said);
     const { outbox, went, changed } = this.#own;
     this.#room.copies.onRelay(document, counts);
     const before = outbox.unacknowledged;

@@ -17,6 +17,7 @@ import {
   type IdentityId,
   type RoomId,
   type Segment,
+  type WriterId,
 } from '#shared/ids.ts';
 import type { ForkBook } from '#shared/log/forkBook.ts';
 import type { Quarantine } from '#shared/log/quarantine.ts';
@@ -27,7 +28,7 @@ import { encodeBody, readBody, type Body } from '#shared/timeline/body.ts';
 import { isDue } from '#shared/timeline/due.ts';
 import { Timeline } from '#shared/timeline/fold.ts';
 import type { Item } from '#shared/timeline/item.ts';
-import type { TimelineOp } from '#shared/timeline/ops/timelineOp.ts';
+import { isKnown, type TimelineOp } from '#shared/timeline/ops/timelineOp.ts';
 import { EpochWear } from './epochWear.ts';
 import type { Keys } from './keys.ts';
 import { OpenDocument, type DocumentEvents } from './openDocument.ts';
@@ -205,7 +206,33 @@ export class RoomTimeline {
   /** Entries of a segment that counted and no longer do go out of the fold. */
   withdraw(segment: Segment): void {
     const entries = this.#segments.get(segment)?.document.entries() ?? [];
-    const gone = new Set(entries.flatMap((entry) => (entry.void ? [entry.id] : [])));
+    this.#forget(new Set(entries.flatMap((entry) => (entry.void ? [entry.id] : []))));
+  }
+
+  /**
+   * LOG-9: what of an own list nobody else has, from this slot on, is said again as the next list, one by one, each gone from the
+   * outbox as it comes there anew; then it is taken back.
+   */
+  async sayAgain(segment: Segment, writer: WriterId, from: number, outbox: Outbox, profile: Profiling): Promise<void> {
+    const open = this.#segments.get(segment);
+    if (!open) return;
+    const { document } = open;
+    const taken = document.entries().filter((entry) => entry.writer === writer && entry.seq >= from);
+    if (open.writer.writer === writer && !open.writer.beginAnother()) return;
+    const anew = new Map<string, EntryId>();
+    for (const entry of taken) {
+      const op = this.bodyOf(entry)?.op;
+      if (!op || !isKnown(op) || op.t === 'profile' || !outbox.isKept(document.id, entry)) continue;
+      const made = await this.write(renamed(op, anew), profile, () => [outbox.letGo(document.id, entry)]);
+      anew.set(entry.id, made.id);
+    }
+    await this.#parts.store.write(taken.map((entry) => outbox.letGo(document.id, entry)));
+    document.drop(writer, from);
+    await document.rewritten();
+    this.#forget(new Set(taken.map(({ id }) => id)));
+  }
+
+  #forget(gone: ReadonlySet<EntryId>): void {
     if (gone.size === 0) return;
     for (const id of gone) this.#sealed.delete(id);
     for (const [identity, authored] of this.#authored)
@@ -344,4 +371,15 @@ function epochAt(document: OpenDocument, { writer, seq }: Item): EpochId | undef
     if (read && 'header' in read && read.header.epoch) return read.header.epoch;
   }
   return undefined;
+}
+
+type Profiling = TimelineOp & { readonly t: 'profile' };
+
+/** The op, with the new ids of what it speaks of. */
+function renamed<Op extends TimelineOp>(op: Op, ids: ReadonlyMap<string, EntryId>): Op {
+  const fields = Object.entries(op).map(([name, value]: [string, unknown]) => [
+    name,
+    typeof value === 'string' && name !== 'text' ? (ids.get(value) ?? value) : value,
+  ]);
+  return Object.fromEntries(fields) as Op;
 }

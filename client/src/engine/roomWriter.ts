@@ -52,7 +52,7 @@ export class RoomWriter {
    * a tail of its own that others refused; back in the room it goes on as the next n.
    */
   passStops(): void {
-    while (this.#document.log.stopOf(this.writer) < Infinity && this.#beginAnother());
+    while (this.#document.log.stopOf(this.writer) < Infinity && this.beginAnother());
   }
 
   /**
@@ -60,11 +60,11 @@ export class RoomWriter {
    * (TIM-2), seen by nobody until then (TIM-3). What is said now is another list.
    */
   passAhead(hlc: Hlc): void {
-    while (this.last && compareHlc(this.last, hlc) >= 0 && this.#beginAnother());
+    while (this.last && compareHlc(this.last, hlc) >= 0 && this.beginAnother());
   }
 
-  /** False where this device has begun as many as it may. */
-  #beginAnother(): boolean {
+  /** What is said from here on is another list; false where this device has begun as many as it may. */
+  beginAnother(): boolean {
     const n = nextN(this.#document.id, this.#keys.device, this.#n, (writer) => this.#document.log.heads.has(writer));
     if (n === undefined) return false;
     this.#n = n;

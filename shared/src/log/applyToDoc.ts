@@ -4,6 +4,7 @@ import type { Entry } from '#shared/entry/entry.ts';
 import { GrapevineError, type Result } from '#shared/errors.ts';
 import type { WriterId } from '#shared/ids.ts';
 import { encodeUpdate, readUpdate, type Run } from '#shared/log/update.ts';
+import { rootOf } from '#shared/log/structs.ts';
 import { runsOfEntries } from '#shared/log/runsOfEntries.ts';
 
 /**
@@ -36,6 +37,27 @@ export function replaceEntry(doc: Y.Doc, writer: WriterId, seq: number, bytes: U
   if (!(item instanceof Y.Item) || !(item.content instanceof Y.ContentBinary))
     throw new GrapevineError('document-form', `Writer ${writer} has no entry ${seq} in the document.`);
   item.content.content = bytes;
+}
+
+/**
+ * LOG-9: takes the end of a list out of the document, from `count` on: what nobody but this device ever had. As with `replaceEntry`
+ * Yjs has no way to, and no update tells of it.
+ */
+export function dropTail(doc: Y.Doc, writer: WriterId, count: number): void {
+  const structs = doc.store.clients.get(writer) ?? [];
+  const list = doc.getArray<Uint8Array>(rootOf(writer));
+  const dropped = structs.splice(
+    Math.max(
+      0,
+      structs.findIndex(({ id }) => id.clock >= count),
+    ),
+  );
+  if (structs.length === 0) doc.store.clients.delete(writer);
+  list._length -= dropped.length;
+  list._searchMarker = [];
+  const last = structs.at(-1);
+  if (last instanceof Y.Item) last.right = null;
+  else list._start = null;
 }
 
 /** What the document holds, read through the same strict door as bytes from anywhere. */

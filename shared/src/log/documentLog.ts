@@ -129,6 +129,14 @@ export class DocumentLog {
     this.#digest = undefined;
   }
 
+  /** LOG-9: of a list of this device's own, what came after this head was taken back before anybody had it. */
+  rewind(writer: WriterId, head: WriterHead | undefined): void {
+    this.#size -= this.count(writer) - (head?.count ?? 0);
+    if (head) this.#heads.set(writer, head);
+    else this.#heads.delete(writer);
+    this.#digest = undefined;
+  }
+
   /** As bytes to keep beside the document, so that it need not be read again. Writers stand as they came. */
   snapshot(): Uint8Array {
     return encode({ document: this.document, rows: [...this.#heads] });

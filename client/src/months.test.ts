@@ -1,0 +1,76 @@
+/** T-49: a room of sixty months, on real devices over a real relay. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cryptoReady } from '#shared/crypto/ready.ts';
+import { readBatch } from '#shared/wire/batch.ts';
+import type { Frame } from '#shared/wire/frames.ts';
+import { HeadlessPerson } from '#testing/headlessPerson.ts';
+import { RelayProcess } from '#testing/relayProcess.ts';
+import { Travel } from '#testing/travel.ts';
+import { systemClock } from './adapters/systemClock.ts';
+import { HeadlessDevice } from './headless.ts';
+
+const MONTHS = 60;
+const MESSAGES = 5;
+const MINUTE = 60_000;
+
+let relay: RelayProcess;
+const people: HeadlessPerson[] = [];
+beforeEach(async () => {
+  await cryptoReady();
+  relay = await RelayProcess.start();
+});
+afterEach(async () => {
+  await Promise.all(people.splice(0).map((person) => person.closes()));
+  await relay.discard();
+});
+
+test('[T-49] a newcomer has all of sixty months; who comes back with all of it is sent one digest a month and no more', async () => {
+  const now = Date.now();
+  const start = Travel.later(now, -MONTHS, now);
+  const clock = new Travel(start, systemClock);
+  const alice = new HeadlessPerson('Alice', relay.origin, clock);
+  people.push(alice);
+  await alice.opens();
+  const room = await alice.startsRoom();
+  for (let month = 0; month <= MONTHS; month++) {
+    clock.at = Travel.later(start, month, now - MESSAGES * MINUTE);
+    for (let n = 0; n < MESSAGES; n++) await alice.says(room, `Month ${month}, message ${n}`);
+  }
+  clock.at = Date.now();
+  const link = await alice.invites(room);
+  await alice.isKept(room);
+  const bob = new HeadlessPerson('Bob', relay.origin);
+  people.push(bob);
+  await bob.opens();
+  await bob.joins(link);
+  await bob.until(async () => (await bob.messages(room)).length === (MONTHS + 1) * MESSAGES);
+  expect(await bob.reads(room)).toEqual(await alice.reads(room));
+  await bob.isKept(room);
+  const { memory } = bob.device;
+  await bob.closes();
+
+  // Warm: everything is even.
+  const frames: Frame[] = [];
+  const back = new HeadlessDevice({
+    relay: relay.origin,
+    memory,
+    dial: (address) => {
+      const socket = new WebSocket(address);
+      socket.addEventListener('message', ({ data }) => {
+        const read = readBatch(new Uint8Array(data as ArrayBuffer));
+        if (read.ok) frames.push(...read.value);
+      });
+      return socket;
+    },
+  });
+  const isUp = back.heard((notice) => notice.is === 'connection' && notice.connection.state === 'up');
+  await back.start();
+  await isUp;
+  await back.stop();
+  const entered = frames.filter((frame) => frame.type === 'entered');
+  expect(entered.map(({ state }) => state)).toEqual(['same']);
+  const offers = entered.flatMap(({ documents }) => documents.map(({ segment }) => segment));
+  expect(new Set(offers).size).toBe(offers.length);
+  expect(offers.length).toBeLessThanOrEqual(MONTHS + 2);
+  expect(frames.filter(({ type }) => type === 'sync')).toEqual([]);
+}, 240_000);

@@ -127,3 +127,19 @@ for (const colorScheme of ['light', 'dark'] as const)
     for (const person of [ada, cleo]) await person.sees('Nobody told me');
     await expect(ada.page.getByText('shown to nobody')).toHaveCount(0);
   });
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`[CHA-5] who is out is put out again: what they wrote counts no more, ${colorScheme}`, async ({ meet }) => {
+    const [ada] = await meetInRoom(meet, { profile: { colorScheme, reducedMotion: 'reduce' } });
+    await ada.removes('Ben');
+    await ada.sees('Hello from Ben');
+    await ada.page.locator('summary', { hasText: 'Removed' }).click();
+    await isAccessible(ada, 'who was removed');
+    await ada.page.getByRole('button', { name: 'Let less count of Ben' }).click();
+    await isAccessible(ada, 'removing again');
+    await ada.page.getByLabel('What stops counting').selectOption({ label: 'Everything they wrote' });
+    await ada.page.getByRole('dialog').getByRole('button', { name: 'Let less count' }).click();
+    await expect(ada.page.getByText('Less of Ben counts now')).toBeVisible();
+    await ada.seesNot('Hello from Ben');
+    await ada.sees('Hello from Ada');
+  });

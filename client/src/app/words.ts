@@ -527,8 +527,8 @@ export const words = {
   gone: {
     title: 'Removed',
     by: (name: string) => `Removed by ${name}`,
-    again: 'Remove again',
-    againWho: (name: string) => `Remove ${name} again`,
+    again: 'Let less count',
+    againWho: (name: string) => `Let less count of ${name}`,
     ask: (name: string) => `Let less of ${name} count?`,
     what: (name: string) => [
       `${name} is out already, and stays out.`,

@@ -15,6 +15,7 @@ export function membersOf(devices: readonly SimulatedDevice[], id: RoomId): Memb
     const { engine } = device;
     const room = engine?.rooms.get(id);
     if (!engine?.keys || !room?.isOpen || engine.joins.isJoining(id)) return [];
-    return room.charter.charter.state().members.has(engine.keys.identity) ? [{ device, engine, room }] : [];
+    // Whoever came back by a link did so on one device; their others are still out.
+    return room.charter.charter.state().devices.get(engine.keys.device)?.live ? [{ device, engine, room }] : [];
   });
 }

@@ -6,11 +6,12 @@ import { simulate, type Plan } from './simulate.ts';
 /** A busy machine takes a while over a whole network. */
 const TIMEOUT = 120_000;
 
-async function expectToConverge(plan: Plan): Promise<void> {
+/** `least`: where people put each other out, one may be left, of whom it is still asked that nothing is lost. */
+async function expectToConverge(plan: Plan, least = 2): Promise<void> {
   const { failures, story, members, messages } = await simulate(plan);
   // Once more with what was done, where a run failed: the seed is in the title.
   if (failures.length > 0) expect.fail([...story, ...failures].join('\n'));
-  expect(members).toBeGreaterThan(1);
+  expect(members).toBeGreaterThanOrEqual(least);
   expect(messages).toBeGreaterThan(0);
 }
 
@@ -87,7 +88,7 @@ const QUARRELS: readonly (Plan & { readonly what: string })[] = [
 test.for(QUARRELS)(
   '[T-44] [LOG-7] [CHA-5] $what (seed $seed, with quarrels)',
   { timeout: TIMEOUT },
-  ({ what: _what, ...plan }) => expectToConverge({ ...plan, steps: 200, quarrels: true }),
+  ({ what: _what, ...plan }) => expectToConverge({ ...plan, steps: 200, quarrels: true }, 1),
 );
 
 /** The same, where clocks are a day wrong for a while, storage is evicted, profiles are put back. */

@@ -1,9 +1,11 @@
 /** Two devices lose each other again and again, on real WebRTC: `node --expose-gc bench/reconnects.ts [times]`. What is left behind, and how long each takes. */
+import { queryObjects } from 'node:v8';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import type { RoomId } from '#shared/ids.ts';
 import { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { RelayProcess } from '#testing/relayProcess.ts';
 import { Libp2pPeers } from '../client/src/adapters/libp2pPeers.ts';
+import { PeerSession } from '../client/src/engine/peerSession.ts';
 import { systemClock } from '../client/src/adapters/systemClock.ts';
 import { webRandom } from '../client/src/adapters/webRandom.ts';
 
@@ -60,6 +62,7 @@ took.sort((a, b) => a - b);
 const ms = (share: number): string => `${Math.round(took[Math.floor((took.length - 1) * share)] ?? 0)} ms`;
 console.log(`${times} reconnects, each with its wait: p50 ${ms(0.5)}, p99 ${ms(0.99)}`);
 console.log(`heap ${warm.heap.toFixed(1)} MB after ${WARM}, ${end.heap.toFixed(1)} MB after ${times}`);
+console.log(`sessions still held: ${queryObjects(PeerSession, { format: 'count' })} (two that stand)`);
 console.log(`resident ${warm.resident.toFixed(0)} MB after ${WARM}, ${end.resident.toFixed(0)} MB after ${times}`);
 await Promise.all([alice.closes(), bob.closes()]);
 await relay.discard();

@@ -28,6 +28,7 @@ export class PeerEntry {
   readonly #asked: As[] = [];
   #isEntered = false;
   #isAtDoor = false;
+  #isOver = false;
   #guest: Guest | undefined;
   /** Turned away for something the charter here does not have yet. */
   #knocked: Enter | undefined;
@@ -53,6 +54,13 @@ export class PeerEntry {
     return this.#guest;
   }
 
+  /** The link is no more: what still goes on about it comes to nothing, and holds on to nothing. */
+  close(): void {
+    this.#isOver = true;
+    this.#isEntered = false;
+    this.#isAtDoor = false;
+  }
+
   /** The room, where it is here and the peer may have this of it; without a segment, everything. */
   async room(segment?: Segment): Promise<Room | undefined> {
     const room = await this.#open();
@@ -60,6 +68,7 @@ export class PeerEntry {
   }
 
   may(room: Room, segment?: Segment): boolean {
+    if (this.#isOver) return false;
     const state = room.charter.charter.state();
     if (isMember(state, this.ends.device)) return true;
     if (segment !== CHARTER) return false;
@@ -93,7 +102,7 @@ export class PeerEntry {
 
   /** The peer answered what was asked first; a member is one from now on. */
   entered(): As | undefined {
-    const as = this.#asked.shift();
+    const as = this.#isOver ? undefined : this.#asked.shift();
     if (as === 'guest') this.#isAtDoor = true;
     if (as === 'member') this.#isEntered = true;
     return as;

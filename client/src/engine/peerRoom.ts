@@ -220,6 +220,7 @@ export class PeerRoom {
 
   close(): void {
     this.#stopHanding?.();
+    this.entry.close();
     this.#endHusks();
     this.marks.close();
     const room = this.#engine.rooms.get(this.id);

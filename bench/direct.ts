@@ -120,7 +120,9 @@ async function rawChannel(): Promise<number> {
   const quiet = { down: () => undefined, batch: () => undefined, up: () => undefined, reachable: () => undefined };
   const ready = Promise.withResolvers<undefined>();
   let reachable = 0;
-  const counted = (): void => void (++reachable === 2 && ready.resolve(undefined));
+  const counted = (): void => {
+    if (++reachable === 2) ready.resolve(undefined);
+  };
   const ends = (to: Libp2pPeers, own: () => string | undefined): PeerEvents => ({
     ...quiet,
     reachable: counted,

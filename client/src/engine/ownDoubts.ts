@@ -15,51 +15,114 @@ export interface OwnList {
   readonly unsentFrom: number | undefined;
 }
 
-export class OwnDoubts {
+interface Doubt {
   /** From which count on not to believe. */
-  readonly #doubted = new Map<string, number>();
+  readonly from: number;
+  /** What was said meanwhile, and not believed. */
+  readonly claimed: number;
+}
+
+interface Ask {
+  readonly document: DocumentId;
+  readonly slots: readonly Slot[];
+}
+type Slot = readonly [WriterId, number];
+
+/** What an answer settles: how far lists are the same, and what was claimed beyond what was asked about. */
+export interface Settled {
+  readonly same: StateVector;
+  readonly claimed: StateVector;
+}
+
+export class OwnDoubts {
+  readonly #doubts = new Map<string, Doubt>();
+  /** Asked and not answered, in order: so are the answers. */
+  readonly #asks: Ask[] = [];
 
   /** The other side says what it holds. What to ask about the slots it may have filled otherwise. */
   look(document: DocumentId, lists: readonly OwnList[], theirs: StateVector): Compare | undefined {
     const slots = lists.flatMap(({ writer, count, unsentFrom }) => {
       const end = Math.min(count, theirs.get(writer) ?? 0);
       if (unsentFrom === undefined || unsentFrom >= end) return [];
-      this.doubt(document, writer, unsentFrom);
       const from = Math.max(0, unsentFrom - 1);
-      return Array.from({ length: end - from }, (_, i) => [writer, from + i] as const);
+      return Array.from({ length: end - from }, (_, i): Slot => [writer, from + i]);
     });
-    if (slots.length === 0) return undefined;
-    return { type: 'compare', room: roomOf(document), segment: segmentOf(document), slots: slots.slice(0, MAX_SLOTS) };
+    for (const { writer, unsentFrom } of lists)
+      if (unsentFrom !== undefined && slots.some(([one]) => one === writer))
+        this.#doubt(document, writer, unsentFrom, theirs.get(writer));
+    return slots.length === 0 ? undefined : this.#ask(document, slots.slice(0, MAX_SLOTS));
   }
 
-  doubt(document: DocumentId, writer: WriterId, from: number): void {
-    const key = keyOf(document, writer);
-    this.#doubted.set(key, Math.min(from, this.#doubted.get(key) ?? Infinity));
+  /** It asks to be shown this slot of an own list, none of which was acknowledged from `from` on. */
+  doubt(document: DocumentId, [writer, seq]: Slot, from: number): Compare {
+    this.#doubt(document, writer, from);
+    return this.#ask(
+      document,
+      seq > 0
+        ? [
+            [writer, seq - 1],
+            [writer, seq],
+          ]
+        : [[writer, seq]],
+    );
   }
 
   /** The counts, as far as they can be believed. */
   believed(document: DocumentId, counts: StateVector): StateVector {
-    if (this.#doubted.size === 0) return counts;
-    return new Map(
-      [...counts].map(([writer, count]) => [
-        writer,
-        Math.min(count, this.#doubted.get(keyOf(document, writer)) ?? Infinity),
-      ]),
-    );
+    if (this.#doubts.size === 0) return counts;
+    return new Map([...counts].map(([writer, count]) => [writer, this.#believed(document, writer, count)]));
   }
 
-  /** The answer, and in which lists it differs from what is here: how far the others are the same. */
-  settle(document: DocumentId, { slots }: Compared, differing: ReadonlySet<WriterId>): StateVector {
+  /** An answer, and in which lists it differs from what is here: those stay in doubt until the fork is proven. */
+  settle(document: DocumentId, { slots }: Compared, differing: ReadonlySet<WriterId>): Settled {
     const same = new Map<WriterId, number>();
-    for (const [writer, seq] of slots)
-      if (!differing.has(writer) && this.#doubted.has(keyOf(document, writer)))
-        same.set(writer, Math.max(seq + 1, same.get(writer) ?? 0));
-    for (const writer of same.keys()) this.#doubted.delete(keyOf(document, writer));
-    return same;
+    const claimed = new Map<WriterId, number>();
+    for (const [writer, highest] of this.#answered(document, slots)) {
+      const key = keyOf(document, writer);
+      const doubt = this.#doubts.get(key);
+      if (!doubt || differing.has(writer)) continue;
+      this.#doubts.delete(key);
+      const end = Math.max(doubt.from, ...slots.flatMap(([one, seq]) => (one === writer ? [seq + 1] : [])));
+      same.set(writer, end);
+      // Whoever does not show what it was asked for is not believed to have more.
+      if (end > highest && doubt.claimed > end) claimed.set(writer, doubt.claimed);
+    }
+    return { same, claimed };
   }
 
   clear(): void {
-    this.#doubted.clear();
+    this.#doubts.clear();
+    this.#asks.length = 0;
+  }
+
+  #doubt(document: DocumentId, writer: WriterId, from: number, claim = 0): void {
+    const key = keyOf(document, writer);
+    const before = this.#doubts.get(key);
+    this.#doubts.set(key, {
+      from: Math.min(from, before?.from ?? Infinity),
+      claimed: Math.max(claim, before?.claimed ?? 0),
+    });
+  }
+
+  #believed(document: DocumentId, writer: WriterId, count: number): number {
+    const doubt = this.#doubts.get(keyOf(document, writer));
+    if (!doubt || count <= doubt.from) return count;
+    this.#doubt(document, writer, doubt.from, count);
+    return doubt.from;
+  }
+
+  #ask(document: DocumentId, slots: readonly Slot[]): Compare {
+    this.#asks.push({ document, slots });
+    return { type: 'compare', room: roomOf(document), segment: segmentOf(document), slots };
+  }
+
+  /** The lists that these slots answer about, each with the highest slot asked; none where a search for forks had asked. */
+  #answered(document: DocumentId, slots: Compared['slots']): Map<WriterId, number> {
+    const asked = ({ slots: about }: Ask, [writer, seq]: readonly [WriterId, number, ...unknown[]]): boolean =>
+      about.some(([one, slot]) => one === writer && slot === seq);
+    const at = this.#asks.findIndex((ask) => ask.document === document && slots.every((slot) => asked(ask, slot)));
+    const [ask] = at < 0 ? [] : this.#asks.splice(at, 1);
+    return new Map(ask?.slots ?? []);
   }
 }
 

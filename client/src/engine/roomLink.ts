@@ -176,8 +176,7 @@ export class RoomLink {
   /** The relay said what it holds of a document; what it was known to hold before may be gone (a wiped disk). */
   theirs(document: DocumentId, page: VectorPage): void {
     const segment = segmentOf(document);
-    const inDoubt = this.#doubts.look(document, this.#room.ownLists(segment), page.vector);
-    if (inDoubt) this.#own.relay.say(inDoubt);
+    this.#lookInto(document, page.vector);
     this.#room.copies.forgetRelay(document, page);
     const before = [...(this.#theirs.get(segment) ?? [])].filter(([writer]) => !speaksOf(page, writer));
     this.#theirs.set(segment, new Map([...before, ...page.vector]));
@@ -206,16 +205,26 @@ export class RoomLink {
   doubted(document: DocumentId, writer: WriterId, seq: number): boolean {
     const own = this.#room.ownLists(segmentOf(document)).find((list) => list.writer === writer);
     if (own?.unsentFrom === undefined || seq < own.unsentFrom) return false;
-    this.#doubts.doubt(document, writer, own.unsentFrom);
-    const slots = [[writer, seq] as const, ...(seq > 0 ? [[writer, seq - 1] as const] : [])];
-    this.#own.relay.say({ type: 'compare', room: this.#room.id, segment: segmentOf(document), slots });
+    this.#own.relay.say(this.#doubts.doubt(document, [writer, seq], own.unsentFrom));
     return true;
   }
 
   /** LOG-9: what stands in slots that were in doubt, and the lists that differ there. */
   async compared(document: DocumentId, frame: Compared, differing: ReadonlySet<WriterId>): Promise<void> {
-    const same = this.#doubts.settle(document, frame, differing);
+    const { same, claimed } = this.#doubts.settle(document, frame, differing);
     if (same.size > 0) await this.acknowledged(document, same);
+    if (claimed.size > 0) await this.#claims(document, claimed);
+  }
+
+  /** What was acknowledged while the rest of a list was in doubt. */
+  #claims(document: DocumentId, counts: StateVector): Promise<void> {
+    this.#lookInto(document, counts);
+    return this.acknowledged(document, counts);
+  }
+
+  #lookInto(document: DocumentId, theirs: StateVector): void {
+    const inDoubt = this.#doubts.look(document, this.#room.ownLists(segmentOf(document)), theirs);
+    if (inDoubt) this.#own.relay.say(inDoubt);
   }
 
   /** LOG-9: the end of an own list was taken back: what the relay has there is asked for. */

@@ -1,7 +1,9 @@
 /** SYN-4: who is no longer in a room may know how that came about, and nothing of what the room did since. */
 import { departuresOf, identityOf } from '#shared/charter/state.ts';
-import { readOp } from '#shared/charter/ops/op.ts';
+import type { Charter } from '#shared/charter/charter.ts';
+import { readOp, type CharterOp } from '#shared/charter/ops/op.ts';
 import type { Entry } from '#shared/entry/entry.ts';
+import type { DeviceId } from '#shared/ids.ts';
 import { runsOfEntries } from '#shared/log/runsOfEntries.ts';
 import { speaksOf, type VectorPage } from '#shared/log/vectorPages.ts';
 import { encodeUpdate } from '#shared/log/update.ts';
@@ -36,24 +38,48 @@ export async function serveFormer(
 }
 
 /** What put the device's person out of the room. */
-export function departuresOfLink({ charter }: Room, { device }: DeviceLink): readonly Entry['id'][] {
+export const departuresOfLink = ({ charter }: Room, { device }: DeviceLink): readonly Entry['id'][] =>
+  departuresOfDevice(charter, device);
+
+function departuresOfDevice(charter: Charter, device: DeviceId): readonly Entry['id'][] {
   const identity = identityOf(charter.state(), device);
   return identity === undefined ? [] : departuresOf(charter.state(), identity).map(({ id }) => id);
 }
 
+/** What may make somebody's way in void who did it, or whom it rests on, without knowing (CHA-4). */
+const LOWERS: ReadonlySet<CharterOp['t']> = new Set([
+  'invite.revoke',
+  'member.remove',
+  'member.role',
+  'member.leave',
+  'member.handover',
+  'device.revoke',
+]);
+
 /**
- * Of somebody who came in by an open link while it was being ended, so that they never were in (CHA-4): what ended it. They
- * would else go on taking themselves for members.
+ * Of somebody who came in, or came back, and turned out not to have: by a link while it was being ended, say, or let in by
+ * somebody who was being put out. What was said at that time. They would else go on taking themselves for members.
  */
 function endings({ charter }: Room, { device }: DeviceLink, entries: readonly Entry[]): readonly Entry['id'][] {
-  if (charter.state().devices.has(device)) return [];
-  const own = entries.find((entry) => entry.device === device);
-  if (!own) return [];
-  return entries.flatMap(({ id, payload }) => {
+  const known = entries.flatMap(({ id, payload }) => {
     const op = readOp(payload);
-    const ends = op.ok && (op.value.t === 'invite.revoke' || op.value.t === 'member.remove');
-    return ends && !charter.descends([id], [own.id]) ? [id] : [];
+    return op.ok ? [{ id, op: op.value }] : [];
   });
+  const ways = known.filter(({ op }) => bringsIn(op, device));
+  const isLast = ({ id }: { id: Entry['id'] }): boolean =>
+    ways.every((other) => other.id === id || !charter.descends([other.id], [id]));
+  const isSettled = ({ id }: { id: Entry['id'] }): boolean =>
+    departuresOfDevice(charter, device).some((out) => charter.descends([out], [id]));
+  return ways
+    .filter((way) => isLast(way) && !isSettled(way))
+    .flatMap((way) =>
+      known.filter(({ id, op }) => LOWERS.has(op.t) && !charter.descends([id], [way.id])).map(({ id }) => id),
+    );
+}
+
+function bringsIn(op: CharterOp, device: DeviceId): boolean {
+  if (op.t === 'join') return op.certificate.sign === device;
+  return op.t === 'member.add' && op.certificates.some(({ sign }) => sign === device);
 }
 
 /** At least one, perhaps empty: the answer itself is an answer. */

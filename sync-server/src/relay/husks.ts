@@ -71,6 +71,8 @@ export class Husks {
     for (const { writer, seq } of replaced) document.husks.hole([writer, seq], false);
     const orders = replaced.flatMap(({ writer, seq }) => this.#orders(document, [writer, seq]));
     this.#pass(room, link, { type: 'payloads', room: room.id, segment: document.segment, payloads: good });
+    // Where the document stands now: to whom an entry is on its way as it was before, it will be a hole, as it was here.
+    this.#pass(room, link, husksFrame(room, document, [], []));
     await this.#commit(room, {
       replaced,
       holes: replaced.map(({ writer, seq }) => ({ document: document.channel, writer, seq, is: false })),

@@ -65,7 +65,8 @@ describe('[LOG-8a] whatever was forked', () => {
         const model = withoutForked(new CharterModel(roomIn(entries), built).state(), forks);
         expect(encodeState(whole.state())).toEqual(encodeState(model));
       }),
-      { numRuns: 40 },
+      // A device brought in on one branch, with the rank its person got on the other, was nobody's to who decides from nothing.
+      { numRuns: 40, examples: [[2, 32]] },
     );
     expect(leftOut).toBeGreaterThan(5);
   });

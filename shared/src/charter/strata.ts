@@ -28,7 +28,18 @@ import type { DeviceId, IdentityId, InviteId } from '#shared/ids.ts';
 
 /** Decides ops that CHA-3 allows: a closed set, or what goes on from `settled`, all of it knowing all that was decided there. */
 export function decide(ops: readonly AllowedNode[], settled?: Step): Ranked[] {
-  const decision = new Decision(ops, settled);
+  // Who brought a device or made an invite may be decided below what rests on it: that is accepted on trust, and where the
+  // trust was misplaced, all is decided again without it.
+  const distrusted = new Set<AllowedNode>();
+  for (;;) {
+    const decision = inStrata(ops, new Decision(ops, settled, distrusted));
+    const unfounded = decision.unfounded();
+    if (unfounded.length === 0) return decision.accepted;
+    for (const node of unfounded) distrusted.add(node);
+  }
+}
+
+function inStrata(ops: readonly AllowedNode[], decision: Decision): Decision {
   // The identity's word needs no rank: a key it gave up acts in no stratum, whatever its person has become meanwhile.
   const [revocations, others] = [ops.filter(isRevocation), ops.filter((node) => !isRevocation(node))];
   for (const node of revocations) decision.accept(node, node.rank);
@@ -37,7 +48,7 @@ export function decide(ops: readonly AllowedNode[], settled?: Step): Ranked[] {
     const stratum = inOrder([...others.filter((node) => node.rank === rank), ...reduced]);
     reduced = stratum.filter((node) => decision.decideAt(node, rank) === 'lower');
   }
-  return decision.accepted;
+  return decision;
 }
 
 type Lowering = Ranked & Lowers;
@@ -48,8 +59,11 @@ class Decision {
   readonly accepted: Ranked[] = [];
   readonly #lowerings = new Map<IdentityId | DeviceId, Lowering[]>();
   readonly #said = new Map<IdentityId, Said[]>();
-  readonly #devices = new Map<DeviceId, AllowedNode[]>();
-  readonly #invites = new Map<InviteId, AllowedNode[]>();
+  /** Ops that bring a device or make an invite, decided or not. */
+  readonly #grounds = new Map<DeviceId | InviteId, AllowedNode[]>();
+  readonly #isAccepted = new Map<AllowedNode, boolean>();
+  /** What was accepted on trust, and what it rests on one of. */
+  readonly #trusted = new Map<AllowedNode, AllowedNode[][]>();
   readonly #linksEnded = new Map<InviteId, AllowedNode[]>();
   readonly #settings: Ranked[] = [];
   /** Settings that others may have relied on turned out void. */
@@ -58,9 +72,12 @@ class Decision {
   readonly #invitedAs: ReadonlyMap<InviteId, Rank>;
 
   readonly #settled: Step | undefined;
+  readonly #distrusted: ReadonlySet<AllowedNode>;
 
-  constructor(ops: readonly AllowedNode[], settled: Step | undefined) {
+  constructor(ops: readonly AllowedNode[], settled: Step | undefined, distrusted: ReadonlySet<AllowedNode>) {
     this.#settled = settled;
+    this.#distrusted = distrusted;
+    for (const node of ops) for (const key of groundsIn(node)) push(this.#grounds, key, node);
     this.#invitedAs = new Map(ops.flatMap(({ op, rank }) => (op.t === 'invite.create' ? [[op.invite, rank]] : [])));
   }
 
@@ -73,18 +90,26 @@ class Decision {
       this.accept(node, rank);
       return 'accepted';
     }
+    this.#isAccepted.set(node, false);
     this.#isUnsettled ||= node.op.t === 'settings';
     return 'void';
   }
 
+  /** What was accepted on trust in what then was void. */
+  unfounded(): AllowedNode[] {
+    const isFound = (grounds: readonly AllowedNode[]): boolean => grounds.some((node) => this.#isAccepted.get(node));
+    return [...this.#trusted].flatMap(([node, grounds]) =>
+      this.#isAccepted.get(node) && !grounds.every(isFound) ? [node] : [],
+    );
+  }
+
   accept(node: AllowedNode, rank: Rank): void {
     this.accepted.push({ node, rank });
+    this.#isAccepted.set(node, true);
     const lowers = lowersOf(node);
     if (lowers) push(this.#lowerings, lowers.who, { node, rank, ...lowers });
     for (const { identity, rank: is } of sayingsOf(node)) push(this.#said, identity, { node, rank, is });
-    for (const device of devicesIn(node)) push(this.#devices, device, node);
     for (const link of linksEnded(node)) push(this.#linksEnded, link, node);
-    if (node.op.t === 'invite.create') push(this.#invites, node.op.invite, node);
     if (node.op.t === 'settings') this.#settings.push({ node, rank });
   }
 
@@ -113,7 +138,16 @@ class Decision {
   /** A device that only void ops brought in is nobody's. */
   #hasDevice(node: AllowedNode): boolean {
     if (isIdentitys(node) || cameAlone(node) || this.#settled?.state.devices.has(node.device)) return true;
-    return (this.#devices.get(node.device) ?? []).some((other) => descends(node, other));
+    return this.#isGiven(node, node.device);
+  }
+
+  /** Is there an ancestor that brings it and is accepted, or may be yet? */
+  #isGiven(node: AllowedNode, key: DeviceId | InviteId): boolean {
+    const grounds = (this.#grounds.get(key) ?? []).filter((other) => other !== node && descends(node, other));
+    if (grounds.some((other) => this.#isAccepted.get(other))) return true;
+    if (this.#distrusted.has(node) || !grounds.some((other) => !this.#isAccepted.has(other))) return false;
+    push(this.#trusted, node, grounds);
+    return true;
   }
 
   #isReached(node: AllowedNode, lowering: Lowering): boolean {
@@ -180,11 +214,12 @@ class Decision {
   #hasInvite(node: AllowedNode, acting: Rank): boolean {
     const { op } = node;
     if (op.t !== 'join') return true;
+    if (!cameAlone(node) && outranks(acting, this.#invitedAs.get(op.invite))) return true;
     const isKnown = this.#settled?.state.invites.has(op.invite) ?? false;
-    const isMade = isKnown || (this.#invites.get(op.invite) ?? []).some((made) => descends(node, made));
-    if (!cameAlone(node)) return isMade || outranks(acting, this.#invitedAs.get(op.invite));
+    if (!isKnown && !this.#isGiven(node, op.invite)) return false;
+    if (!cameAlone(node)) return true;
     const ends = (this.#linksEnded.get(op.invite) ?? []).filter((end) => areConcurrent(end, node));
-    return isMade && ends.every((end) => this.#isWelcomed(node, end));
+    return ends.every((end) => this.#isWelcomed(node, end));
   }
 
   #isWelcomed(join: AllowedNode, end: AllowedNode): boolean {
@@ -202,6 +237,9 @@ class Decision {
     return policies;
   }
 }
+
+const groundsIn = (node: AllowedNode): (DeviceId | InviteId)[] =>
+  node.op.t === 'invite.create' ? [node.op.invite] : devicesIn(node);
 
 /** The identity signed it: what became of the device that brings it does not matter [T-58]. */
 const isIdentitys = ({ op }: AllowedNode): boolean => op.t === 'device.add' || op.t === 'device.revoke';

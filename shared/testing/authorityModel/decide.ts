@@ -1,4 +1,15 @@
-import { ADMIN, OUT, OWNER, byId, concurrent, personOf, type Op, type Person, type Rank } from './history.ts';
+import {
+  ADMIN,
+  OUT,
+  OWNER,
+  byId,
+  concurrent,
+  personOf,
+  type Device,
+  type Op,
+  type Person,
+  type Rank,
+} from './history.ts';
 import { allowedAt, targetOf } from './authority.ts';
 import { isIdentitys, lowered } from './lowering.ts';
 import {
@@ -24,28 +35,96 @@ export function authorIn(state: State, one: Op): Rank {
 
 /** CHA-4: which of the ops that passed CHA-3 are accepted, and at what effective rank. */
 export function decide(founding: Founding, ops: readonly Op[], localOf: LocalStates): Accepted {
+  const distrusted = new Set<Op>();
+  for (;;) {
+    const accepted = decideTrusting(founding, ops, { localOf, distrusted });
+    const unfounded = [...accepted.keys()].filter(
+      (one) => !distrusted.has(one) && !isFounded(founding, one, accepted, localOf),
+    );
+    if (unfounded.length === 0) return accepted;
+    for (const one of unfounded) distrusted.add(one);
+  }
+}
+
+interface Trust {
+  readonly localOf: LocalStates;
+  /** Ops that rested on what turned out void. */
+  readonly distrusted: ReadonlySet<Op>;
+}
+
+/** "Accepted on trust": what brings an op's device, or makes its invite, may be decided in a lower stratum. */
+function decideTrusting(founding: Founding, ops: readonly Op[], { localOf, distrusted }: Trust): Accepted {
   const accepted = new Map<Op, Rank>();
   // The identity's word needs no rank: a key it gave up acts in no stratum, whatever its person has become meanwhile.
   for (const one of ops) if (one.act.kind === 'device.revoke') accepted.set(one, authorIn(localOf(one), one));
   const undecided = new Set(ops.filter((one) => !accepted.has(one)));
   const amongAncestors = (one: Op): State =>
     stateOf(founding, new Map([...accepted].filter(([other]) => one.before.has(other))));
-  const effectiveRank = (one: Op): Rank =>
-    Math.min(authorIn(localOf(one), one), authorIn(amongAncestors(one), one), lowered(one, accepted)) as Rank;
-
-  const invitedAs = (invite: Op): Rank => authorIn(localOf(invite), invite);
+  const isAwaited = (one: Op, ground: Op, stratum: number): boolean =>
+    !distrusted.has(one) && one.before.has(ground) && undecided.has(ground) && effectiveRank(ground, stratum) < stratum;
+  /** With the devices that ops brought which are decided below. */
+  const givenTo = (one: Op, stratum: number): State => {
+    const state = amongAncestors(one);
+    const isBrought = [...one.before].some(
+      (other) => brings(founding, other, one.device, localOf) && isAwaited(one, other, stratum),
+    );
+    if (isBrought) state.devices.add(one.device);
+    return state;
+  };
+  const effectiveRank = (one: Op, stratum: number): Rank =>
+    Math.min(authorIn(localOf(one), one), authorIn(givenTo(one, stratum), one), lowered(one, accepted)) as Rank;
+  const isMade = (one: Op, invite: Op, stratum: number): boolean =>
+    accepted.has(invite) || isAwaited(one, invite, stratum);
 
   for (let stratum: number = OWNER; stratum >= OUT; stratum--) {
     for (;;) {
       // Looked at anew after each: a handover gives the rank its successor's ops wait for, a leave takes one.
-      const next = [...undecided].filter((one) => effectiveRank(one) === stratum).sort(whatOthersRestOnFirst)[0];
+      const next = [...undecided]
+        .filter((one) => effectiveRank(one, stratum) === stratum)
+        .sort(whatOthersRestOnFirst)[0];
       if (next === undefined) break;
       undecided.delete(next);
-      if (!isVoid(next, stratum as Rank, { local: localOf(next), given: amongAncestors(next), accepted, invitedAs }))
+      const given = amongAncestors(next);
+      const hasInvite =
+        next.act.kind !== 'join' ||
+        isMade(next, next.act.invite, stratum) ||
+        vouchesForInvite(next, stratum as Rank, localOf);
+      if (hasInvite && !isVoid(next, stratum as Rank, { local: localOf(next), given, accepted }))
         accepted.set(next, stratum as Rank);
     }
   }
   return accepted;
+}
+
+/** Is what an accepted op rests on accepted too? */
+function isFounded(founding: Founding, one: Op, accepted: Accepted, localOf: LocalStates): boolean {
+  const { act, device } = one;
+  const rank = accepted.get(one) ?? OUT;
+  if (act.kind === 'join' && !accepted.has(act.invite) && !vouchesForInvite(one, rank, localOf)) return false;
+  if (isIdentitys(one) || stateOf(founding, new Map()).devices.has(device)) return true;
+  return [...one.before].some((other) => accepted.has(other) && brings(founding, other, device, localOf));
+}
+
+/** Whoever is above the inviter vouches for the invite they let somebody in by: it is decided after them. */
+const vouchesForInvite = ({ act }: Op, rank: Rank, localOf: LocalStates): boolean =>
+  act.kind === 'join' && rank > authorIn(localOf(act.invite), act.invite);
+
+/** Does the op bring this device into the room? A role or handover those its author knew of. */
+function brings({ devices }: Founding, one: Op, device: Device, localOf: LocalStates): boolean {
+  const { act } = one;
+  switch (act.kind) {
+    case 'add':
+      return act.target === personOf(device) && devices.includes(device);
+    case 'role':
+    case 'handover':
+      return act.target === personOf(device) && isLive(localOf(one), device);
+    case 'join':
+      return device === `${act.target}1`;
+    case 'device.add':
+      return device === act.device;
+    default:
+      return false;
+  }
 }
 
 function whatOthersRestOnFirst(a: Op, b: Op): number {
@@ -70,14 +149,12 @@ interface Grounds {
   /** What accepted ancestors alone give. */
   readonly given: State;
   readonly accepted: Accepted;
-  readonly invitedAs: (invite: Op) => Rank;
 }
 
 function isVoid(one: Op, rank: Rank, grounds: Grounds): boolean {
   const target = targetOf(one);
   const standing = target === undefined ? OUT : standingOf(one, target, grounds);
   if (!allowedAt(one, rank, standing)) return true; // (a)
-  if (restsOnVoidInvite(one, rank, grounds)) return true;
   return raisedAbove(one, rank, grounds.accepted) || addsWhomARemovalRemoves(one, grounds.accepted); // (b), (c)
 }
 
@@ -88,11 +165,6 @@ function standingOf(one: Op, target: Person, { local, given }: Grounds): Rank {
 }
 
 const greater = (a: Rank, b: Rank): Rank => (a > b ? a : b);
-
-/** Whoever is above the inviter vouches for the invite they let somebody in by: it is decided after them. */
-function restsOnVoidInvite({ act }: Op, rank: Rank, { accepted, invitedAs }: Grounds): boolean {
-  return act.kind === 'join' && !accepted.has(act.invite) && rank <= invitedAs(act.invite);
-}
 
 /** (b), and of a leave the one part that keeps the room an owner: nobody leaves from before becoming it. */
 function raisedAbove(one: Op, rank: Rank, accepted: Accepted): boolean {

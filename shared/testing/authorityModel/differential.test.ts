@@ -4,7 +4,7 @@ import { cryptoReady } from '#shared/crypto/ready.ts';
 import { seededRandom } from '#testing/seededRandom.ts';
 import { CASTS, drawHistory, oneOf } from './draw.ts';
 import { fold } from './fold.ts';
-import { MEMBER, MODERATOR, READER, actAsText, op, type Op } from './history.ts';
+import { ADMIN, MEMBER, MODERATOR, READER, actAsText, op, type Op } from './history.ts';
 import { RealRoom } from './realRoom.ts';
 import type { Founding } from './state.ts';
 
@@ -164,6 +164,57 @@ describe('what the two disagreed on', () => {
     const { model, real } = both(founding, [leave, added, outdone, device]);
     expect(real).toContain('x moderator');
     expect(real).toContain('x9');
+    expect(real).toBe(model);
+  });
+
+  test('[CHA-4] a device acts at its person’s rank, though whoever brought it in is decided after it', () => {
+    const added = op('00000001', 'm9', { kind: 'device.add', device: 'm9' }, []);
+    const handover = op('00000002', 'o1', { kind: 'handover', target: 'm' }, []);
+    const settings = op('00000003', 'm9', { kind: 'settings' }, [added, handover]);
+    const elsewhere = op('00000004', 'u2', { kind: 'device.revoke', device: 'u1' }, []);
+    const besides = op('00000005', 'u1', { kind: 'rotate' }, []);
+    for (const ops of [
+      [added, handover, settings],
+      [added, handover, settings, elsewhere, besides],
+    ]) {
+      const { model, real } = both(PLAIN, ops);
+      expect(real).not.toContain('founding');
+      expect(real).toBe(model);
+    }
+  });
+
+  test('[CHA-4] the new owner lets somebody in by the invite the old one made while handing over', () => {
+    const founding = CASTS[3] ?? PLAIN;
+    const invite = op('00000001', 'o2', { kind: 'invite', role: MEMBER }, []);
+    const handover = op('00000002', 'o1', { kind: 'handover', target: 'a' }, []);
+    const join = op('00000003', 'a1', { kind: 'join', target: 'x', invite }, [invite, handover]);
+    const elsewhere = op('00000004', 'u2', { kind: 'device.revoke', device: 'u1' }, []);
+    const besides = op('00000005', 'u1', { kind: 'rotate' }, []);
+    for (const ops of [
+      [invite, handover, join],
+      [invite, handover, join, elsewhere, besides],
+    ]) {
+      const { model, real } = both(founding, ops);
+      expect(real).toContain('x member');
+      expect(real).toBe(model);
+    }
+  });
+
+  test('[CHA-4] but what a device did that only a void op brought in is void, whatever its person’s rank', () => {
+    const founding = CASTS[2] ?? PLAIN;
+    const invite = op('00000001', 'o1', { kind: 'invite', role: MEMBER }, []);
+    const join = op('00000002', 'o1', { kind: 'join', target: 'x', invite }, [invite]);
+    const promotion = op('00000003', 'o1', { kind: 'role', target: 'x', role: ADMIN }, [join]);
+    const added = op('00000004', 'm1', { kind: 'add', target: 'x', role: READER }, []);
+    const settings = op('00000005', 'x2', { kind: 'settings' }, [promotion, added]);
+    const removal = op('00000006', 'a1', { kind: 'remove', target: 'm' }, []);
+    const before = both(founding, [invite, join, promotion, added, settings]);
+    expect(before.real).not.toContain('founding');
+    expect(before.real).toBe(before.model);
+    const { model, real } = both(founding, [invite, join, promotion, added, settings, removal]);
+    expect(real).toContain('x admin');
+    expect(real).not.toContain('x2');
+    expect(real).toContain('founding');
     expect(real).toBe(model);
   });
 });

@@ -5,10 +5,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { RelayProcess } from '#testing/relayProcess.ts';
+import { Travel } from '#testing/travel.ts';
+import { systemClock } from './adapters/systemClock.ts';
 
 let relay: RelayProcess;
 let alice: HeadlessPerson;
 let bob: HeadlessPerson;
+const others: HeadlessPerson[] = [];
 
 beforeEach(async () => {
   await cryptoReady();
@@ -17,7 +20,7 @@ beforeEach(async () => {
   bob = await new HeadlessPerson('Zebedee', relay.origin).opens();
 });
 afterEach(async () => {
-  await Promise.all([alice.closes(), bob.closes()]);
+  await Promise.all([alice, bob, ...others.splice(0)].map((person) => person.closes()));
   await relay.discard();
 });
 
@@ -46,4 +49,50 @@ test('[TIM-7] a newcomer to a read-only room is named, renames themselves, and b
   for (const file of readdirSync(data).filter((name) => name.startsWith('relay.sqlite')))
     for (const name of ['Zebedee', 'Zachariah', 'Zoe'])
       expect(readFileSync(join(data, file)).includes(name)).toBe(false);
+});
+
+test('[TIM-7] whose name by the charter changes, or counts from now on, is named anew in all they have said', async () => {
+  const room = await alice.startsRoom();
+  await bob.joins(await alice.invites(room));
+  const said = await bob.says(room, 'So be it');
+  await bob.device.do({ do: 'react', room, target: said, emoji: '👍', on: true });
+  const named = (name: string) =>
+    alice.seesMessage(
+      room,
+      said,
+      (message) => message.name === name && message.reactions[0]?.by.some((one) => one.name === name) === true,
+    );
+  await named('Zebedee');
+  await alice.device.do({ do: 'room.rules', room, rules: { write: 'admin' } });
+  await bob.until(async () => (await bob.details(room))?.may.write === false);
+  await bob.device.do({ do: 'rename', name: 'Zachariah' });
+  await named('Zachariah');
+  await alice.device.do({ do: 'room.rules', room, rules: { write: 'member' } });
+  await named('Zebedee');
+});
+
+test('[TIM-7] and so they are in months that were not open then, and by a program that was closed meanwhile', async () => {
+  const now = Date.now();
+  const clock = new Travel(Travel.later(now, -1, now), systemClock);
+  const ann = await new HeadlessPerson('Ann', relay.origin, clock).opens();
+  const ben = await new HeadlessPerson('Ben', relay.origin, clock).opens();
+  others.push(ann, ben);
+  const room = await ann.startsRoom();
+  await ben.joins(await ann.invites(room, { days: 90 }));
+  await ben.says(room, 'Long ago');
+  await ann.sees(room, 'Long ago');
+  clock.at = now;
+  await ann.says(room, 'Now');
+  await ann.isKept(room);
+  await ann.closes();
+  await ann.opens();
+  await ann.device.do({ do: 'room.rules', room, rules: { write: 'admin' } });
+  await ben.until(async () => (await ben.details(room))?.may.write === false);
+  await ben.device.do({ do: 'rename', name: 'Benedict' });
+  await ann.until(async () => (await ann.details(room))?.members.some(({ name }) => name === 'Benedict') === true);
+  await ann.isKept(room);
+  await ann.closes();
+  await ann.opens();
+  await ann.device.do({ do: 'room.show', room });
+  await ann.until(async () => (await ann.reads(room))[0] === 'Benedict: Long ago');
 });

@@ -1,4 +1,7 @@
 /** What people who may say nothing in a room want to be called there: a word in its charter, sealed for those who are in. */
+import { utf8 } from '#shared/bytes.ts';
+import { mayWrite, type CharterState } from '#shared/charter/state.ts';
+import { hash } from '#shared/crypto/hash.ts';
 import { openName } from '#shared/entry/openName.ts';
 import { sealName } from '#shared/entry/sealName.ts';
 import type { IdentityId } from '#shared/ids.ts';
@@ -7,17 +10,61 @@ import type { RoomCharter } from './roomCharter.ts';
 
 const IV_BYTES = 24;
 
+/** What somebody is called by the charter, and whether that is what counts: they may say nothing in the timeline (TIM-7). */
+export interface Called {
+  readonly name: string;
+  readonly counts: boolean;
+}
+
 export class MemberNames {
   readonly #charter: RoomCharter;
   /** By the sealed bytes, which the fold shares from state to state. */
   readonly #opened = new WeakMap<Uint8Array, string>();
+  #all: ReadonlyMap<IdentityId, Called> = new Map<IdentityId, Called>();
+  #digest = digestOf(this.#all);
+  /** What both were made of. */
+  #state: CharterState | undefined;
+  #keys = 0;
 
   constructor(charter: RoomCharter) {
     this.#charter = charter;
   }
 
+  /** Everybody the charter has a name for: another map whenever that may have changed. */
+  get all(): ReadonlyMap<IdentityId, Called> {
+    this.#renew();
+    return this.#all;
+  }
+
+  /** Other bytes for other names, and for others of them that count. */
+  get digest(): Uint8Array {
+    this.#renew();
+    return this.#digest;
+  }
+
+  /** Says how this person is called, unless that is what stands there; in the room's turn. */
+  async say(me: IdentityId, name: string, random: Random): Promise<void> {
+    const usable = this.#charter.keyring.usable(this.#charter.charter);
+    if (!usable || name === '' || this.#of(me) === name) return;
+    const sealed = sealName(usable.key, this.#charter.room, me, name, random.bytes(IV_BYTES));
+    await this.#charter.write({ t: 'member.name', name: { epoch: usable.epoch, sealed } });
+  }
+
+  #renew(): void {
+    const state = this.#charter.charter.state();
+    const { size } = this.#charter.keyring;
+    if (this.#state === state && this.#keys === size) return;
+    [this.#state, this.#keys] = [state, size];
+    const all = new Map<IdentityId, Called>();
+    for (const identity of [...state.names.keys()].sort()) {
+      const name = this.#of(identity);
+      if (name !== undefined) all.set(identity, { name, counts: !mayWrite(state, identity) });
+    }
+    [this.#all, this.#digest] = [all, digestOf(all)];
+  }
+
   /** Undefined of who has said none, or as long as no key opens it. */
-  of(identity: IdentityId): string | undefined {
+  #of(identity: IdentityId): string | undefined {
     const said = this.#charter.charter.state().names.get(identity);
     if (!said) return undefined;
     const known = this.#opened.get(said.sealed);
@@ -27,12 +74,6 @@ export class MemberNames {
     if (name !== undefined) this.#opened.set(said.sealed, name);
     return name;
   }
-
-  /** Says how this person is called, unless that is what stands there; in the room's turn. */
-  async say(me: IdentityId, name: string, random: Random): Promise<void> {
-    const usable = this.#charter.keyring.usable(this.#charter.charter);
-    if (!usable || name === '' || this.of(me) === name) return;
-    const sealed = sealName(usable.key, this.#charter.room, me, name, random.bytes(IV_BYTES));
-    await this.#charter.write({ t: 'member.name', name: { epoch: usable.epoch, sealed } });
-  }
 }
+
+const digestOf = (all: ReadonlyMap<IdentityId, Called>): Uint8Array => hash('called', utf8(JSON.stringify([...all])));

@@ -18,7 +18,6 @@ import {
   type DeviceId,
   type EntryId,
   type EpochId,
-  type IdentityId,
   type RoomId,
   type Segment,
   type DocumentId,
@@ -159,7 +158,7 @@ export class Room {
       clock,
       fold,
       view,
-      called: (identity: IdentityId) => this.#called(identity),
+      called: () => this.names.all,
       deleting,
       closedCount,
       unviewed,
@@ -254,13 +253,6 @@ export class Room {
       if (this.mayWrite) await this.#write({ t: 'profile', name: this.ownName });
       else await this.names.say(this.#own.keys.identity, this.ownName, this.#own.parts.random);
     });
-  }
-
-  #called(identity: IdentityId): { readonly name: string; readonly counts: boolean } | undefined {
-    const name = this.names.of(identity);
-    if (name === undefined) return undefined;
-    const state = this.charter.charter.state();
-    return { name, counts: !mayWriteAs(state, rankOf(state, identity)) };
   }
 
   async #write(op: TimelineOp, also?: Also): Promise<EntryId> {
@@ -465,9 +457,9 @@ export class Room {
     );
   }
 
-  /** What a fold is made of: entries, and what of them is gone. */
+  /** What rows are made of: entries, what of them is gone, and what people are called by the charter. */
   #folded(segment: Segment, { log }: OpenDocument): Uint8Array {
-    return hash('folded', log.digest(), this.husks.digest(segment));
+    return hash('folded', log.digest(), this.husks.digest(segment), this.names.digest);
   }
 
   get #rank(): Rank | undefined {

@@ -25,7 +25,7 @@ test('of a long history the newest rows are in the store first, beside how many 
   const rows = new RoomView(
     {
       ...own,
-      called: () => undefined,
+      called: () => new Map(),
       deleting: () => undefined,
       closedCount: () => 0,
       unviewed: () => [],

@@ -9,6 +9,7 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import type { Changes, Timeline } from '#shared/timeline/fold.ts';
 import type { TimelineMessage, TimelineRow } from '#shared/timeline/rows.ts';
+import type { Called } from './memberNames.ts';
 import { Mutex } from './mutex.ts';
 import type { Order } from './messages.ts';
 import { plainName } from './plainName.ts';
@@ -21,8 +22,8 @@ export interface RoomViewParts {
   readonly clock: Clock;
   readonly fold: Timeline;
   readonly view: ViewStore;
-  /** What somebody is called by the charter, and whether that is what counts: they say nothing in the timeline. */
-  readonly called: (identity: IdentityId) => { readonly name: string; readonly counts: boolean } | undefined;
+  /** What people are called by the charter: another map whenever that may have changed. */
+  readonly called: () => ReadonlyMap<IdentityId, Called>;
   readonly deleting: (id: EntryId) => number | undefined;
   /** Messages in segments that are not open. */
   readonly closedCount: () => number;
@@ -44,6 +45,8 @@ export class RoomView {
   /** Own messages not known to be on the relay yet. */
   readonly #unsettled = new Map<Order, TimelineMessage>();
   readonly #writing = new Mutex();
+  /** As of the last time it settled. */
+  #called: ReadonlyMap<IdentityId, Called> = new Map<IdentityId, Called>();
   #readUpTo: Order | undefined;
   #newest: TimelineMessage | undefined;
   #isFlushDue = false;
@@ -74,7 +77,7 @@ export class RoomView {
 
   nameOf(identity: IdentityId, segment?: Segment): string {
     const { fold, called } = this.#parts;
-    const other = called(identity);
+    const other = called().get(identity);
     if (other?.counts) return plainName(other.name, 'Someone');
     const said =
       (segment && fold.profiles(segment).get(identity)?.name) ??
@@ -88,8 +91,9 @@ export class RoomView {
   settle(isViewed = false): void {
     const { fold, clock } = this.#parts;
     const changes = fold.take(clock.now());
+    const calledAnew = this.#calledAnew();
     this.#note(changes);
-    if (!isViewed) this.#collect(changes);
+    if (!isViewed) this.#collect({ ...changes, renamed: [...changes.renamed, ...calledAnew] });
     this.#stopDue();
     const due = fold.nextDue();
     if (due !== undefined) this.#stopDue = clock.after(Math.max(0, due - clock.now()), () => this.settle());
@@ -160,6 +164,16 @@ export class RoomView {
   #keep(row: TimelineRow): void {
     this.#gone.delete(row.order);
     this.#put.set(row.order, row);
+  }
+
+  /** Whose name in the charter is not what it was, or counts now, or no longer: the fold knows nothing of it. */
+  #calledAnew(): readonly IdentityId[] {
+    const [before, now] = [this.#called, this.#parts.called()];
+    this.#called = now;
+    if (before === now) return [];
+    const differs = (one: IdentityId): boolean =>
+      before.get(one)?.name !== now.get(one)?.name || before.get(one)?.counts !== now.get(one)?.counts;
+    return [...new Set([...before.keys(), ...now.keys()])].filter(differs);
   }
 
   /** Everything that shows one of these people is written again. */

@@ -157,11 +157,12 @@ export class RoomLink {
   }
 
   /**
-   * The relay says of a document by itself where it stands. If it did before, this device may have been answered as less than it
-   * is to the relay now (somebody whose membership had to be brought first), and asks again.
+   * The relay says of a document by itself where it stands. If this device turned to it before, it may have been answered as less
+   * than it is to the relay now (somebody whose membership had to be brought first), or been shut out for a while (somebody who
+   * left, and whom the room was being handed), and asks again.
    */
   async announced(offer: DocumentOffer): Promise<void> {
-    if (this.#offered.has(offer.segment) && !this.#agrees(offer)) {
+    if (!this.#agrees(offer)) {
       this.#answered.delete(offer.segment);
       this.#carriages.lower(documentId(this.#room.id, offer.segment));
     }

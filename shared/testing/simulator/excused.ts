@@ -6,7 +6,7 @@ import type { Entry } from '#shared/entry/entry.ts';
 import type { EntryId } from '#shared/ids.ts';
 import type { Keys } from '../../../client/src/engine/keys.ts';
 import type { Member } from './members.ts';
-import { opsOf } from './opsOf.ts';
+import { entriesOf } from './opsOf.ts';
 import type { SimulatedDevice } from './simulatedDevice.ts';
 
 export interface Excused {
@@ -16,18 +16,19 @@ export interface Excused {
 }
 
 /** By the charter as `member` has it, of what the device said. */
-export function excusedOf({ room }: Member, { engine }: SimulatedDevice): Excused {
+export function excusedOf({ room }: Member, { engine, written }: SimulatedDevice): Excused {
   const { charter } = room.charter;
   const own = engine?.rooms.get(room.id);
   const keys = engine?.keys;
   if (!keys) return { entries: new Set(), silenced: false };
-  const beyond = (own?.isOpen ? opsOf(own) : []).filter(
+  const said = own?.isOpen ? entriesOf(own) : (written.get(room.id) ?? []);
+  const beyond = said.filter(
     // Where it rests on what this member never heard of, there is nothing to excuse.
-    ({ entry }) =>
+    (entry) =>
       entry.device === keys.device && entry.heads.every((head) => charter.has(head)) && !counts(charter, entry),
   );
   return {
-    entries: new Set(beyond.map(({ entry }) => entry.id)),
+    entries: new Set(beyond.map(({ id }) => id)),
     silenced: wasSilenced(charter.state(), keys),
   };
 }

@@ -1,5 +1,6 @@
 /** A device: the real engine on a simulated disk, link and clock. What was durable survives its crashes. */
 import { toText } from '#shared/bytes.ts';
+import type { Entry } from '#shared/entry/entry.ts';
 import type { DeviceId, EntryId, IdentityId, RoomId } from '#shared/ids.ts';
 import { Engine } from '../../../client/src/engine/engine.ts';
 import type { Keys } from '../../../client/src/engine/keys.ts';
@@ -11,6 +12,7 @@ import type { SeededRandom } from '../seededRandom.ts';
 import type { CrashPoint } from './crashPoint.ts';
 import { Life } from './life.ts';
 import { mailboxOver } from './mailbox.ts';
+import { entriesOf } from './opsOf.ts';
 import { Road } from './road.ts';
 import { simulatedDocuments } from './simulatedDocuments.ts';
 import { SimulatedLink } from './simulatedLink.ts';
@@ -57,6 +59,8 @@ export class SimulatedDevice {
   /** Its program is not the app: what happens to it proves nothing. */
   lies = false;
   clockWasSet = false;
+  /** What it had of every room that was open when it last died: one that was left is not opened again. */
+  readonly written = new Map<RoomId, readonly Entry[]>();
   #isBehind = false;
   /** As of its last crash. */
   #keys: Keys | undefined;
@@ -212,6 +216,7 @@ export class SimulatedDevice {
     this.#life.end();
     this.linking = undefined;
     this.#keys = this.#engine?.keys ?? this.#keys;
+    for (const [id, room] of this.engine?.rooms ?? []) if (room.isOpen) this.written.set(id, entriesOf(room));
     this.#link?.die();
     this.#life = undefined;
     this.#engine = undefined;

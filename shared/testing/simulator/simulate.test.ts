@@ -85,6 +85,7 @@ const QUARRELS: readonly (Plan & { readonly what: string })[] = [
   { seed: 96, what: 'what is ordered of a list that not everybody holds is in nobody’s digest' },
   { seed: 77, what: 'what was said under a key that fell with a void removal is read by all' },
   { seed: 8, what: 'who left while the room was being handed to them hears what was said meanwhile' },
+  { seed: 37, what: 'who was refused a month and then had to bring what makes them a member asks for it again' },
   { seed: 9, what: 'what was said beyond a cut is nobody’s loss, also when its author left and then started anew' },
 ];
 

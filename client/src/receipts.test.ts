@@ -14,7 +14,6 @@ import { OpenDocument } from './engine/openDocument.ts';
 import { Outbox } from './engine/outbox.ts';
 import { Relay } from './engine/relay.ts';
 import { RoomIndex } from './engine/roomIndex.ts';
-import { relayHttp } from './adapters/relayHttp.ts';
 import { RoomLink } from './engine/roomLink.ts';
 
 const id = timelineDocument(1);
@@ -22,8 +21,8 @@ const segment = segmentOf(id);
 const nothing = (): void => undefined;
 
 /** A relay nobody has dialled: what is said to it goes nowhere. */
-function silentRelay(): { silent: Link; relay: Relay } {
-  const silent = {
+function silentRelay(): Relay {
+  const silent: Link = {
     start: nothing,
     send: nothing,
     buffered: 0,
@@ -32,8 +31,7 @@ function silentRelay(): { silent: Link; relay: Relay } {
     stop: () => Promise.resolve(),
   };
   const heard = { opened: nothing, closed: nothing, entered: nothing, offered: nothing, frame: nothing };
-  const relay = new Relay(silent, fakeClock(), seededRandom(1), { ...heard, refused: nothing, latency: nothing });
-  return { silent, relay };
+  return new Relay(silent, fakeClock(), seededRandom(1), { ...heard, refused: nothing, latency: nothing });
 }
 
 test('[MRK-2] what was written while the relay was asked is not on it because all from before is', async () => {
@@ -66,13 +64,8 @@ test('[MRK-2] what was written while the relay was asked is not on it because al
     openSegment: () => Promise.resolve(),
     husks: { relay: { theirs: () => false, close: nothing } },
   };
-  const { silent, relay } = silentRelay();
-  const parts = { store, documents: memoryDocuments(), link: silent, courier: directCourier, clock: fakeClock() };
-  const own = { relay, outbox, went: nothing, changed: nothing, failed: nothing };
-  const link = new RoomLink(room, {
-    ...own,
-    parts: { ...parts, random: seededRandom(2), origin: '', http: relayHttp('') },
-  });
+  const own = { relay: silentRelay(), outbox, went: nothing, changed: nothing, failed: nothing };
+  const link = new RoomLink(room, { ...own, parts: { courier: directCourier } });
   link.enter();
   document.append([runOf([pen.write()])]);
   await link.entered({

@@ -7,10 +7,10 @@ import type { Relay } from './relay.ts';
 
 export class Carriages {
   readonly #courier: Courier;
-  readonly #relay: Relay;
+  readonly #relay: Pick<Relay, 'sync'>;
   readonly #carriages = new Map<DocumentId, Carriage>();
 
-  constructor(courier: Courier, relay: Relay) {
+  constructor(courier: Courier, relay: Pick<Relay, 'sync'>) {
     this.#courier = courier;
     this.#relay = relay;
   }

@@ -45,9 +45,9 @@ export interface Linked {
 }
 
 export interface LinkedParts {
-  readonly parts: Parts;
-  readonly relay: Relay;
-  readonly outbox: Outbox;
+  readonly parts: Pick<Parts, 'courier'>;
+  readonly relay: Pick<Relay, 'hasChannel' | 'say' | 'sync'>;
+  readonly outbox: Pick<Outbox, 'acknowledged' | 'unacknowledged'>;
   /** So many own entries became durable on the relay. */
   readonly went: (count: number) => void;
   readonly changed: () => void;

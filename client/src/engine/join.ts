@@ -4,7 +4,7 @@ import { inviteKeys, openPreview, proveInvite, type InviteKeys } from '#shared/c
 import type { InviteLink } from '#shared/charter/inviteLink.ts';
 import { makeJoin, makeJoinRequest, readJoinRequest } from '#shared/charter/joinRequest.ts';
 import { inviteTrouble } from '#shared/charter/inviteTrouble.ts';
-import { actingIdentity, type InviteState } from '#shared/charter/state.ts';
+import { actingIdentity, type InviteState, letsInAlone } from '#shared/charter/state.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { Random } from '#shared/ports/random.ts';
 import type { Enter } from '#shared/wire/frames.ts';
@@ -187,12 +187,13 @@ export class Join {
     if (doors.length === 0) return;
     for (const { transcript } of doors) this.#askedOn.add(transcript);
     const { id } = this.room;
-    if (invite.open && !this.#mustAsk) return this.#joinAlone(makeJoinRequest(id, this.invite, this.#keys.certificate));
+    const state = this.room.charter.charter.state();
+    if (letsInAlone(state, invite)) return this.#joinAlone(makeJoinRequest(id, this.invite, this.#keys.certificate));
     const request = await this.#asker.request((name) => this.#makeRequest(invite, name));
     for (const door of doors) door.say({ type: 'ask', room: id, request });
     this.#say({
       step: 'waiting',
-      waitingFor: this.#progress.preview?.inviter ?? 'a member of the room',
+      waitingFor: (state.members.has(invite.by) && this.#progress.preview?.inviter) || 'a member of the room',
       ...(this.#mustAsk ? { isAsked: true as const } : {}),
     });
   }

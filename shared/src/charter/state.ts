@@ -161,6 +161,10 @@ export const mayInvite = (state: CharterState, identity: IdentityId): boolean =>
 export const mayAdmit = (state: CharterState, identity: IdentityId, role: Rank = 'member'): boolean =>
   mayInvite(state, identity) && outranks(rankOf(state, identity), role);
 
+/** CHA-8: does this open link let people in by itself? It has its maker's say, who may have left or been made less. */
+export const letsInAlone = (state: CharterState, { open, by, role }: InviteState): boolean =>
+  open && state.policies.links !== 'asked' && outranks(rankOf(state, by), role);
+
 /** A direct conversation has room for two; of two who come in at the same time both stand, for neither could know. */
 export const isFull = ({ kind, members }: CharterState, identity: IdentityId | undefined): boolean =>
   kind === 'direct' && members.size > 1 && identity !== undefined && !members.has(identity);

@@ -54,6 +54,8 @@ export class CodePairing {
     const side = { key: this.#home.key, ...(await meeting.offer()) };
     if (this.#isOver) return meeting.close();
     this.#offer = { meeting, side };
+    // The other's code was taken meanwhile: what is on screen by now is the answer to it.
+    if (this.#answer) return;
     this.#home.tell({ step: 'show', is: 'offer', code: writePairingCode({ is: 'offer', side }) });
     this.#within(OFFER_MS, 'late');
   }

@@ -3,7 +3,7 @@
  * or stories by name (`npm test -- guard`), `--unit` and `--stories` one of the two. Ends with `N passed, N failed`.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildApp } from './build.ts';
 import { root, run } from './run.ts';
@@ -31,7 +31,20 @@ interface VitestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly success: boolean;
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
+}
+
+/** A failure's name and the first line of why, said again just before the closing line, where whoever reads a log's end finds it. */
+function name(failure: string, why = ''): void {
+  console.log(`✗ ${failure}: ${why.split('\n', 1)[0] ?? ''}`);
 }
 
 async function unitTests(): Promise<Tally> {
@@ -47,17 +60,34 @@ async function unitTests(): Promise<Tally> {
   const read = report(file) as VitestReport | undefined;
   if (!read) return CRASHED;
   // A file that does not even load has no tests to count, an error outside every test none either.
-  const unloaded = read.testResults.filter(
-    (one) => one.status === 'failed' && one.assertionResults.length === 0,
-  ).length;
-  const failed = read.numFailedTests + unloaded;
+  const unloaded = read.testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0);
+  for (const file of unloaded) name(relative(root, file.name), 'does not load');
+  for (const file of read.testResults) {
+    for (const test of file.assertionResults.filter(({ status }) => status === 'failed'))
+      name(`${relative(root, file.name)} › ${test.fullName}`, test.failureMessages[0]);
+  }
+  const failed = read.numFailedTests + unloaded.length;
+  if (!ok && failed === 0) name('unit tests', 'an error outside every test');
   return { passed: read.numPassedTests, failed: ok ? failed : Math.max(failed, 1) };
+}
+
+interface Suite {
+  readonly suites?: readonly Suite[];
+  readonly specs: readonly {
+    readonly ok: boolean;
+    readonly file: string;
+    readonly title: string;
+    readonly tests: readonly { readonly results: readonly { readonly error?: { readonly message?: string } }[] }[];
+  }[];
 }
 
 interface PlaywrightReport {
   readonly stats: { readonly expected: number; readonly unexpected: number; readonly flaky: number };
-  readonly errors: readonly unknown[];
+  readonly errors: readonly { readonly message?: string }[];
+  readonly suites: readonly Suite[];
 }
+
+const specsOf = (suite: Suite): Suite['specs'] => [...suite.specs, ...(suite.suites ?? []).flatMap(specsOf)];
 
 async function stories(): Promise<Tally> {
   if (!(await buildApp())) return CRASHED;
@@ -67,6 +97,9 @@ async function stories(): Promise<Tally> {
   });
   const read = report(file) as PlaywrightReport | undefined;
   if (!read) return CRASHED;
+  for (const spec of read.suites.flatMap(specsOf).filter((one) => !one.ok))
+    name(`${spec.file} › ${spec.title}`, spec.tests[0]?.results[0]?.error?.message);
+  for (const error of read.errors) name('stories', error.message);
   const failed = read.stats.unexpected + read.stats.flaky + read.errors.length;
   return { passed: read.stats.expected, failed: ok ? failed : Math.max(failed, 1) };
 }

@@ -3,13 +3,10 @@
  * so that no op is written from a state another is about to change.
  */
 import type { InviteKeys } from '#shared/charter/invites.ts';
-import { hash } from '#shared/crypto/hash.ts';
-import { cutStops } from '#shared/charter/cutStops.ts';
-import { atLeast, type Rank } from '#shared/charter/rank.ts';
+import type { Rank } from '#shared/charter/rank.ts';
 import { actingIdentity, mayWriteAs, rankOf } from '#shared/charter/state.ts';
 import { hlcOfOrder } from '#shared/entry/hlc.ts';
-import type { Entry } from '#shared/entry/entry.ts';
-import { GrapevineError, type Fault } from '#shared/errors.ts';
+import { GrapevineError } from '#shared/errors.ts';
 import {
   CHARTER,
   documentId,
@@ -24,80 +21,29 @@ import {
   type WriterId,
 } from '#shared/ids.ts';
 import type { ProvenFork } from '#shared/log/forkProof.ts';
-import type { StateVector } from '#shared/log/stateVector.ts';
-import { Quarantine } from '#shared/log/quarantine.ts';
 import type { Compared, Given, HusksFrame, Payloads } from '#shared/wire/frames.ts';
 import { writerId } from '#shared/log/writerId.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import type { TimelineOp } from '#shared/timeline/ops/timelineOp.ts';
 import { Copies, type OwnWriter } from './copies.ts';
-import { restate } from './fallenEpochs.ts';
-import type { Keys } from './keys.ts';
 import type { Order, Receipts } from './messages.ts';
 import { MemberNames } from './memberNames.ts';
-import { LateGrants } from './lateGrants.ts';
 import { Mutex } from './mutex.ts';
-import type { DocumentEvents, OpenDocument, Source } from './openDocument.ts';
-import type { Outbox } from './outbox.ts';
+import type { OpenDocument } from './openDocument.ts';
 import type { OwnList } from './ownDoubts.ts';
-import type { Parts } from './parts.ts';
-import type { Relay } from './relay.ts';
 import { RoomCharter } from './roomCharter.ts';
 import { RoomHusks } from './roomHusks.ts';
 import { RoomForks, type ForkFrame } from './roomForks.ts';
-import { isAlike, RoomIndex, type Folded } from './roomIndex.ts';
-import { grant } from './roomKeys.ts';
+import { RoomIndex } from './roomIndex.ts';
+import { RoomIntake } from './roomIntake.ts';
 import { RoomLink } from './roomLink.ts';
+import type { RoomParts } from './roomParts.ts';
 import { RoomTimeline } from './roomTimeline.ts';
+import { RoomUpkeep } from './roomUpkeep.ts';
 import { RoomView } from './roomView.ts';
 import type { Also } from './roomWriter.ts';
-import type { ViewStore } from './viewStore.ts';
-
-export interface RoomParts {
-  readonly parts: Parts;
-  readonly keys: Keys;
-  readonly outbox: Outbox;
-  readonly relay: Relay;
-  readonly view: ViewStore;
-  readonly deleting: (id: EntryId) => number | undefined;
-  /** Its person is on their way in. */
-  readonly isJoining: (id: RoomId) => boolean;
-  /** A friend has sent what a person sees first. */
-  readonly isNewestHere: (id: RoomId) => boolean;
-  readonly name: () => string;
-  /** What peers sent and waits for charter entries may go in now. */
-  readonly charterGrew: (room: Room, has: (head: EntryId) => boolean) => Promise<void>;
-  readonly events: RoomEvents;
-}
-
-export interface RoomEvents {
-  /** Charter, rows, copies or index changed: what a person sees of the room is to be put together again. */
-  changed(room: Room): void;
-  /** Entries were taken into a document. */
-  grew(room: Room, segment: Segment, from: Source): void;
-  /** So much of a document is durable. */
-  saved(room: Room, segment: Segment, durable: StateVector): void;
-  /** More of what people wrote counts than before: what was refused then may be had now. */
-  countsMore(room: Room): void;
-  /** A fork became known, and is kept. */
-  forked(room: Room): void;
-  /** So many entries came through a link. */
-  came(count: number): void;
-  /** So many own entries became durable on the relay. */
-  went(count: number): void;
-  /** The guard refused something a link brought. */
-  refused(fault: Fault): void;
-  /** Something failed on this device. */
-  failed(error: unknown): void;
-}
 
 const MONTHS_SHOWN = 2;
-/** Long enough to gather a burst, short enough that a marker follows a message while the reader looks. */
-const SAVE_MS = 150;
-/** Deletes come several at a time; what they take goes at once, as a person counts. */
-const TEND_MS = 30;
-/** While history streams in, folding waits for more of it: half of a room looks written apart (TIM-5). */
-const STREAMING_MS = 120;
 
 export class Room {
   readonly id: RoomId;
@@ -114,27 +60,24 @@ export class Room {
   isLeaving = false;
   readonly #own: RoomParts;
   readonly #turns = new Mutex();
-  readonly #quarantine = new Quarantine();
-  readonly #lateGrants: LateGrants;
+  readonly #upkeep: RoomUpkeep;
+  readonly #intake: RoomIntake;
   readonly #opening = new Map<Segment, Promise<void>>();
-  readonly #sought = new Set<EntryId>();
   #opened: Promise<void> | undefined;
-  #isClosed = false;
-  #stopSaving: () => void = () => undefined;
-  #stopSettling: (() => void) | undefined;
-  #stopTending: (() => void) | undefined;
 
   constructor(id: RoomId, own: RoomParts, readUpTo?: Order) {
     const { parts, keys, events, outbox, relay, view, deleting } = own;
     this.id = id;
     this.#own = own;
+    this.#upkeep = new RoomUpkeep(this, own);
+    this.#intake = new RoomIntake(this, own, this.#upkeep);
     this.charter = new RoomCharter(id, parts, keys);
     this.names = new MemberNames(this.charter);
     this.forks = new RoomForks(this, parts.store, keys.device, (frame) => relay.say(frame));
     this.timeline = new RoomTimeline(id, parts, keys, this.charter, this.forks.book);
     this.index = new RoomIndex(id, parts.store);
     const { charter, timeline } = this;
-    this.husks = new RoomHusks({ parts, keys, outbox, relay, charter, timeline, due: () => this.#tendSoon() });
+    this.husks = new RoomHusks({ parts, keys, outbox, relay, charter, timeline, due: () => this.#upkeep.tendSoon() });
     const changed = (): void => events.changed(this);
     this.link = new RoomLink(this, {
       parts,
@@ -147,7 +90,7 @@ export class Room {
     const closedCount = (): number => this.index.messagesOutside(this.timeline.segments.map(({ segment }) => segment));
     const unviewed = (): readonly Change[] => {
       const changes = this.index.unviewed();
-      if (changes.length > 0) this.#saveSoon();
+      if (changes.length > 0) this.#upkeep.saveSoon();
       return changes;
     };
     const { clock } = parts;
@@ -165,7 +108,6 @@ export class Room {
       written: changed,
     };
     this.view = new RoomView(viewParts, readUpTo);
-    this.#lateGrants = new LateGrants(clock, parts.random, () => this.#do(this.turn(() => this.#grantLate())));
   }
 
   // ---- opening ----
@@ -199,17 +141,14 @@ export class Room {
   }
 
   async close(): Promise<void> {
-    this.#stopSaving();
-    this.#stopSettling?.();
-    this.#stopTending?.();
+    this.#upkeep.stop();
     this.husks.stop();
-    this.#lateGrants.stop();
+    this.#intake.lateGrants.stop();
     this.view.stop();
     if (!this.#opened) return;
     await this.#opened;
-    await this.save();
-    this.#isClosed = true;
-    this.#stopSaving();
+    await this.#upkeep.save();
+    this.#upkeep.close();
     this.link.close();
     for (const { segment } of this.timeline.segments) await this.timeline.close(segment);
     await this.charter.document.close();
@@ -227,7 +166,7 @@ export class Room {
     return this.turn(async () => {
       if (!(await this.charter.takeKey(epoch, key))) return;
       this.timeline.reopen();
-      this.#settleSoon();
+      this.#upkeep.settleSoon();
       this.#own.events.changed(this);
     });
   }
@@ -256,7 +195,7 @@ export class Room {
   }
 
   async #write(op: TimelineOp, also?: Also): Promise<EntryId> {
-    this.#settle();
+    this.#upkeep.settle();
     const entry = await this.timeline.write(op, { t: 'profile', name: this.ownName }, also);
     this.link.ask(entry.document);
     return entry.id;
@@ -264,7 +203,7 @@ export class Room {
 
   /** Resolves when what a person sees first is in the view store: the newest rows, and what the room list says. */
   shown(): Promise<void> {
-    this.#settle();
+    this.#upkeep.settle();
     return this.view.newestFlushed();
   }
 
@@ -273,8 +212,8 @@ export class Room {
     return this.turn(async () => {
       await this.openSegment(frame.segment);
       await (frame.type === 'husks' ? this.husks.take(frame, talk) : this.husks.fill(frame));
-      this.#settle();
-      this.#saveSoon();
+      this.#upkeep.settle();
+      this.#upkeep.saveSoon();
     });
   }
 
@@ -311,7 +250,7 @@ export class Room {
 
   /** May this device say anything here? Readers may not, nor in a read-only room most others. */
   get mayWrite(): boolean {
-    return mayWriteAs(this.charter.charter.state(), this.#rank);
+    return mayWriteAs(this.charter.charter.state(), this.rank);
   }
 
   /** Months kept here, open or not. */
@@ -334,24 +273,8 @@ export class Room {
   }
 
   /** Waits for the documents' own stores and the view's, then notes what is durable here. In a turn, or of a room nobody uses. */
-  async save(): Promise<void> {
-    await this.#saveDocuments();
-    await this.#saveView();
-    await this.#openAbsent();
-    this.#own.events.changed(this);
-  }
-
-  async #saveDocuments(): Promise<void> {
-    await this.husks.tend();
-    for (const document of this.documents) {
-      const { bytes, log } = document;
-      const husks = this.husks.digest(segmentOf(document.id));
-      const noted = { digest: log.digest(), entries: log.size, bytes, husks };
-      const vector = await document.flushed();
-      await this.#own.outbox.flushed(document.id, vector);
-      await this.index.note(segmentOf(document.id), { ...noted, vector: [...vector] });
-      this.#own.events.saved(this, segmentOf(document.id), vector);
-    }
+  save(): Promise<void> {
+    return this.#upkeep.save();
   }
 
   /** LOG-7, LOG-8: what the other side of the link asks or says of forks. */
@@ -368,7 +291,7 @@ export class Room {
   hearGiven(frame: Given): Promise<void> {
     return this.turn(async () => {
       await this.open();
-      if (await this.forks.grounds.take(frame, undefined)) this.#dropUngrounded();
+      if (await this.forks.grounds.take(frame, undefined)) this.#intake.dropUngrounded();
     });
   }
 
@@ -408,8 +331,8 @@ export class Room {
     await this.openSegment(this.timeline.due);
     await this.timeline.sayAgain(segment, writer, seq, outbox, { t: 'profile', name: this.ownName });
     this.link.mended(open.document);
-    this.#settle();
-    this.#saveSoon();
+    this.#upkeep.settle();
+    this.#upkeep.saveSoon();
     events.changed(this);
     return true;
   }
@@ -419,16 +342,16 @@ export class Room {
   async #open(): Promise<void> {
     const receipts = await this.#own.parts.store.get('receipts', this.id);
     if (receipts) this.copies.remember(this.id, receipts as Receipts);
-    await this.charter.open(this.#own.outbox, this.#quarantine, this.#events(CHARTER), this.forks.book);
+    await this.charter.open(this.#own.outbox, this.#intake.quarantine, this.#intake.events(CHARTER), this.forks.book);
     this.link.add(this.charter.document);
     await this.charter.learn();
     this.timeline.rejudge();
-    this.#lateGrants.look();
+    this.#intake.lateGrants.look();
     // What the room list says of the room is in its newest month.
     const newest = this.months.at(-1);
     if (newest) await this.#openOnce(newest);
     // What a crash left in the outbox may be flushed and acknowledged already: nothing else need happen here for it to go.
-    if (this.#own.outbox.holds(this.id)) this.#saveSoon();
+    if (this.#own.outbox.holds(this.id)) this.#upkeep.saveSoon();
   }
 
   async #openOnce(segment: Segment): Promise<void> {
@@ -439,30 +362,22 @@ export class Room {
 
   async #openSegment(segment: Segment): Promise<void> {
     await this.husks.load(segment);
-    const { document } = await this.timeline.open(segment, this.#own.outbox, this.#quarantine, this.#events(segment));
-    await this.#stopAtCuts();
+    const { document } = await this.timeline.open(
+      segment,
+      this.#own.outbox,
+      this.#intake.quarantine,
+      this.#intake.events(segment),
+    );
+    await this.#intake.stopAtCuts();
     this.husks.review();
-    const isViewed = this.#isViewed();
-    this.view.settle(isViewed);
-    if (this.husks.review()) this.view.settle(isViewed);
+    const isViewed = this.#upkeep.isViewed();
+    this.#upkeep.show(isViewed);
     this.link.add(document);
     if (!isViewed) await this.view.dropStrays(this.timeline.segments.map((month) => month.segment));
   }
 
-  /** Do the rows show the fold of the open months? Then of each: what is said in one shows in others, as a quote or an edit. */
-  #isViewed(): boolean {
-    const keys = this.charter.keyring.size;
-    return this.timeline.segments.every(({ segment, document }) =>
-      this.index.isViewed(segment, this.#folded(segment, document), keys),
-    );
-  }
-
-  /** What rows are made of: entries, what of them is gone, and what people are called by the charter. */
-  #folded(segment: Segment, { log }: OpenDocument): Uint8Array {
-    return hash('folded', log.digest(), this.husks.digest(segment), this.names.digest);
-  }
-
-  get #rank(): Rank | undefined {
+  /** Of this device's person. */
+  get rank(): Rank | undefined {
     const state = this.charter.charter.state();
     return rankOf(state, actingIdentity(state, this.#own.keys.device));
   }
@@ -475,194 +390,22 @@ export class Room {
     this.timeline.withdraw(segment);
     if (segment === CHARTER) {
       this.charter.forked(this.forks.book);
-      await this.grounded();
+      await this.#intake.grounded();
     }
     this.forks.tell();
     this.#own.events.forked(this);
-    this.#settle();
-    this.#saveSoon();
+    this.#upkeep.settle();
+    this.#upkeep.saveSoon();
     this.#own.events.changed(this);
   }
 
-  async #grantLate(): Promise<void> {
-    if (!atLeast(this.#rank, 'member')) return;
-    if (this.isBehind) return this.#lateGrants.look();
-    const { parts, keys } = this.#own;
-    await restate(this.charter, keys.device, parts.random, (epoch) => this.timeline.wear.isUsed(epoch));
-    await grant(this.charter, parts.random);
+  /** The charter says something else than before. */
+  grounded(): Promise<void> {
+    return this.#intake.grounded();
   }
 
   #mustBeIn(): void {
     if (!this.mayWrite)
       throw new GrapevineError('not-member', 'You are not in this room, or may only read it, so this was not sent.');
-  }
-
-  #events(segment: Segment): DocumentEvents {
-    const document = documentId(this.id, segment);
-    return {
-      entries: (entries, from) => {
-        if (segment !== CHARTER) this.husks.note(entries);
-        else this.timeline.wear.made(entries, this.#own.parts.clock.now());
-        if (from !== 'disk') this.#grew(segment, entries, from);
-      },
-      theirs: (page) => {
-        this.timeline.segment(segment)?.writer.meet(page.vector);
-        this.link.theirs(document, page);
-      },
-      answered: () => {
-        this.link.answered(document);
-        if (segment === CHARTER) this.#do(this.turn(() => Promise.resolve(this.#dropUngrounded())));
-        this.#settleSoon();
-      },
-      waits: () => this.link.lacksCharter(),
-      suspected: (writer, seq) => {
-        this.doubted(document, writer, seq);
-        this.forks.suspect(document, writer, seq);
-      },
-      refused: ({ code, say }) => this.#own.events.refused({ code, say: `${document}: ${say}` }),
-    };
-  }
-
-  #grew(segment: Segment, entries: readonly Entry[], from: Source): void {
-    const { events, keys } = this.#own;
-    if (segment === CHARTER) this.#do(this.turn(() => this.grounded()));
-    if (from !== 'own') events.came(entries.length);
-    if (from === 'link') {
-      // What the relay hands out it took in. Own entries wait for its word all the same (MRK-2): that it is durable.
-      const { outbox } = this.#own;
-      const isMine = (entry: Entry): boolean => entry.device === keys.device && outbox.isKept(entry.document, entry);
-      const others = entries.filter((entry) => !isMine(entry));
-      this.copies.onRelay(documentId(this.id, segment), new Map(others.map(({ writer, seq }) => [writer, seq + 1])));
-    }
-    events.grew(this, segment, from);
-    if (from === 'own') this.#settle();
-    else this.#settleSoon();
-    this.#saveSoon();
-    events.changed(this);
-  }
-
-  /** The charter says something else than before. */
-  async grounded(): Promise<void> {
-    await this.learn();
-    this.#lateGrants.look();
-    const has = (head: EntryId): boolean => this.charter.charter.has(head);
-    for (const document of this.documents) document.retry(has);
-    await this.forks.retry();
-    await this.#own.charterGrew(this, has);
-    await this.#stopAtCuts();
-    if (this.timeline.rejudge()) {
-      this.link.askAnew();
-      this.#own.events.countsMore(this);
-    }
-    this.#settle();
-    this.#own.events.changed(this);
-  }
-
-  /** LOG-6: the link has sent its whole charter; what rests on more of it is dropped, and not asked of it again. */
-  #dropUngrounded(): void {
-    for (const document of this.documents) document.retry((head) => this.charter.charter.has(head));
-    if (this.forks.grounds.ask({ quarantine: this.#quarantine })) return;
-    for (const { document, run } of this.#quarantine.drop())
-      this.#own.events.refused({
-        code: 'no-ground',
-        say: `${document}: ${run.entries.length} entries of ${run.writer} rest on charter entries that whoever sent them does not have.`,
-      });
-  }
-
-  /** LOG-7, CHA-5: where lists are cut off. What nobody takes from this device waits for nobody. */
-  async #stopAtCuts(): Promise<void> {
-    const { charter } = this.charter;
-    const { isOut } = this.charter;
-    for (const { segment, document, writer } of this.timeline.segments) {
-      document.stop('cut', cutStops(charter, document.log.heads));
-      const { log } = document;
-      this.husks.stopAt(segment, log);
-      const own = writer.writers.filter((one) => isOut || log.stopOf(one) < log.count(one));
-      if (own.length === 0) continue;
-      await this.#own.outbox.acknowledged(document.id, new Map(own.map((one) => [one, log.count(one)])));
-      this.#saveSoon();
-    }
-  }
-
-  #settleSoon(): void {
-    if (this.#stopSettling) return;
-    const wait = this.link.isSynced ? 0 : STREAMING_MS;
-    this.#stopSettling = this.#own.parts.clock.after(wait, () => this.#settle());
-  }
-
-  #settle(): void {
-    this.#stopSettling?.();
-    this.#stopSettling = undefined;
-    if (this.#isFilling) return;
-    // What a delete takes is known once it is folded in; what an order takes goes before anything is shown.
-    this.husks.review();
-    this.view.settle();
-    if (this.husks.review()) this.view.settle();
-  }
-
-  /**
-   * Somebody is just coming in, and what they will see first is not here: half of it would look written apart (TIM-5), and be
-   * written again as the rest comes.
-   */
-  get #isFilling(): boolean {
-    return this.#own.isJoining(this.id) && !this.link.isNewestHere && !this.#own.isNewestHere(this.id);
-  }
-
-  #tendSoon(): void {
-    this.#stopTending ??= this.#own.parts.clock.after(TEND_MS, () => {
-      this.#stopTending = undefined;
-      this.#do(
-        this.turn(async () => {
-          await this.husks.tend();
-          this.#settle();
-        }),
-      );
-      this.#saveSoon();
-    });
-  }
-
-  #saveSoon(): void {
-    this.#stopSaving();
-    this.#stopSaving = this.#own.parts.clock.after(SAVE_MS, () => this.#do(this.#saveNow()));
-  }
-
-  /** Months of rows may take seconds to write: nobody who writes waits for them, so that is no turn's work. */
-  async #saveNow(): Promise<void> {
-    await this.turn(() => this.#saveDocuments());
-    await this.#saveView();
-    if (this.#isClosed) return;
-    await this.turn(() => this.#openAbsent());
-    this.#own.events.changed(this);
-  }
-
-  async #saveView(): Promise<void> {
-    if (this.#isFilling) return;
-    this.#settle();
-    const keys = this.charter.keyring.size;
-    const before = this.#foldedNow();
-    await this.view.flushed();
-    // TIM-3: what is held for its time falls due while nobody looks, too: then there are rows that were never written.
-    if (this.timeline.fold.nextDue() !== undefined) return;
-    // What came meanwhile may be among the rows, and is not yet noted as kept: the next save says so.
-    if (isAlike(before, this.#foldedNow()) && !this.#isClosed) await this.index.viewed(before, keys);
-  }
-
-  #foldedNow(): Folded[] {
-    return this.timeline.segments.map(({ segment, document }) => {
-      return { segment, digest: this.#folded(segment, document), messages: this.timeline.fold.countOf(segment) };
-    });
-  }
-
-  /** TIM-4: ops that speak of messages in months not open wait until those are. */
-  async #openAbsent(): Promise<void> {
-    for (const message of [...this.timeline.fold.absent]) {
-      if (this.#sought.has(message)) continue;
-      this.#sought.add(message);
-      await this.openAround(message);
-    }
-  }
-
-  #do(work: Promise<unknown>): void {
-    work.catch((error: unknown) => this.#own.events.failed(error));
   }
 }

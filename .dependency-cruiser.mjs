@@ -36,7 +36,7 @@ const reserved = (name, comment, to, ...only) => ({
 
 const library = (...names) => `(^|/)node_modules/(${names.join('|')})/`;
 
-const CONTRACT = '^client/src/engine/messages\\.ts$';
+const CONTRACT = '^client/src/engine/messages/';
 /** What people read, and the addresses of screens: leaves that every part of the window may name. */
 const VOCABULARY = '^client/src/app/(words|route)\\.ts$';
 const ROOTS = '^(client/src/(main|headless|headlessPeer|engine/worker)|sync-server/src/main)\\.ts$';

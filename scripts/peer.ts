@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readInviteLink } from '#shared/charter/inviteLink.ts';
-import type { JoinProgress, Notice } from '../client/src/engine/messages.ts';
+import type { JoinProgress } from '../client/src/engine/messages/invites.ts';
+import type { Notice } from '../client/src/engine/messages/port.ts';
 import { HeadlessPeer } from '../client/src/headlessPeer.ts';
 
 const USAGE = `npm run peer -- join <invite> [options]   comes into a room, and stays

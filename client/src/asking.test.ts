@@ -4,7 +4,7 @@ import { cryptoReady } from '#shared/crypto/ready.ts';
 import type { RoomId } from '#shared/ids.ts';
 import { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { RelayProcess } from '#testing/relayProcess.ts';
-import type { Asker } from './engine/messages.ts';
+import type { Asker } from './engine/messages/members.ts';
 
 let relay: RelayProcess;
 beforeAll(async () => {

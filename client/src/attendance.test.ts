@@ -7,7 +7,7 @@ import type { Live } from '#shared/wire/frames.ts';
 import { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { RelayProcess } from '#testing/relayProcess.ts';
 import { webRandom } from './adapters/webRandom.ts';
-import type { Present } from './engine/messages.ts';
+import type { Present } from './engine/messages/people.ts';
 
 let relay: RelayProcess;
 let alice: HeadlessPerson;

@@ -5,7 +5,7 @@ import { rankOf } from '#shared/charter/state.ts';
 import type { IdentityId, RoomId } from '#shared/ids.ts';
 import { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { RelayProcess } from '#testing/relayProcess.ts';
-import type { Call } from './engine/messages.ts';
+import type { Call } from './engine/messages/people.ts';
 
 let relay: RelayProcess;
 let people: HeadlessPerson[];

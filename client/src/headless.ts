@@ -12,7 +12,9 @@ import type { DeviceStore } from '#shared/ports/deviceStore.ts';
 import type { DocumentStore } from '#shared/ports/documentStore.ts';
 import { toText } from '#shared/bytes.ts';
 import { Engine } from './engine/engine.ts';
-import type { Answer, Command, Notice } from './engine/messages.ts';
+import type { Answer } from './engine/messages/answer.ts';
+import type { Command } from './engine/messages/command.ts';
+import type { Notice } from './engine/messages/port.ts';
 
 /** What a headless device keeps between its runs, as a browser profile does: hand it to the next one to go on. */
 export class HeadlessMemory {

@@ -10,7 +10,8 @@ import type { PeerLinks } from '#shared/ports/peerLinks.ts';
 import { sqliteDocuments } from './adapters/sqliteDocuments.ts';
 import { openSqlite, SqliteStore } from './adapters/sqliteStore.ts';
 import { webRandom } from './adapters/webRandom.ts';
-import type { JoinProgress, Notice } from './engine/messages.ts';
+import type { JoinProgress } from './engine/messages/invites.ts';
+import type { Notice } from './engine/messages/port.ts';
 import { HeadlessDevice } from './headless.ts';
 
 export interface PeerOptions {

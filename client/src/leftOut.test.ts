@@ -4,7 +4,7 @@ import { cryptoReady } from '#shared/crypto/ready.ts';
 import type { IdentityId } from '#shared/ids.ts';
 import { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { RelayProcess } from '#testing/relayProcess.ts';
-import type { LeftOut } from './engine/messages.ts';
+import type { LeftOut } from './engine/messages/members.ts';
 import { systemClock } from './adapters/systemClock.ts';
 
 let relay: RelayProcess;

@@ -4,7 +4,8 @@ import { cryptoReady } from '#shared/crypto/ready.ts';
 import { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { RelayProcess } from '#testing/relayProcess.ts';
 import { identitySeed } from './engine/keys.ts';
-import type { LinkProgress, Notice } from './engine/messages.ts';
+import type { LinkProgress } from './engine/messages/devices.ts';
+import type { Notice } from './engine/messages/port.ts';
 
 let relay: RelayProcess;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 /** Composition root of the window: the view store is read and painted first, the engine comes up beside it. */
 import { mount } from 'svelte';
-import type { ViewReader } from './engine/messages.ts';
+import type { ViewReader } from './engine/messages/port.ts';
 import { connectEngine } from './adapters/connectEngine.ts';
 import { trustedScript } from './adapters/trustedScript.ts';
 import { openViewReader } from './adapters/viewReader.ts';

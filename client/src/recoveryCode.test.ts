@@ -4,7 +4,8 @@ import { cryptoReady } from '#shared/crypto/ready.ts';
 import { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { RelayProcess } from '#testing/relayProcess.ts';
 import { identitySeed } from './engine/keys.ts';
-import type { LinkProgress, RecoveryCode } from './engine/messages.ts';
+import type { RecoveryCode } from './engine/messages/command.ts';
+import type { LinkProgress } from './engine/messages/devices.ts';
 
 let relay: RelayProcess;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { cryptoReady } from '#shared/crypto/ready.ts';
 import type { RoomId } from '#shared/ids.ts';
 import { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { RelayProcess } from '#testing/relayProcess.ts';
-import type { Rules } from './engine/messages.ts';
+import type { Rules } from './engine/messages/rooms.ts';
 
 let relay: RelayProcess;
 beforeAll(async () => {

@@ -9,7 +9,9 @@ import { indexeddbDocuments } from '../../client/src/adapters/indexeddbDocuments
 import { openIndexeddbStore } from '../../client/src/adapters/indexeddbStore.ts';
 import { trustedScript } from '../../client/src/adapters/trustedScript.ts';
 import { openViewReader } from '../../client/src/adapters/viewReader.ts';
-import type { Command, Engine, Notice, Row } from '../../client/src/engine/messages.ts';
+import type { Command } from '../../client/src/engine/messages/command.ts';
+import type { Engine, Notice } from '../../client/src/engine/messages/port.ts';
+import type { Row } from '../../client/src/engine/messages/rows.ts';
 import engineUrl from './echoEngine.ts?worker&url';
 import writerUrl from './writer.ts?worker&url';
 

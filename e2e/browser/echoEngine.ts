@@ -4,7 +4,9 @@
  */
 import { serveEngine } from '../../client/src/adapters/engineServer.ts';
 import { openIndexeddbStore } from '../../client/src/adapters/indexeddbStore.ts';
-import type { Answer, Command, CommandId, Notice } from '../../client/src/engine/messages.ts';
+import type { Answer } from '../../client/src/engine/messages/answer.ts';
+import type { Command, CommandId } from '../../client/src/engine/messages/command.ts';
+import type { Notice } from '../../client/src/engine/messages/port.ts';
 
 const opened = openIndexeddbStore({ blocked: () => undefined, gone: () => undefined }).then(async (store) => {
   await store.claim();

@@ -4,7 +4,7 @@ import { afterPrefix } from '#shared/ports/deviceStore.ts';
 import type { RoomId } from '#shared/ids.ts';
 import { RelayProcess } from '#testing/relayProcess.ts';
 import { memoryStore } from '../../client/src/adapters/memoryStore.ts';
-import type { Row } from '../../client/src/engine/messages.ts';
+import type { Row } from '../../client/src/engine/messages/rows.ts';
 import { HeadlessDevice } from '../../client/src/headless.ts';
 import { readDay, type Said } from './day.ts';
 import { replay } from './replay.ts';

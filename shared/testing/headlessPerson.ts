@@ -5,14 +5,10 @@ import { afterPrefix } from '#shared/ports/deviceStore.ts';
 import type { PeerLinks } from '#shared/ports/peerLinks.ts';
 import { memoryStore } from '../../client/src/adapters/memoryStore.ts';
 import { systemClock } from '../../client/src/adapters/systemClock.ts';
-import type {
-  Command,
-  JoinProgress,
-  MessageRow,
-  Receipts,
-  RoomDetails,
-  Row,
-} from '../../client/src/engine/messages.ts';
+import type { Command } from '../../client/src/engine/messages/command.ts';
+import type { JoinProgress } from '../../client/src/engine/messages/invites.ts';
+import type { RoomDetails } from '../../client/src/engine/messages/rooms.ts';
+import type { MessageRow, Receipts, Row } from '../../client/src/engine/messages/rows.ts';
 import { HeadlessDevice, HeadlessMemory } from '../../client/src/headless.ts';
 
 type Inviting = Partial<Pick<Extract<Command, { do: 'invite.create' }>, 'uses' | 'days' | 'open'>>;

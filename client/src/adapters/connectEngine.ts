@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/messages.ts';
+import type { Engine } from '../engine/messages/port.ts';
 import { connectWindow } from './connectWindow.ts';
 import { startEngineWorker } from './engineWorker.ts';
 

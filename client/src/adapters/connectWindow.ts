@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/messages.ts';
+import type { Engine } from '../engine/messages/port.ts';
 import { openChannel } from './channel.ts';
 import { EngineClient } from './engineClient.ts';
 import { Leadership, type EngineProcess } from './leadership.ts';

@@ -2,7 +2,9 @@
  * What passes between windows and the engine's Worker on one BroadcastChannel that all tabs share. Every message reaches
  * everyone; `from` and `to` say whom it is for. The Worker speaks to all windows alike, its own tab's included.
  */
-import type { Answer, Command, CommandId, Notice } from '../engine/messages.ts';
+import type { Answer } from '../engine/messages/answer.ts';
+import type { Command, CommandId } from '../engine/messages/command.ts';
+import type { Notice } from '../engine/messages/port.ts';
 
 export const CHANNEL = 'grapevine';
 

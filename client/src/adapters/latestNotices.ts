@@ -1,4 +1,4 @@
-import type { Notice } from '../engine/messages.ts';
+import type { Notice } from '../engine/messages/port.ts';
 
 /** The last word on each thing, for windows that attach after it was said. Rows they read from the view store. */
 export class LatestNotices {

@@ -1,6 +1,6 @@
 import type { RoomId } from '#shared/ids.ts';
 import { afterPrefix, type Span } from '#shared/ports/deviceStore.ts';
-import type { Order, Page, Row } from '../engine/messages.ts';
+import type { Order, Page, Row } from '../engine/messages/rows.ts';
 import { done, rangeOf, readSpan } from './indexeddbRange.ts';
 import { messagesIn, RowPlaces, type Place } from './rowPlaces.ts';
 

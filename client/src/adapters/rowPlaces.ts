@@ -1,4 +1,4 @@
-import type { Order, Row } from '../engine/messages.ts';
+import type { Order, Row } from '../engine/messages/rows.ts';
 
 /** Messages of the room from a row to its end: with the row itself, and without. */
 export interface Place {

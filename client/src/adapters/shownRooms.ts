@@ -1,5 +1,5 @@
 import type { RoomId } from '#shared/ids.ts';
-import type { Command } from '../engine/messages.ts';
+import type { Command } from '../engine/messages/command.ts';
 import type { WindowId } from './engineProtocol.ts';
 
 /** Which windows show a room: the engine hears of the last one that stops, not of each. */

@@ -1,4 +1,4 @@
-import type { Command } from '../engine/messages.ts';
+import type { Command } from '../engine/messages/command.ts';
 import type { Unanswered } from './engineClient.ts';
 
 const KEY = 'grapevine-unsent';

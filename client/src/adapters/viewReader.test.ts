@@ -2,7 +2,8 @@ import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { EntryId, RoomId } from '#shared/ids.ts';
 import type { DeviceStore } from '#shared/ports/deviceStore.ts';
-import type { Page, Row, ViewReader } from '../engine/messages.ts';
+import type { ViewReader } from '../engine/messages/port.ts';
+import type { Page, Row } from '../engine/messages/rows.ts';
 import { openIndexeddbStore } from './indexeddbStore.ts';
 import { openViewReader } from './viewReader.ts';
 

@@ -1,17 +1,10 @@
 import { unwrap } from 'idb';
 import type { EntryId, RoomId } from '#shared/ids.ts';
 import type { Table } from '#shared/ports/deviceStore.ts';
-import type {
-  Contact,
-  MessageRow,
-  Order,
-  Page,
-  Receipts,
-  RoomDetails,
-  RoomSummary,
-  Self,
-  ViewReader,
-} from '../engine/messages.ts';
+import type { Contact, Self } from '../engine/messages/people.ts';
+import type { ViewReader } from '../engine/messages/port.ts';
+import type { RoomDetails, RoomSummary } from '../engine/messages/rooms.ts';
+import type { MessageRow, Order, Page, Receipts } from '../engine/messages/rows.ts';
 import { done, readSpan } from './indexeddbRange.ts';
 import { PageReader } from './pageReader.ts';
 import type { RowPlaces } from './rowPlaces.ts';

@@ -1,7 +1,7 @@
 /** Whose this browser is to the relay: a guest, made without asking, until there is an account. */
 import { untrack } from 'svelte';
 import { words } from './words.ts';
-import type { RecoveryState } from '../engine/messages.ts';
+import type { RecoveryState } from '../engine/messages/devices.ts';
 import type { LoadAccounts } from '../view/account.svelte.ts';
 import type { World } from '../view/world.svelte.ts';
 

@@ -11,7 +11,7 @@ import type { Answer } from '#shared/wire/frames.ts';
 import { admitAsker, answerTo } from './admission.ts';
 import { askerOf } from './asker.ts';
 import type { Host } from './host.ts';
-import type { Asker } from './messages.ts';
+import type { Asker } from './messages/members.ts';
 
 /** A relay hands over no more than it keeps itself; beyond this it is flooding. */
 const MOST_WAITING = 64;

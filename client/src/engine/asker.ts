@@ -3,7 +3,7 @@ import { openAskerName } from '#shared/charter/askerName.ts';
 import { readJoinRequest } from '#shared/charter/joinRequest.ts';
 import { departuresOf } from '#shared/charter/state.ts';
 import type { Keys } from './keys.ts';
-import type { Asker } from './messages.ts';
+import type { Asker } from './messages/members.ts';
 import { plainName } from './plainName.ts';
 import type { Room } from './room.ts';
 

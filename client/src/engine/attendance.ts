@@ -9,7 +9,7 @@ import type { DeviceId, EpochId, IdentityId, RoomId } from '#shared/ids.ts';
 import { checkLive, LIVE_MS, LIVE_SKEW_MS, makeLive, openLive, type Attention } from '#shared/sync/live.ts';
 import type { Frame, Live } from '#shared/wire/frames.ts';
 import type { Host } from './host.ts';
-import type { Present } from './messages.ts';
+import type { Present } from './messages/people.ts';
 import type { Room } from './room.ts';
 
 /** A window says the same again and again while it lasts: others need not hear it more often than this. */

@@ -13,7 +13,8 @@ import type { Call as Called } from '#shared/timeline/fold/calls.ts';
 import { createRoom } from './founding.ts';
 import type { Host } from './host.ts';
 import { createInvite } from './inviting.ts';
-import type { Answer, Call } from './messages.ts';
+import type { Answer } from './messages/answer.ts';
+import type { Call } from './messages/people.ts';
 import type { Room } from './room.ts';
 
 const PREFIX = 'call/';

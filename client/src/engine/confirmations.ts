@@ -5,7 +5,7 @@
 import type { RoomId } from '#shared/ids.ts';
 import { afterPrefix, type Change } from '#shared/ports/deviceStore.ts';
 import type { Host } from './host.ts';
-import type { Receipts } from './messages.ts';
+import type { Receipts } from './messages/rows.ts';
 
 const PREFIX = 'unconfirmed/';
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { fakeClock, type FakeClock } from '#testing/fakeClock.ts';
 import { ConnectionState } from './connectionState.ts';
-import type { Connection } from './messages.ts';
+import type { Connection } from './messages/connection.ts';
 
 let clock: FakeClock;
 let told: Connection[];

@@ -1,7 +1,7 @@
 /** How things are with the relay, as a person is told. Offline is an ordinary state, and nothing here is an error. */
 import type { Clock } from '#shared/ports/clock.ts';
 import type { RoomId } from '#shared/ids.ts';
-import type { Connection, Direct } from './messages.ts';
+import type { Connection, Direct } from './messages/connection.ts';
 
 /** Acknowledgements of what was sent come a moment after everything was fetched. */
 const STILL_WEAVING_MS = 3_000;

@@ -3,7 +3,7 @@ import type { IdentityId } from '#shared/ids.ts';
 import { testId } from '#testing/writers.ts';
 import { MemoryDisk, memoryStore } from '../adapters/memoryStore.ts';
 import { ContactBook } from './contacts.ts';
-import type { Notice } from './messages.ts';
+import type { Notice } from './messages/port.ts';
 
 const noor = testId<IdentityId>('noor');
 const other = testId<IdentityId>('other');

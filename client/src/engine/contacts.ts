@@ -4,7 +4,8 @@
  */
 import type { IdentityId } from '#shared/ids.ts';
 import type { Change, DeviceStore } from '#shared/ports/deviceStore.ts';
-import type { Contact, Notice } from './messages.ts';
+import type { Contact } from './messages/people.ts';
+import type { Notice } from './messages/port.ts';
 import { meet, settle } from './pinning.ts';
 
 const KEY = 'contacts';

@@ -15,7 +15,7 @@ import type { StateVector } from '#shared/log/stateVector.ts';
 import { EVERY_WRITER, speaksOf } from '#shared/log/vectorPages.ts';
 import type { MarkerBody } from '#shared/sync/marker.ts';
 import { equalBytes } from '#shared/bytes.ts';
-import type { Receipts } from './messages.ts';
+import type { Receipts } from './messages/rows.ts';
 
 /** A writer of this device in a segment: how many entries it has there, and the segment's digest with all of them. */
 export interface OwnWriter {

@@ -3,7 +3,7 @@ import type { DeviceId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import type { Host } from './host.ts';
 import { identitySeed } from './keys.ts';
-import type { OwnDevice } from './messages.ts';
+import type { OwnDevice } from './messages/devices.ts';
 
 const KEY = 'device-names';
 

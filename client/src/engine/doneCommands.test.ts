@@ -5,7 +5,7 @@ import { fakeClock } from '#testing/fakeClock.ts';
 import { testId } from '#testing/writers.ts';
 import { MemoryDisk, memoryStore } from '../adapters/memoryStore.ts';
 import { DoneCommands, type MarkDone } from './doneCommands.ts';
-import type { Answer } from './messages.ts';
+import type { Answer } from './messages/answer.ts';
 
 const answerOf = (run: number): Answer => ({ ok: true, entry: testId<EntryId>(`entry ${run}`) });
 const DAY = 24 * 60 * 60 * 1000;

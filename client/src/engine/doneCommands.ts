@@ -1,7 +1,8 @@
 /** A command sent again after a change of leader is done once: its answer is kept in the transaction that did it. */
 import type { Clock } from '#shared/ports/clock.ts';
 import { afterPrefix, type Change, type DeviceStore } from '#shared/ports/deviceStore.ts';
-import type { Answer, CommandId } from './messages.ts';
+import type { Answer } from './messages/answer.ts';
+import type { CommandId } from './messages/command.ts';
 
 const PREFIX = 'done/';
 /** What a closing window left unanswered is sent again by the next one, which may come weeks later. */

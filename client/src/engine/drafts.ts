@@ -1,6 +1,6 @@
 /** What a person has begun to write, kept with what the list says of the room. */
 import type { RoomId } from '#shared/ids.ts';
-import type { Draft, RoomSummary } from './messages.ts';
+import type { Draft, RoomSummary } from './messages/rooms.ts';
 import type { ViewStore } from './viewStore.ts';
 
 export const isEmpty = ({ text, reply, edit }: Draft): boolean =>

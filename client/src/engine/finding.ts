@@ -6,7 +6,8 @@ import { GrapevineError } from '#shared/errors.ts';
 import type { IdentityId, RoomId } from '#shared/ids.ts';
 import type { ContactBook } from './contacts.ts';
 import type { Host } from './host.ts';
-import type { Contact, Found, RoomDetails } from './messages.ts';
+import type { Contact, Found } from './messages/people.ts';
+import type { RoomDetails } from './messages/rooms.ts';
 
 /** Often enough to notice it the day it happens. */
 const AGAIN_MS = 60 * 60 * 1000;

@@ -5,7 +5,9 @@ import type { Answer, Enter, Frame, Introduce, Live, Mark, Near } from '#shared/
 import type { ConnectionState } from './connectionState.ts';
 import type { Keys } from './keys.ts';
 import type { Markers } from './markers.ts';
-import type { Hides, Notice, Receipts, Self } from './messages.ts';
+import type { Hides, Self } from './messages/people.ts';
+import type { Notice } from './messages/port.ts';
+import type { Receipts } from './messages/rows.ts';
 import type { OpenRooms } from './openRooms.ts';
 import type { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';

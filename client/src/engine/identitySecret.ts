@@ -7,7 +7,7 @@ import { signKeyPair } from '#shared/crypto/sign.ts';
 import { GrapevineError } from '#shared/errors.ts';
 import type { Host } from './host.ts';
 import { identitySeed } from './keys.ts';
-import type { RecoveryCode } from './messages.ts';
+import type { RecoveryCode } from './messages/command.ts';
 
 export interface IdentitySecret {
   readonly seed: Uint8Array;

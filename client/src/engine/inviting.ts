@@ -8,7 +8,7 @@ import type { IdentityId, InviteId, RoomId } from '#shared/ids.ts';
 import { afterPrefix, type DeviceStore } from '#shared/ports/deviceStore.ts';
 import type { Random } from '#shared/ports/random.ts';
 import type { Host } from './host.ts';
-import type { Command } from './messages.ts';
+import type { Command } from './messages/command.ts';
 import type { Room } from './room.ts';
 import { closePast, ensureEpoch, grant } from './roomKeys.ts';
 import { settingsOf } from './roomBooks.ts';

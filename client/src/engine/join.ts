@@ -9,7 +9,7 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { Random } from '#shared/ports/random.ts';
 import type { Enter } from '#shared/wire/frames.ts';
 import type { Keys } from './keys.ts';
-import type { JoinProgress } from './messages.ts';
+import type { JoinProgress } from './messages/invites.ts';
 import { plainName } from './plainName.ts';
 import type { Relay } from './relay.ts';
 import type { Door } from './host.ts';

@@ -5,7 +5,8 @@ import { afterPrefix } from '#shared/ports/deviceStore.ts';
 import type { Enter, Entered } from '#shared/wire/frames.ts';
 import type { ComingIn, Door, Host } from './host.ts';
 import { Join, type Asking } from './join.ts';
-import type { Answer, JoinProgress } from './messages.ts';
+import type { Answer } from './messages/answer.ts';
+import type { JoinProgress } from './messages/invites.ts';
 import type { Room } from './room.ts';
 
 const PREFIX = 'join/';

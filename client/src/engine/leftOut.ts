@@ -10,7 +10,7 @@ import { GrapevineError } from '#shared/errors.ts';
 import type { EntryId, IdentityId, WriterId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import { mustStand } from './mustStand.ts';
-import type { LeftOut } from './messages.ts';
+import type { LeftOut } from './messages/members.ts';
 import type { Room } from './room.ts';
 import type { Saying } from './roomCharter.ts';
 

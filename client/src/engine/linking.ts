@@ -27,7 +27,7 @@ import {
 } from '#shared/linking/linkMessages.ts';
 import { encodeBelongings, readBelongings, type Belongings } from '#shared/recovery/recoveryContents.ts';
 import { linkedKeys, newSeeds, type DeviceSeeds } from './keys.ts';
-import type { LinkProgress } from './messages.ts';
+import type { LinkProgress } from './messages/devices.ts';
 import type { Parts } from './parts.ts';
 import { settledDevice } from './settledDevice.ts';
 

@@ -5,7 +5,7 @@ import type { ContactBook } from './contacts.ts';
 import type { Host } from './host.ts';
 import type { IdentitySecret } from './identitySecret.ts';
 import { nextSerial } from './keys.ts';
-import type { LinkProgress } from './messages.ts';
+import type { LinkProgress } from './messages/devices.ts';
 import type { SelfRoom } from './selfRoom.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 

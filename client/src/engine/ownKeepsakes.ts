@@ -6,7 +6,7 @@ import type { ContactBook } from './contacts.ts';
 import { keepDraft } from './drafts.ts';
 import type { Host } from './host.ts';
 import type { Keepsake } from './keepsakes.ts';
-import type { Draft, RoomSummary } from './messages.ts';
+import type { Draft, RoomSummary } from './messages/rooms.ts';
 import { MAX_NAME } from './plainName.ts';
 
 const entryField = v.custom<EntryId>((value) => typeof value === 'string' && isKeyText(value));

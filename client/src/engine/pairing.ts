@@ -9,7 +9,7 @@ import type { PeerTransport } from '#shared/ports/peerLinks.ts';
 import type { PairingStep, PeerPairing } from '#shared/ports/peerPairing.ts';
 import type { Host } from './host.ts';
 import { createInvite } from './inviting.ts';
-import type { PairingProgress } from './messages.ts';
+import type { PairingProgress } from './messages/devices.ts';
 
 /** The link that pairing came to, as it goes on. */
 export interface KeptLink {

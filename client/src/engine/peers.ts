@@ -9,7 +9,7 @@ import type { PeerTransport } from '#shared/ports/peerLinks.ts';
 import type { Answer, Enter, Frame, Introduce, Live, Mark, Near, Seek } from '#shared/wire/frames.ts';
 import type { Door, Host, Meeting, PeersRoom } from './host.ts';
 import type { Keys } from './keys.ts';
-import type { Direct } from './messages.ts';
+import type { Direct } from './messages/connection.ts';
 import { neighbours } from './neighbours.ts';
 import type { KeptLink, PairingPeers } from './pairing.ts';
 import type { Source } from './openDocument.ts';

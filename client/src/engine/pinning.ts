@@ -3,7 +3,7 @@
  * a new person, and it is said once; nothing here grants anybody anything. Pure: Contacts keeps what it answers.
  */
 import type { IdentityId } from '#shared/ids.ts';
-import type { Contact } from './messages.ts';
+import type { Contact } from './messages/people.ts';
 
 export type Contacts = ReadonlyMap<IdentityId, Contact>;
 

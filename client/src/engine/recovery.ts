@@ -14,7 +14,7 @@ import { belongingsOf } from './belongings.ts';
 import type { ContactBook } from './contacts.ts';
 import type { Host } from './host.ts';
 import { identitySeed, serialAfter } from './keys.ts';
-import type { RecoveryState } from './messages.ts';
+import type { RecoveryState } from './messages/devices.ts';
 import { Mutex } from './mutex.ts';
 import type { Room } from './room.ts';
 

@@ -26,7 +26,7 @@ import { writerId } from '#shared/log/writerId.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import type { TimelineOp } from '#shared/timeline/ops/timelineOp.ts';
 import { Copies, type OwnWriter } from './copies.ts';
-import type { Order, Receipts } from './messages.ts';
+import type { Order, Receipts } from './messages/rows.ts';
 import { MemberNames } from './memberNames.ts';
 import { Mutex } from './mutex.ts';
 import type { OpenDocument } from './openDocument.ts';

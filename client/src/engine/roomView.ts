@@ -11,7 +11,7 @@ import type { Changes, Timeline } from '#shared/timeline/fold.ts';
 import type { TimelineMessage, TimelineRow } from '#shared/timeline/rows.ts';
 import type { Called } from './memberNames.ts';
 import { Mutex } from './mutex.ts';
-import type { Order } from './messages.ts';
+import type { Order } from './messages/rows.ts';
 import { plainName } from './plainName.ts';
 import { rowOf } from './rowsOf.ts';
 import type { ViewStore } from './viewStore.ts';

@@ -2,7 +2,7 @@
 import type { IdentityId, EntryId } from '#shared/ids.ts';
 import { FLAGGED_MS } from '#shared/timeline/due.ts';
 import type { TimelineMessage, TimelineRow } from '#shared/timeline/rows.ts';
-import type { MessageRow, Row } from './messages.ts';
+import type { MessageRow, Row } from './messages/rows.ts';
 
 export interface RowContext {
   readonly me: IdentityId;

@@ -6,7 +6,8 @@ import { arriving } from './arrivals.ts';
 import { contactsChange } from './contacts.ts';
 import { epochChange } from './epochKeys.ts';
 import type { Keys } from './keys.ts';
-import type { RoomSummary, Self } from './messages.ts';
+import type { Self } from './messages/people.ts';
+import type { RoomSummary } from './messages/rooms.ts';
 import { selfRoomChange } from './selfRoomKey.ts';
 
 /** `now` in ms UTC. */

@@ -3,7 +3,9 @@ import type { EntryId, IdentityId, RoomId, WriterId } from '#shared/ids.ts';
 import type { DeviceStore, Table } from '#shared/ports/deviceStore.ts';
 import { testId } from '#testing/writers.ts';
 import { MemoryDisk, memoryStore } from '../adapters/memoryStore.ts';
-import type { MergeRow, MessageRow, Notice, RoomSummary, Row } from './messages.ts';
+import type { Notice } from './messages/port.ts';
+import type { RoomSummary } from './messages/rooms.ts';
+import type { MergeRow, MessageRow, Row } from './messages/rows.ts';
 import { ViewStore } from './viewStore.ts';
 
 const room = testId<RoomId>('room');

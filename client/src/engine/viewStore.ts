@@ -4,7 +4,10 @@
  */
 import { isKeyText, type EntryId, type RoomId } from '#shared/ids.ts';
 import { afterPrefix, type Change, type DeviceStore } from '#shared/ports/deviceStore.ts';
-import type { Notice, Order, Receipts, RoomDetails, RoomSummary, Row, Self } from './messages.ts';
+import type { Self } from './messages/people.ts';
+import type { Notice } from './messages/port.ts';
+import type { RoomDetails, RoomSummary } from './messages/rooms.ts';
+import type { Order, Receipts, Row } from './messages/rows.ts';
 
 /** Rows written in one transaction while history streams in: large enough to be quick, small enough to let others in. */
 const ROWS_A_WRITE = 500;

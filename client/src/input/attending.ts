@@ -3,7 +3,7 @@
  * window that nobody sees.
  */
 import type { RoomId } from '#shared/ids.ts';
-import type { Attention } from '../engine/messages.ts';
+import type { Attention } from '../engine/messages/people.ts';
 
 /** Before what was said last is over, which is after ten seconds. */
 const AGAIN_MS = 7_000;

@@ -2,7 +2,13 @@
 import { createContext } from 'svelte';
 import type { DeviceId, EntryId, IdentityId, InviteId, RoomId } from '#shared/ids.ts';
 import { words } from '../app/words.ts';
-import type { Answer, Command, Draft, Engine, Hides, Order, Rank, RecoveryCode, Rules } from '../engine/messages.ts';
+import type { Answer } from '../engine/messages/answer.ts';
+import type { Command, RecoveryCode } from '../engine/messages/command.ts';
+import type { Rank } from '../engine/messages/members.ts';
+import type { Hides } from '../engine/messages/people.ts';
+import type { Engine } from '../engine/messages/port.ts';
+import type { Draft, Rules } from '../engine/messages/rooms.ts';
+import type { Order } from '../engine/messages/rows.ts';
 import { Attending } from './attending.ts';
 import type { Toasts } from '../view/toasts.svelte.ts';
 

@@ -1,5 +1,5 @@
 /** Keys on a focused message: arrows move, R, E, + and Del act, End goes to the newest. Never while typing. */
-import type { MessageRow } from '../engine/messages.ts';
+import type { MessageRow } from '../engine/messages/rows.ts';
 
 export interface MessageKeys {
   readonly message: (key: string) => MessageRow | undefined;

@@ -2,7 +2,7 @@
 import type { AccountAnswer, AccountAsk, Accounts, AskBody, Purpose, Standing } from '#shared/wire/account.ts';
 import type { IdentityId } from '#shared/ids.ts';
 import { words } from '../app/words.ts';
-import type { Answer } from '../engine/messages.ts';
+import type { Answer } from '../engine/messages/answer.ts';
 
 export type AccountStep =
   | 'asking'

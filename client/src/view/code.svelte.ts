@@ -1,5 +1,6 @@
 /** A recovery code being typed, and what came of it. */
-import type { Answer, RecoveryCode } from '../engine/messages.ts';
+import type { Answer } from '../engine/messages/answer.ts';
+import type { RecoveryCode } from '../engine/messages/command.ts';
 
 export class CodeView {
   words = $state('');

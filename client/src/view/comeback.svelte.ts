@@ -1,5 +1,5 @@
 /** The banner of a lost and found network: gone, looked for, weaving in, up to date (3 s), nothing. */
-import type { Connection } from '../engine/messages.ts';
+import type { Connection } from '../engine/messages/connection.ts';
 
 export type Stage = 'offline' | 'looking' | 'weaving' | 'done';
 

@@ -1,6 +1,7 @@
 /** What the person is writing in a room: new words, an answer, or a change of what they wrote. */
 import type { EntryId } from '#shared/ids.ts';
-import type { Draft, MessageRow } from '../engine/messages.ts';
+import type { Draft } from '../engine/messages/rooms.ts';
+import type { MessageRow } from '../engine/messages/rows.ts';
 
 export type Written =
   | { readonly is: 'send'; readonly text: string; readonly reply?: EntryId }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EntryId } from '#shared/ids.ts';
-import type { MessageRow } from '../engine/messages.ts';
+import type { MessageRow } from '../engine/messages/rows.ts';
 import { ComposerView } from './composer.svelte.ts';
 
 const row = (text: string): MessageRow => ({ id: 'e1', mine: true, text }) as unknown as MessageRow;

@@ -1,5 +1,5 @@
 /** Folds the middle of a long run of one strand: its first and last stay, a button stands for the rest. */
-import type { MessageRow, Order, Row } from '../engine/messages.ts';
+import type { MessageRow, Order, Row } from '../engine/messages/rows.ts';
 
 /** Runs longer than this are folded. */
 const SHOWN_WHOLE = 3;

@@ -1,5 +1,6 @@
 /** The link being shown, and the one being wished for. */
-import type { Answer, Invite } from '../engine/messages.ts';
+import type { Answer } from '../engine/messages/answer.ts';
+import type { Invite } from '../engine/messages/invites.ts';
 
 export const USES = { any: 'any', ten: 10, one: 1 } as const;
 export type UseChoice = keyof typeof USES;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { JoinProgress } from '../engine/messages.ts';
+import type { JoinProgress } from '../engine/messages/invites.ts';
 import { stepsOf } from './joining.ts';
 
 const now = new Date(2026, 10, 20).getTime();

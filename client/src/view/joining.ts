@@ -1,6 +1,6 @@
 /** The way into a room as named steps, each with a fact. */
 import { words } from '../app/words.ts';
-import type { JoinProgress } from '../engine/messages.ts';
+import type { JoinProgress } from '../engine/messages/invites.ts';
 import { untilDay } from './days.ts';
 
 export interface JoinStep {

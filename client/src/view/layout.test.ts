@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MergeRow, MessageRow, Row } from '../engine/messages.ts';
+import type { MergeRow, MessageRow, Row } from '../engine/messages/rows.ts';
 import { layOut, type Item, type Setting } from './layout.ts';
 
 const noon = new Date(2026, 10, 20, 12, 0).getTime();

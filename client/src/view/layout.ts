@@ -2,7 +2,7 @@
  * From rows to what is drawn: day names, groups, the unread line, strands written apart with their fork, fold and
  * card. Pure; it knows nothing of height or scrolling.
  */
-import type { GapRow, MergeRow, MessageRow, Order, Receipts, Row } from '../engine/messages.ts';
+import type { GapRow, MergeRow, MessageRow, Order, Receipts, Row } from '../engine/messages/rows.ts';
 import { dayKey } from './days.ts';
 import { foldRuns } from './fold.ts';
 import { stateOf, type MessageState } from './states.ts';

@@ -1,6 +1,7 @@
 /** Who somebody is in a room, in words. */
 import { words } from '../app/words.ts';
-import type { Member, Present, Rank } from '../engine/messages.ts';
+import type { Member, Rank } from '../engine/messages/members.ts';
+import type { Present } from '../engine/messages/people.ts';
 
 /** `here`: they have the room before them; `plain`: in a conversation of two, where ranks say nothing. */
 export const standingOf = (member: Member, { here = false, plain = false } = {}): string =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { IdentityId, RoomId } from '#shared/ids.ts';
-import type { Connection } from '../engine/messages.ts';
+import type { Connection } from '../engine/messages/connection.ts';
 import { nearby, pathIn, pathName } from './paths.ts';
 
 const GARDEN = 'garden' as RoomId;

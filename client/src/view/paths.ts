@@ -1,7 +1,7 @@
 /** The path that messages take now, as the whole window shows it. */
 import { words } from '../app/words.ts';
 import type { IdentityId, RoomId } from '#shared/ids.ts';
-import type { Connection } from '../engine/messages.ts';
+import type { Connection } from '../engine/messages/connection.ts';
 
 export type Path = 'direct' | 'relay' | 'offline' | 'idle';
 

@@ -1,5 +1,5 @@
 /** Making a recovery code: shown once, then two of its words are asked for. */
-import type { Answer } from '../engine/messages.ts';
+import type { Answer } from '../engine/messages/answer.ts';
 
 export type RecoveryStep = 'why' | 'words' | 'check' | 'done';
 

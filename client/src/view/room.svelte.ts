@@ -1,15 +1,9 @@
 /** The room on screen. */
 import type { EntryId, RoomId } from '#shared/ids.ts';
-import type {
-  Draft,
-  MessageRow,
-  Notice,
-  Order,
-  Present,
-  RoomDetails,
-  RoomSummary,
-  ViewReader,
-} from '../engine/messages.ts';
+import type { Present } from '../engine/messages/people.ts';
+import type { Notice, ViewReader } from '../engine/messages/port.ts';
+import type { Draft, RoomDetails, RoomSummary } from '../engine/messages/rooms.ts';
+import type { MessageRow, Order } from '../engine/messages/rows.ts';
 import { ComposerView } from './composer.svelte.ts';
 import { TimelineView } from './timeline.svelte.ts';
 

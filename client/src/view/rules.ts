@@ -1,6 +1,6 @@
 /** The rules of a room, as a person reads and changes them: each has a name, a choice, and what the choice means. */
 import { words } from '../app/words.ts';
-import type { RoomDetails, Rules } from '../engine/messages.ts';
+import type { RoomDetails, Rules } from '../engine/messages/rooms.ts';
 
 export interface Rule {
   readonly name: string;

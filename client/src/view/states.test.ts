@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MessageRow, Receipts } from '../engine/messages.ts';
+import type { MessageRow, Receipts } from '../engine/messages/rows.ts';
 import { berriesOf, stateOf, stateWords } from './states.ts';
 
 const row = { slot: { segment: '2026-11', writer: 7, seq: 4 } } as unknown as MessageRow;

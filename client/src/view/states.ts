@@ -1,6 +1,6 @@
 /** What can be said of where an own message is (MRK-2): only what an acknowledgement or a marker supports. */
 import type { IdentityId } from '#shared/ids.ts';
-import type { MessageRow, Receipts } from '../engine/messages.ts';
+import type { MessageRow, Receipts } from '../engine/messages/rows.ts';
 import { words } from '../app/words.ts';
 
 export interface MessageState {

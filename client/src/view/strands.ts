@@ -3,7 +3,7 @@
  * overlap the one begun first; the others keep their place in the order and their card. Being apart has two sides, and
  * the reader's is the vine: an own strand beside another's is drawn as if it were none.
  */
-import type { Order, Row } from '../engine/messages.ts';
+import type { Order, Row } from '../engine/messages/rows.ts';
 
 export interface Strand {
   readonly first: Order;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Page, Row } from '../engine/messages.ts';
+import type { Page, Row } from '../engine/messages/rows.ts';
 import { around, newest, withNewer, withNews, withOlder, MOST_ROWS } from './stretch.ts';
 
 const row = (order: string): Row => ({ kind: 'message', order }) as Row;

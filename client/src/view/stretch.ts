@@ -2,7 +2,7 @@
  * The stretch of a room that a window holds: rows that stand next to each other, and how many messages stand before
  * and after. The rest of the room stays in the store, so that a room of a hundred thousand opens like one of ten.
  */
-import type { Order, Page, Row } from '../engine/messages.ts';
+import type { Order, Page, Row } from '../engine/messages/rows.ts';
 
 export interface Stretch extends Page {
   /** Nothing of the room stands before the first row, or after the last. */

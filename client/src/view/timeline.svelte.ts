@@ -1,7 +1,8 @@
 /** The timeline of one room as a window reads it: a stretch of rows, what is new in it, and where to look. */
 import { SvelteSet } from 'svelte/reactivity';
 import type { EntryId, RoomId } from '#shared/ids.ts';
-import type { MessageRow, Notice, Order, Page, Receipts, ViewReader } from '../engine/messages.ts';
+import type { Notice, ViewReader } from '../engine/messages/port.ts';
+import type { MessageRow, Order, Page, Receipts } from '../engine/messages/rows.ts';
 import { foldRuns } from './fold.ts';
 import { layOut, type Item } from './layout.ts';
 import { around, EMPTY, newest, PAGE_ROWS, trimmed, withNewer, withNews, withOlder, type Stretch } from './stretch.ts';

@@ -1,5 +1,5 @@
 /** Comparing keys with one person: what both screens show, and what a scanned or pasted code says about it. */
-import type { Answer } from '../engine/messages.ts';
+import type { Answer } from '../engine/messages/answer.ts';
 
 type Safety = NonNullable<Extract<Answer, { ok: true }>['safety']>;
 

@@ -1,22 +1,12 @@
 /** All a window knows, fed by the engine's notices and the view store. Read-only for the ui. */
 import type { RoomId } from '#shared/ids.ts';
 import type { Standing } from '#shared/wire/account.ts';
-import type {
-  Call,
-  Connection,
-  Contact,
-  Draft,
-  JoinProgress,
-  LinkProgress,
-  Notice,
-  OwnDevice,
-  Present,
-  PairingProgress,
-  RecoveryState,
-  RoomSummary,
-  Self,
-  ViewReader,
-} from '../engine/messages.ts';
+import type { Connection } from '../engine/messages/connection.ts';
+import type { LinkProgress, OwnDevice, PairingProgress, RecoveryState } from '../engine/messages/devices.ts';
+import type { JoinProgress } from '../engine/messages/invites.ts';
+import type { Call, Contact, Present, Self } from '../engine/messages/people.ts';
+import type { Notice, ViewReader } from '../engine/messages/port.ts';
+import type { Draft, RoomSummary } from '../engine/messages/rooms.ts';
 import { Comeback } from './comeback.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { RoomView } from './room.svelte.ts';

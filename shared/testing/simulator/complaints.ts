@@ -6,7 +6,7 @@ import { CHARTER, type DeviceId, type RoomId } from '#shared/ids.ts';
 import { encodeRows } from '#shared/timeline/rows.ts';
 import type { Room } from '../../../client/src/engine/room.ts';
 import { rowOf } from '../../../client/src/engine/rowsOf.ts';
-import type { MessageRow, Row } from '../../../client/src/engine/messages.ts';
+import type { MessageRow, Row } from '../../../client/src/engine/messages/rows.ts';
 import { memoryStore } from '../../../client/src/adapters/memoryStore.ts';
 import { lossesOf, lostOf } from './losses.ts';
 import { membersOf, type Member } from './members.ts';

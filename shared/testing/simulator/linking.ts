@@ -1,6 +1,6 @@
 /** People link a second device (ID-6): one shows a code, the other takes it, words are compared. Begun again until it is done. */
 import '../../../client/src/engine/linking.ts';
-import type { LinkProgress } from '../../../client/src/engine/messages.ts';
+import type { LinkProgress } from '../../../client/src/engine/messages/devices.ts';
 import type { SeededRandom } from '../seededRandom.ts';
 import type { Sent, SimulatedDevice } from './simulatedDevice.ts';
 

@@ -1,0 +1,33 @@
+/** The ways to others: the network, the relay, and somebody near. */
+import { OK, type Runners } from './runner.ts';
+
+export const wayCommands = {
+  'pair.show': async (engine) => {
+    await engine.pairing.show();
+    return OK;
+  },
+  'pair.take': async (engine, { code }) => {
+    await engine.pairing.take(code);
+    return OK;
+  },
+  'pair.bring': async (engine, { room }) => {
+    await engine.pairing.bring(room);
+    return OK;
+  },
+  'pair.stop': (engine) => {
+    engine.pairing.stop();
+    return Promise.resolve(OK);
+  },
+  network: (engine, { online }) => {
+    engine.connection.network(online);
+    engine.peers.network(online);
+    if (online) engine.relay.retry();
+    else engine.relay.drop();
+    return Promise.resolve(OK);
+  },
+  'relay.try': (engine) => {
+    engine.connection.dialling();
+    engine.relay.retry();
+    return Promise.resolve(OK);
+  },
+} satisfies Partial<Runners>;

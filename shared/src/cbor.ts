@@ -4,6 +4,7 @@
  */
 import { decode as read, encode as write, rfc8949EncodeOptions } from 'cborg';
 import { equalBytes } from '#shared/bytes.ts';
+import { isSurelyDeterministic } from '#shared/cborForm.ts';
 import { fault, ok, type Result } from '#shared/errors.ts';
 
 /** Throws on values CBOR cannot hold (functions, undefined): a programmer's error. */
@@ -27,7 +28,8 @@ export function decode(bytes: Uint8Array): Result<unknown> {
   try {
     const value: unknown = read(bytes, READING);
     if (deeperThan(value, MAX_DEPTH)) return fault('cbor-deep', `CBOR nested deeper than ${MAX_DEPTH}`);
-    if (!equalBytes(encode(value), bytes)) return fault('cbor-form', 'CBOR that is not in its deterministic form');
+    if (!isSurelyDeterministic(bytes) && !equalBytes(encode(value), bytes))
+      return fault('cbor-form', 'CBOR that is not in its deterministic form');
     return ok(value);
   } catch (error) {
     return fault('cbor', error instanceof Error ? error.message : 'unreadable CBOR');

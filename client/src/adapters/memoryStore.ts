@@ -32,7 +32,7 @@ class MemoryStore implements DeviceStore {
   }
 
   get(table: Table, key: string): Promise<unknown> {
-    return Promise.resolve(structuredClone(this.#rows(table).get(key)));
+    return Promise.resolve(copied(this.#rows(table).get(key)));
   }
 
   range(table: Table, span: Span): Promise<readonly { key: string; value: unknown }[]> {
@@ -41,7 +41,7 @@ class MemoryStore implements DeviceStore {
 
   async write(changes: readonly Change[]): Promise<void> {
     // All is copied before any is kept: a value that cannot be stored leaves nothing half done.
-    const copies = changes.map((change) => ({ ...change, value: structuredClone(change.value) }));
+    const copies = changes.map((change) => ({ ...change, value: copied(change.value) }));
     await Promise.resolve();
     if (copies.length === 0) return;
     if (this.#disk.generation !== this.#claimed) throw new LeaseLost();
@@ -92,7 +92,7 @@ class SortedRows {
     const keys = newest
       ? this.#keys.slice(Math.max(begin, end - limit), end).reverse()
       : this.#keys.slice(begin, Math.min(end, begin + limit));
-    return keys.map((key) => ({ key, value: structuredClone(this.#values.get(key)) }));
+    return keys.map((key) => ({ key, value: copied(this.#values.get(key)) }));
   }
 
   /** Index of the first key that is not below `key`. */
@@ -106,4 +106,24 @@ class SortedRows {
     }
     return low;
   }
+}
+
+/** As the structured clone algorithm does it, which takes ten times as long over the plain values that are nearly all there is. */
+function copied(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? structuredClone(value) : value;
+  if (Array.isArray(value)) return value.map(copied);
+  switch (Object.getPrototypeOf(value)) {
+    case Uint8Array.prototype:
+      return (value as Uint8Array).slice();
+    case Object.prototype:
+      return copiedFields(value as Readonly<Record<string, unknown>>);
+    default:
+      return structuredClone(value);
+  }
+}
+
+function copiedFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) copy[name] = copied(value);
+  return copy;
 }

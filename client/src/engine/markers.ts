@@ -49,8 +49,9 @@ export class Markers {
 
   /** True when the marker told something new. */
   async hear(room: Room, mark: Mark): Promise<boolean> {
-    if (!checkMarker(mark) || !actingIdentity(room.charter.charter.state(), mark.device)) return false;
+    // Each link brings what the others brought: signatures are checked of what is new.
     if (mark.version <= this.#version(mark)) return false;
+    if (!actingIdentity(room.charter.charter.state(), mark.device) || !checkMarker(mark)) return false;
     this.#note(room, mark);
     await this.#store.write([{ table: 'markers', key: keyOf(mark), value: mark }]);
     return mark.device !== this.#keys.device;

@@ -10,6 +10,7 @@ import type { MessageRow, Row } from '../../../client/src/engine/messages/rows.t
 import { memoryStore } from '../../../client/src/adapters/memoryStore.ts';
 import { lossesOf, lostOf } from './losses.ts';
 import { membersOf, type Member } from './members.ts';
+import { Reading } from './opsOf.ts';
 import { wrongsOf } from './rights.ts';
 import type { SimulatedDevice } from './simulatedDevice.ts';
 
@@ -40,13 +41,14 @@ export async function wrongIn(
   const writers = (relayForgot ? members.map(({ device }) => device) : honest).filter(
     ({ hasLost }) => !relayForgot || !hasLost,
   );
+  const reading = new Reading();
   for (const member of members)
     complaints.push(
       ...(await misshown(member)),
       ...forks(member, mayGoOn, liars),
-      ...lossesOf(member, writers, liars),
-      ...(relayForgot ? [] : honest.flatMap(({ former }) => former.flatMap((one) => lostOf(member, one)))),
-      ...wrongsOf(member, devices),
+      ...lossesOf(member, writers, liars, reading),
+      ...(relayForgot ? [] : honest.flatMap(({ former }) => former.flatMap((one) => lostOf(member, one, reading)))),
+      ...wrongsOf(member, devices, reading),
     );
   return complaints;
 }
@@ -81,13 +83,15 @@ function differences(one: Member, other: Member): string[] {
     if (!a || !b || !equalBytes(a, b)) complaints.push(`${names} differ in ${what}`);
   };
   compare('the charter’s entries', ({ room }) => room.charter.document.log.digest());
-  compare('the charter', ({ room }) => encodeState(room.charter.charter.state()));
   for (const segment of new Set([one, other].flatMap(({ room }) => room.index.segments))) {
     compare(`the entries of ${segment}`, ({ room }) => room.documentOf(segment)?.log.digest());
   }
   for (const segment of new Set([one, other].flatMap(({ room }) => room.index.segments))) {
     if (segment !== CHARTER) compare(`what of ${segment} is gone`, ({ room }) => room.husks.digest(segment));
   }
+  // Where entries differ, what follows from them does.
+  if (complaints.length > 0) return complaints;
+  compare('the charter', ({ room }) => encodeState(room.charter.charter.state()));
   compare('the timeline', ({ room }) => encodeRows(room.timeline.fold.rows()));
   return complaints;
 }

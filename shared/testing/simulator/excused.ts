@@ -6,7 +6,7 @@ import type { Entry } from '#shared/entry/entry.ts';
 import type { EntryId } from '#shared/ids.ts';
 import type { Keys } from '../../../client/src/engine/keys.ts';
 import type { Member } from './members.ts';
-import { entriesOf } from './opsOf.ts';
+import type { Reading } from './opsOf.ts';
 import type { SimulatedDevice } from './simulatedDevice.ts';
 
 export interface Excused {
@@ -16,12 +16,12 @@ export interface Excused {
 }
 
 /** By the charter as `member` has it, of what the device said. */
-export function excusedOf({ room }: Member, { engine, written }: SimulatedDevice): Excused {
+export function excusedOf({ room }: Member, { engine, written }: SimulatedDevice, reading: Reading): Excused {
   const { charter } = room.charter;
   const own = engine?.rooms.get(room.id);
   const keys = engine?.keys;
   if (!keys) return { entries: new Set(), silenced: false };
-  const said = own?.isOpen ? entriesOf(own) : (written.get(room.id) ?? []);
+  const said = own?.isOpen ? reading.entriesOf(own) : (written.get(room.id) ?? []);
   const beyond = said.filter(
     // Where it rests on what this member never heard of, there is nothing to excuse.
     (entry) =>

@@ -4,7 +4,7 @@ import { segmentOf, type DeviceId, type EntryId } from '#shared/ids.ts';
 import { isKnown } from '#shared/timeline/ops/timelineOp.ts';
 import { counts, excusedOf } from './excused.ts';
 import type { Member } from './members.ts';
-import { opsOf, type SaidOp } from './opsOf.ts';
+import type { Reading, SaidOp } from './opsOf.ts';
 import type { Former, SimulatedDevice } from './simulatedDevice.ts';
 
 /** `liars`: whose entries prove nothing. */
@@ -12,8 +12,9 @@ export function lossesOf(
   { device, room, engine }: Member,
   devices: readonly SimulatedDevice[],
   liars: ReadonlySet<DeviceId>,
+  reading: Reading,
 ): string[] {
-  const ops = opsOf(room).filter(({ entry }) => !liars.has(entry.device));
+  const ops = reading.opsOf(room).filter(({ entry }) => !liars.has(entry.device));
   const said = countTexts(ops);
   const deleted = new Set(ops.flatMap(({ op }) => (op && isKnown(op) && op.t === 'delete' ? [op.target] : [])));
   const ids = new Set(ops.map(({ entry }) => entry.id));
@@ -25,7 +26,7 @@ export function lossesOf(
   complaints.push(...lingering(device, room), ...voided(device, ops));
   for (const writer of devices) {
     const { name, sent } = writer;
-    const excused = excusedOf({ device, room, engine }, writer);
+    const excused = excusedOf({ device, room, engine }, writer, reading);
     for (const { command, answer } of sent) {
       if (command.do !== 'send' && command.do !== 'edit') continue;
       const times = said.get(command.text) ?? 0;
@@ -46,9 +47,9 @@ export function lossesOf(
 }
 
 /** What somebody said whose device is gone, unless the room silenced them. */
-export function lostOf({ device, room }: Member, { name, identity, sent }: Former): string[] {
+export function lostOf({ device, room }: Member, { name, identity, sent }: Former, reading: Reading): string[] {
   if (room.charter.charter.state().lowerings.has(identity)) return [];
-  const ids = new Set(opsOf(room).map(({ entry }) => entry.id));
+  const ids = new Set(reading.opsOf(room).map(({ entry }) => entry.id));
   return sent.flatMap(({ answer }) =>
     answer?.ok && answer.entry && !ids.has(answer.entry)
       ? [`${device.name} lacks entry ${answer.entry} of what was ${name}`]

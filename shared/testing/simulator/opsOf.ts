@@ -13,8 +13,26 @@ export interface SaidOp {
   readonly op: Body['op'] | undefined;
 }
 
-export function opsOf(room: Room): SaidOp[] {
-  return entriesOf(room).map((entry) => {
+/** What devices hold at one moment: looked at from many sides, read once. */
+export class Reading {
+  readonly #entries = new Map<Room, readonly Entry[]>();
+  readonly #ops = new Map<Room, readonly SaidOp[]>();
+
+  entriesOf(room: Room): readonly Entry[] {
+    const entries = this.#entries.get(room) ?? entriesOf(room);
+    this.#entries.set(room, entries);
+    return entries;
+  }
+
+  opsOf(room: Room): readonly SaidOp[] {
+    const ops = this.#ops.get(room) ?? opsOf(room, this.entriesOf(room));
+    this.#ops.set(room, ops);
+    return ops;
+  }
+}
+
+function opsOf(room: Room, entries: readonly Entry[]): SaidOp[] {
+  return entries.map((entry) => {
     const key = entry.epoch && room.charter.keyring.key(entry.epoch);
     const body = key && openBody(key, entry);
     const read = body?.ok ? readBody(body.value) : undefined;

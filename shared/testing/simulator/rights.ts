@@ -3,13 +3,13 @@ import { rankOf, type CharterState } from '#shared/charter/state.ts';
 import { reaches } from '#shared/charter/usableEpochs.ts';
 import type { DeviceId, EntryId, EpochId } from '#shared/ids.ts';
 import type { Member } from './members.ts';
-import { entriesOf } from './opsOf.ts';
+import type { Reading } from './opsOf.ts';
 import type { SimulatedDevice } from './simulatedDevice.ts';
 
 /** CHA-7: effects carried out for an op, on average; short runs come to 2 or 3. */
 const WORK_AN_OP = 12;
 
-export function wrongsOf({ device, room }: Member, devices: readonly SimulatedDevice[]): string[] {
+export function wrongsOf({ device, room }: Member, devices: readonly SimulatedDevice[], reading: Reading): string[] {
   const state = room.charter.charter.state();
   const owners = [...state.members.keys()].filter((identity) => rankOf(state, identity) === 'owner');
   const complaints = owners.length === 1 ? [] : [`${device.name} knows of ${owners.length} owners`];
@@ -20,7 +20,7 @@ export function wrongsOf({ device, room }: Member, devices: readonly SimulatedDe
     const keyring = other.engine?.rooms.get(room.id)?.charter.keyring;
     if (!keyring || !out || out.length === 0) continue;
     const given = grantedInGoodFaith(room, other.engine.keys.device);
-    for (const { id, heads, epoch } of entriesOf(room))
+    for (const { id, heads, epoch } of reading.entriesOf(room))
       if (
         epoch &&
         keyring.key(epoch) &&

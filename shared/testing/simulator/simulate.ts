@@ -11,6 +11,7 @@ import { Linking } from './linking.ts';
 import { membersOf } from './members.ts';
 import { Mishaps, type Mishap } from './mishaps.ts';
 import { Person, type Company } from './person.ts';
+import { rememberCrypto } from './rememberedCrypto.ts';
 import { SimulatedDevice, type Sent } from './simulatedDevice.ts';
 import { SimulatedRelay } from './simulatedRelay.ts';
 import { World } from './world.ts';
@@ -54,6 +55,7 @@ const PATIENCE_MS = 240_000;
 
 export async function simulate(plan: Plan): Promise<Outcome> {
   await cryptoReady();
+  rememberCrypto();
   return new Simulation(plan).run();
 }
 

@@ -409,7 +409,6 @@ export const words = {
     history: 'Earlier versions',
     now: 'Now',
     reacted: (emoji: string, names: string, n: number) => `${emoji} ${n}, from ${names}`,
-    apart: 'written apart',
     ahead: 'clock far ahead',
     gone: 'Deleted by the author',
     goneMine: 'You deleted this message',
@@ -431,6 +430,18 @@ export const words = {
     gapWhy: 'Waiting for a key from someone in the room.',
     gapPast: 'This room shows newcomers what is said from their joining on.',
     arrived: (n: number) => plural(n, 'new message'),
+  },
+
+  /** By which way a message came, or did not at first. */
+  way: {
+    offline: { say: 'written offline', why: 'Nobody in this room could be reached from here when you wrote this.' },
+    apart: { say: 'written apart', why: 'Written without having seen what others said at that time.' },
+    relay: { say: 'via relay', why: 'It came here through the relay, sealed.' },
+    friend: { say: 'via a friend', why: 'It came here straight from somebody else in this room, without the relay.' },
+    own: {
+      say: 'via your other device',
+      why: 'It came here straight from another device of yours, without the relay.',
+    },
   },
 
   state: {

@@ -12,6 +12,7 @@ export class ConnectionState {
   #connection: Connection;
   #hasNetwork = true;
   #reachedAt: number | undefined;
+  #isCutOff = false;
 
   constructor(clock: Clock, tell: (connection: Connection) => void) {
     this.#clock = clock;
@@ -26,7 +27,7 @@ export class ConnectionState {
   /** From the windows: whether the browser has a network at all. */
   network(isOnline: boolean): void {
     this.#hasNetwork = isOnline;
-    if (!isOnline) this.#move('offline');
+    if (!isOnline) this.lost();
     else if (!this.#isReached) this.#move('connecting');
   }
 
@@ -39,6 +40,11 @@ export class ConnectionState {
     return this.#connection.state === 'syncing' || this.#connection.state === 'up';
   }
 
+  /** The relay could not be reached, and has not been since. Not so while it is dialled for the first time. */
+  get isCutOff(): boolean {
+    return this.#isCutOff;
+  }
+
   get hasNetwork(): boolean {
     return this.#hasNetwork;
   }
@@ -48,10 +54,12 @@ export class ConnectionState {
   }
 
   lost(): void {
+    this.#isCutOff = true;
     this.#move('offline');
   }
 
   opened(): void {
+    this.#isCutOff = false;
     this.#set({
       state: 'syncing',
       since: this.#clock.now(),

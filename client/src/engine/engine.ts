@@ -48,6 +48,7 @@ import type { RoomParts } from './roomParts.ts';
 import { RoomUse } from './roomUse.ts';
 import { SelfRoom } from './selfRoom.ts';
 import { ViewStore } from './viewStore.ts';
+import { wayOut } from './ways.ts';
 
 const REFUSED_KEPT = 100;
 /** A room that is not here, or in which this device has no say any more. */
@@ -397,6 +398,7 @@ export class Engine implements Host {
       relay,
       view,
       deleting: (id) => this.held.until(id),
+      wayOut: (id) => wayOut(this.connection, id),
       isJoining: (id) => this.joins.isJoining(id),
       isNewestHere: (id) => this.peers.isNewestHere(id),
       name: () => this.#self?.name ?? '',

@@ -5,7 +5,7 @@
 import type { Doc } from 'yjs';
 import type { Entry } from '#shared/entry/entry.ts';
 import type { Fault } from '#shared/errors.ts';
-import type { DocumentId, EntryId, WriterId } from '#shared/ids.ts';
+import type { DeviceId, DocumentId, EntryId, WriterId } from '#shared/ids.ts';
 import type { BranchRun } from '#shared/log/admission.ts';
 import { applyRuns, dropTail, replaceEntry, runsOf } from '#shared/log/applyToDoc.ts';
 import type { BesideBook } from '#shared/log/besideBook.ts';
@@ -31,6 +31,8 @@ export type Source = 'disk' | 'own' | 'link' | 'peer';
 /** A link, as a document's sync messages see it. */
 export interface Via {
   readonly source: 'link' | 'peer';
+  /** At the other end, unless that is the relay. */
+  readonly device?: DeviceId;
   /** LOG-6: each link has its own, so that none can fill another's. */
   readonly quarantine: Quarantine;
   /** The other side said what it holds of some writers, or all: everything below is there. */
@@ -46,7 +48,8 @@ export interface Via {
 }
 
 export interface DocumentEvents {
-  entries(entries: readonly Entry[], from: Source): void;
+  /** `peer`: the device that sent them straight. */
+  entries(entries: readonly Entry[], from: Source, peer?: DeviceId): void;
   /** The other side of the link said what it holds of some writers, or all: everything below is durable there. */
   theirs(page: VectorPage): void;
   /** The other side's answer to step 1 is here in full. */
@@ -289,10 +292,10 @@ export class OpenDocument {
     if (accepted.length > 0) this.#tell(accepted, 'disk');
   }
 
-  #tell(entries: readonly Entry[], from: Source): void {
+  #tell(entries: readonly Entry[], from: Source, peer?: DeviceId): void {
     for (const { bytes } of entries) this.#bytes += bytes.length;
     if (from === 'link' || from === 'peer') this.#came += entries.length;
-    this.#events.entries(entries, from);
+    this.#events.entries(entries, from, peer);
   }
 
   #serve(page: VectorPage, via: Via): Uint8Array[] {
@@ -312,7 +315,7 @@ export class OpenDocument {
     if (accepted.length > 0) {
       applyRuns(this.doc, accepted, origin);
       via.brought?.(accepted);
-      this.#tell(accepted, from);
+      this.#tell(accepted, from, via.device);
     }
     return behind.length > 0;
   }

@@ -347,7 +347,7 @@ export class PeerRoom {
   #via(segment: Segment): PeerVia {
     const known = this.#vias.get(segment);
     if (known) return known;
-    const via = new PeerVia(this.#side.quarantine, {
+    const via = new PeerVia(this.#side.device, this.#side.quarantine, {
       waits: () => this.#lacksCharter(),
       answered: () => this.#answered(segment),
       suspected: (writer, seq) => this.#forks.talk.suspect(documentId(this.id, segment), writer, seq),

@@ -1,6 +1,6 @@
 /** One document on a peer link: what the peer is known to hold of it, so that nothing is sent to it that it has. */
 import type { Entry } from '#shared/entry/entry.ts';
-import type { WriterId } from '#shared/ids.ts';
+import type { DeviceId, WriterId } from '#shared/ids.ts';
 import type { Quarantine } from '#shared/log/quarantine.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import type { VectorPage } from '#shared/log/vectorPages.ts';
@@ -14,13 +14,15 @@ export interface PeerEars {
 
 export class PeerVia implements Via {
   readonly source = 'peer';
+  readonly device: DeviceId;
   readonly quarantine: Quarantine;
   readonly #ears: PeerEars;
   readonly #theirs = new Map<WriterId, number>();
   readonly #told = new Map<WriterId, number>();
   #isKnown = false;
 
-  constructor(quarantine: Quarantine, ears: PeerEars) {
+  constructor(device: DeviceId, quarantine: Quarantine, ears: PeerEars) {
+    this.device = device;
     this.quarantine = quarantine;
     this.#ears = ears;
   }

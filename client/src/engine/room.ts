@@ -26,7 +26,7 @@ import { writerId } from '#shared/log/writerId.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import type { TimelineOp } from '#shared/timeline/ops/timelineOp.ts';
 import { Copies, type OwnWriter } from './copies.ts';
-import type { Order, Receipts } from './messages/rows.ts';
+import type { Order, Receipts, Slot } from './messages/rows.ts';
 import { MemberNames } from './memberNames.ts';
 import { Mutex } from './mutex.ts';
 import type { OpenDocument } from './openDocument.ts';
@@ -42,6 +42,7 @@ import { RoomTimeline } from './roomTimeline.ts';
 import { RoomUpkeep } from './roomUpkeep.ts';
 import { RoomView } from './roomView.ts';
 import type { Also } from './roomWriter.ts';
+import { Ways } from './ways.ts';
 
 const MONTHS_SHOWN = 2;
 
@@ -56,6 +57,7 @@ export class Room {
   readonly husks: RoomHusks;
   readonly copies = new Copies();
   readonly index: RoomIndex;
+  readonly ways: Ways;
   /** Its person has left; what they wrote is still on its way out. */
   isLeaving = false;
   readonly #own: RoomParts;
@@ -76,6 +78,7 @@ export class Room {
     this.forks = new RoomForks(this, parts.store, keys.device, (frame) => relay.say(frame));
     this.timeline = new RoomTimeline(id, parts, keys, this.charter, this.forks.book);
     this.index = new RoomIndex(id, parts.store);
+    this.ways = new Ways(id, parts.store);
     const { charter, timeline } = this;
     this.husks = new RoomHusks({ parts, keys, outbox, relay, charter, timeline, due: () => this.#upkeep.tendSoon() });
     const changed = (): void => events.changed(this);
@@ -91,7 +94,7 @@ export class Room {
     const unviewed = (): readonly Change[] => {
       const changes = this.index.unviewed();
       if (changes.length > 0) this.#upkeep.saveSoon();
-      return changes;
+      return [...changes, ...this.ways.unsaved()];
     };
     const { clock } = parts;
     const { fold } = this.timeline;
@@ -103,6 +106,7 @@ export class Room {
       view,
       called: () => this.names.all,
       deleting,
+      wayOf: (slot: Slot) => this.ways.of(slot),
       closedCount,
       unviewed,
       written: changed,
@@ -362,12 +366,14 @@ export class Room {
 
   async #openSegment(segment: Segment): Promise<void> {
     await this.husks.load(segment);
+    await this.ways.load(segment);
     const { document } = await this.timeline.open(
       segment,
       this.#own.outbox,
       this.#intake.quarantine,
       this.#intake.events(segment),
     );
+    this.ways.follow(segment);
     await this.#intake.stopAtCuts();
     this.husks.review();
     const isViewed = this.#upkeep.isViewed();

@@ -2,7 +2,7 @@
 import { cutStops } from '#shared/charter/cutStops.ts';
 import { atLeast } from '#shared/charter/rank.ts';
 import type { Entry } from '#shared/entry/entry.ts';
-import { CHARTER, documentId, type EntryId, type Segment } from '#shared/ids.ts';
+import { CHARTER, documentId, type DeviceId, type EntryId, type Segment } from '#shared/ids.ts';
 import { Quarantine } from '#shared/log/quarantine.ts';
 import { restate } from './fallenEpochs.ts';
 import { LateGrants } from './lateGrants.ts';
@@ -11,6 +11,7 @@ import type { Room } from './room.ts';
 import { grant } from './roomKeys.ts';
 import type { RoomParts } from './roomParts.ts';
 import type { RoomUpkeep } from './roomUpkeep.ts';
+import { wayOf } from './ways.ts';
 
 export class RoomIntake {
   readonly quarantine = new Quarantine();
@@ -38,10 +39,12 @@ export class RoomIntake {
   events(segment: Segment): DocumentEvents {
     const document = documentId(this.#room.id, segment);
     return {
-      entries: (entries, from) => {
+      entries: (entries, from, peer) => {
         if (segment !== CHARTER) this.#room.husks.note(entries);
         else this.#room.timeline.wear.made(entries, this.#own.parts.clock.now());
-        if (from !== 'disk') this.#grew(segment, entries, from);
+        if (from === 'disk') return;
+        if (segment !== CHARTER) this.#noteWays(entries, from, peer);
+        this.#grew(segment, entries, from);
       },
       theirs: (page) => {
         this.#room.timeline.segment(segment)?.writer.meet(page.vector);
@@ -59,6 +62,13 @@ export class RoomIntake {
       },
       refused: ({ code, say }) => this.#own.events.refused({ code, say: `${document}: ${say}` }),
     };
+  }
+
+  #noteWays(entries: readonly Entry[], from: Source, peer: DeviceId | undefined): void {
+    const { keys, wayOut } = this.#own;
+    const { id, charter, ways } = this.#room;
+    const state = charter.charter.state();
+    ways.note(entries, ({ device }) => (from === 'own' ? wayOut(id) : wayOf(state, keys.device, device, peer)));
   }
 
   #grew(segment: Segment, entries: readonly Entry[], from: Source): void {

@@ -3,6 +3,7 @@ import type { Fault } from '#shared/errors.ts';
 import type { EntryId, RoomId, Segment } from '#shared/ids.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import type { Keys } from './keys.ts';
+import type { Way } from './messages/rows.ts';
 import type { Source } from './openDocument.ts';
 import type { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
@@ -17,6 +18,8 @@ export interface RoomParts {
   readonly relay: Relay;
   readonly view: ViewStore;
   readonly deleting: (id: EntryId) => number | undefined;
+  /** How the room is reached now. */
+  readonly wayOut: (id: RoomId) => Way;
   /** Its person is on their way in. */
   readonly isJoining: (id: RoomId) => boolean;
   /** A friend has sent what a person sees first. */

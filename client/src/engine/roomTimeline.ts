@@ -94,12 +94,12 @@ export class RoomTimeline {
   }
 
   async open(segment: Segment, outbox: Outbox, quarantine: Quarantine, events: DocumentEvents): Promise<OpenSegment> {
-    const entries: DocumentEvents['entries'] = (taken, from) => {
+    const entries: DocumentEvents['entries'] = (taken, from, peer) => {
       for (const entry of taken) {
         this.wear.sealed(segment, entry);
         this.#add(entry);
       }
-      events.entries(taken, from);
+      events.entries(taken, from, peer);
     };
     const id = documentId(this.room, segment);
     const { documents } = this.#parts;

@@ -27,6 +27,7 @@ test('of a long history the newest rows are in the store first, beside how many 
       ...own,
       called: () => new Map(),
       deleting: () => undefined,
+      wayOf: () => undefined,
       closedCount: () => 0,
       unviewed: () => [],
       written: () => undefined,

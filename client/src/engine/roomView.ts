@@ -11,7 +11,7 @@ import type { Changes, Timeline } from '#shared/timeline/fold.ts';
 import type { TimelineMessage, TimelineRow } from '#shared/timeline/rows.ts';
 import type { Called } from './memberNames.ts';
 import { Mutex } from './mutex.ts';
-import type { Order } from './messages/rows.ts';
+import type { Order, Slot, Way } from './messages/rows.ts';
 import { plainName } from './plainName.ts';
 import { rowOf } from './rowsOf.ts';
 import type { ViewStore } from './viewStore.ts';
@@ -25,9 +25,10 @@ export interface RoomViewParts {
   /** What people are called by the charter: another map whenever that may have changed. */
   readonly called: () => ReadonlyMap<IdentityId, Called>;
   readonly deleting: (id: EntryId) => number | undefined;
+  readonly wayOf: (slot: Slot) => Way | undefined;
   /** Messages in segments that are not open. */
   readonly closedCount: () => number;
-  /** That rows are being written, for the index. */
+  /** What is kept with rows that are being written: that they are, and what they show beside the fold. */
   readonly unviewed: () => readonly Change[];
   /** Rows are in the store: summaries may follow. */
   readonly written: () => void;
@@ -185,8 +186,8 @@ export class RoomView {
   async #flush(): Promise<void> {
     this.#isFlushDue = false;
     if (!this.#isUnwritten) return;
-    const { room, me, clock, fold, view, deleting, closedCount, unviewed, written } = this.#parts;
-    const context = { me, now: clock.now(), deleting, nameOf: (identity: IdentityId) => this.nameOf(identity) };
+    const { room, me, clock, fold, view, deleting, wayOf, closedCount, unviewed, written } = this.#parts;
+    const context = { me, now: clock.now(), deleting, wayOf, nameOf: (identity: IdentityId) => this.nameOf(identity) };
     const rows = [...this.#put.values()].slice(0, ROWS_A_FLUSH);
     const put = rows.map((row) => rowOf(row, context));
     const gone = [...this.#gone];

@@ -13,6 +13,7 @@ const context: RowContext = {
   now: START,
   nameOf: (identity) => (identity === me ? 'Me' : 'Bob'),
   deleting: () => undefined,
+  wayOf: () => undefined,
 };
 
 const message: TimelineMessage = {
@@ -67,6 +68,13 @@ test('a held delete shows until when it can be taken back', () => {
   const deleting = (asked: EntryId): number | undefined => (asked === id ? START + 6000 : undefined);
   expect(rowOf(message, { ...context, deleting })).toMatchObject({ deleting: START + 6000 });
   expect(rowOf(message, context)).not.toHaveProperty('deleting');
+});
+
+test('a message says by which way it came, where that was kept', () => {
+  expect(rowOf(message, { ...context, wayOf: ({ seq }) => (seq === 0 ? 'friend' : 'relay') })).toMatchObject({
+    way: 'friend',
+  });
+  expect(rowOf(message, context)).not.toHaveProperty('way');
 });
 
 test('[TIM-3] a clock far ahead is flagged', () => {

@@ -2,7 +2,7 @@
 import type { IdentityId, EntryId } from '#shared/ids.ts';
 import { FLAGGED_MS } from '#shared/timeline/due.ts';
 import type { TimelineMessage, TimelineRow } from '#shared/timeline/rows.ts';
-import type { MessageRow, Row } from './messages/rows.ts';
+import type { MessageRow, Row, Slot, Way } from './messages/rows.ts';
 
 export interface RowContext {
   readonly me: IdentityId;
@@ -10,6 +10,7 @@ export interface RowContext {
   readonly nameOf: (identity: IdentityId) => string;
   /** Until when a held delete of this message can be undone, ms UTC. */
   readonly deleting: (id: EntryId) => number | undefined;
+  readonly wayOf: (slot: Slot) => Way | undefined;
 }
 
 export function rowOf(row: TimelineRow, context: RowContext): Row {
@@ -22,12 +23,14 @@ export function rowOf(row: TimelineRow, context: RowContext): Row {
 function messageRow(row: TimelineMessage, name: string, context: RowContext): MessageRow {
   const { reply, reactions, mentions: _mentions, ...rest } = row;
   const deleting = context.deleting(row.id);
+  const way = context.wayOf(row.slot);
   return {
     ...rest,
     name,
     mine: row.author === context.me,
     ...(reply ? { reply: quoteOf(reply, context) } : {}),
     ...(deleting === undefined ? {} : { deleting }),
+    ...(way === undefined ? {} : { way }),
     ...(row.at > context.now + FLAGGED_MS ? { ahead: true as const } : {}),
     reactions: reactions.map(({ emoji, by }) => ({
       emoji,

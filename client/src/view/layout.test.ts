@@ -125,3 +125,10 @@ test('the newest own message says its state in words, an older one only while it
   expect(words(receipts)).toEqual([false, true]);
   expect(words(undefined)).toEqual([true, true]);
 });
+
+test('a name stands anew where the next message came another way, and the vine is drawn as each came', () => {
+  const way = (minutes: number, by: MessageRow['way']): MessageRow => said('noor', minutes, by ? { way: by } : {});
+  const items = layOut([way(0, 'straight'), way(1, 'straight'), way(2, 'relay'), way(3, 'friend')], setting);
+  expect(shape(items)).toBe('day noor noor+ noor noor');
+  expect(items.map((item) => item.stroke)).toEqual(['direct', 'direct', 'direct', 'relay', 'direct']);
+});

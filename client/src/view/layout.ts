@@ -6,11 +6,12 @@ import type { GapRow, MergeRow, MessageRow, Order, Receipts, Row } from '../engi
 import { dayKey } from './days.ts';
 import { foldRuns } from './fold.ts';
 import { stateOf, type MessageState } from './states.ts';
+import { isStraight, markOf } from './ways.ts';
 import { fromOwnSide, strandsOf, type Strand } from './strands.ts';
 
 /** How the vine runs beside an item: past a strand, or on it. */
 export type Side = 'none' | 'beside' | 'branch';
-export type Stroke = 'relay' | 'offline';
+export type Stroke = 'direct' | 'relay' | 'offline';
 
 export interface MessageItem {
   readonly is: 'message';
@@ -31,6 +32,8 @@ export interface MessageItem {
 interface Plain {
   readonly key: string;
   readonly side: Side;
+  /** The vine goes on as it was. */
+  readonly stroke: Stroke;
 }
 
 export type Item =
@@ -75,6 +78,10 @@ export function layOut(held: readonly Row[], setting: Setting): Item[] {
   const newestMine = rows.findLast((row) => row.kind === 'message' && row.mine);
   const items: Item[] = [];
   let place = setting.before;
+  let stroke = strokeOf(
+    rows.find((row) => row.kind === 'message'),
+    setting,
+  );
   let previous: Row | undefined;
   /** The message right above on screen, whose name a message may go on under. */
   let above: MessageRow | undefined;
@@ -94,10 +101,17 @@ export function layOut(held: readonly Row[], setting: Setting): Item[] {
         key: `day ${dayKey(row.at)} ${row.order}`,
         at: row.at,
         side: startsStrand(row, strands) ? 'none' : beside(side),
+        stroke,
       });
     if (!cutOff && setting.offlineSince !== undefined && row.kind === 'message' && wentNowhere(row, setting)) {
       // A reload begins a new count of "since", not a new loss: what was written before it is not on the relay either.
-      items.push({ is: 'offline', key: 'offline', since: Math.min(setting.offlineSince, row.at), side: beside(side) });
+      items.push({
+        is: 'offline',
+        key: 'offline',
+        since: Math.min(setting.offlineSince, row.at),
+        side: beside(side),
+        stroke,
+      });
       cutOff = true;
     }
     if (
@@ -112,15 +126,24 @@ export function layOut(held: readonly Row[], setting: Setting): Item[] {
         key: 'unread',
         since: row.at,
         side: startsStrand(row, strands) ? 'none' : beside(side),
+        stroke,
       });
       lined = true;
     }
-    if (startsStrand(row, strands)) items.push({ is: 'fork', key: `fork ${row.order}`, side: 'none' });
+    if (startsStrand(row, strands)) items.push({ is: 'fork', key: `fork ${row.order}`, side: 'none', stroke });
+    if (row.kind === 'message') stroke = strokeOf(row, setting);
 
-    if (fold !== undefined) items.push({ is: 'fold', key: `fold ${fold.run}`, side: 'beside', ...fold });
+    if (fold !== undefined) items.push({ is: 'fold', key: `fold ${fold.run}`, side: 'beside', stroke, ...fold });
     else if (row.kind === 'merge')
-      items.push({ is: 'merge', key: row.order, row, side: 'none', joins: strands.get(row.strand)?.drawn === true });
-    else if (row.kind === 'gap') items.push({ is: 'gap', key: row.order, row, side: beside(side) });
+      items.push({
+        is: 'merge',
+        key: row.order,
+        row,
+        side: 'none',
+        stroke,
+        joins: strands.get(row.strand)?.drawn === true,
+      });
+    else if (row.kind === 'gap') items.push({ is: 'gap', key: row.order, row, side: beside(side), stroke });
     else
       items.push(
         messageItem(row, side, place, items.length === between ? above : undefined, row === newestMine, setting),
@@ -130,7 +153,7 @@ export function layOut(held: readonly Row[], setting: Setting): Item[] {
   }
 
   if (!cutOff && setting.atEnd && setting.offlineSince !== undefined)
-    items.push({ is: 'offline', key: 'offline', since: setting.offlineSince, side: 'none' });
+    items.push({ is: 'offline', key: 'offline', since: setting.offlineSince, side: 'none', stroke });
   return items;
 }
 
@@ -143,10 +166,16 @@ function messageItem(
   setting: Setting,
 ): MessageItem {
   const state = row.mine ? stateOf(row, setting.receipts) : undefined;
-  const stroke: Stroke = state?.step === 'saved' ? 'offline' : 'relay';
-  const cont = above !== undefined && follows(above, row) && above.strand === row.strand;
+  const stroke = strokeOf(row, setting);
+  const cont =
+    above !== undefined && follows(above, row) && above.strand === row.strand && markOf(above) === markOf(row);
   const inWords = newest || state?.step === 'saved';
   return { is: 'message', key: row.order, row, cont, side, stroke, inWords, place, ...(state && { state }) };
+}
+
+function strokeOf(row: MessageRow | undefined, setting: Setting): Stroke {
+  if (row?.mine && stateOf(row, setting.receipts).step === 'saved') return 'offline';
+  return isStraight(row?.way) ? 'direct' : 'relay';
 }
 
 function follows(above: MessageRow, row: MessageRow): boolean {

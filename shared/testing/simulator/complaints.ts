@@ -106,6 +106,7 @@ async function misshown({ device, engine, room }: Member): Promise<string[]> {
     now: device.now(),
     nameOf: (identity: Parameters<Room['view']['nameOf']>[0]) => room.view.nameOf(identity),
     deleting: () => undefined,
+    wayOf: (slot: Parameters<Room['ways']['of']>[0]) => room.ways.of(slot),
   };
   const wanted = room.timeline.fold.rows().map((row) => rowOf(row, context));
   const shown = stored.map(({ value }) => value as Row);

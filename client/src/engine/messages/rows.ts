@@ -13,6 +13,12 @@ export interface Slot {
 
 export type Row = MessageRow | MergeRow | GapRow;
 
+/**
+ * By which way a message first came to this device: straight from one of its author's, by a friend who had it, by an own device,
+ * or by the relay. Of one written here, how the room was reached then: `offline` where nobody was, `relay` while that was looked for.
+ */
+export type Way = 'straight' | 'friend' | 'own' | 'relay' | 'offline';
+
 export interface MessageRow {
   readonly kind: 'message';
   readonly order: Order;
@@ -40,6 +46,8 @@ export interface MessageRow {
   readonly strand?: string;
   /** TIM-3: flagged when its clock is far ahead. */
   readonly ahead?: true;
+  /** Absent where that was not kept. */
+  readonly way?: Way;
 }
 
 /** TIM-5: stands right after the row at which a strand joined. */

@@ -69,3 +69,13 @@ test('[ENT-6] a delete of something else, by somebody else, or by no moderator t
   const weak = bob.write({ t: 'delete', target: other.id }, NINE + 6);
   expect(by(other, other.id, weak.id)).toBe(false);
 });
+
+test('[ENT-6] what its author deleted is gone by anybody’s order: the delete says it', () => {
+  const { alice, bob, said, edit, deletion, identityOf } = scene();
+  const wish = alice.write({ t: 'delete', target: said.id }, NINE + 4);
+  const orders = [said, edit].map((item) => orderOf(item, deletion, said.id, wish.id));
+  expect(finals(orders, bob.timeline, identityOf).size).toBe(0);
+  bob.hear(NINE + 5, wish);
+  const found = finals(orders, bob.timeline, identityOf);
+  for (const id of [said.id, edit.id]) expect(found.get(id)).toMatchObject({ husk: { by: 'author' }, due: 0 });
+});

@@ -48,7 +48,10 @@ function finalOf(
   const deletion = fold.item(order.delete);
   const op = deletion?.husk ? undefined : deletion?.body?.op;
   const isDelete = op?.t === 'delete' && 'target' in op && op.target === order.target;
-  if (!deletion || !isDelete || deletion.identity !== signer || !atLeast(deletion.rank, 'moderator')) return undefined;
+  if (!deletion || !isDelete) return undefined;
+  // Whoever ordered what its author deleted: the delete says it.
+  if (deletion.identity === item.identity) return { husk: { was, by: 'author' }, due: 0 };
+  if (deletion.identity !== signer || !atLeast(deletion.rank, 'moderator')) return undefined;
   // Edits count from the message's author alone, so nobody else's go with it.
   const target = fold.item(order.target);
   if (target && target.identity !== item.identity) return undefined;

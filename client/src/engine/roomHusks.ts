@@ -4,7 +4,7 @@
  * that may lack an order or a payload, or have one.
  */
 import { atLeast } from '#shared/charter/rank.ts';
-import { identityOf } from '#shared/charter/state.ts';
+import { identityOf, rankOf } from '#shared/charter/state.ts';
 import { payloadOf, withPayload, withoutPayload } from '#shared/entry/payload.ts';
 import type { Entry } from '#shared/entry/entry.ts';
 import { documentId, segmentOf, type EntryId, type Segment } from '#shared/ids.ts';
@@ -37,6 +37,8 @@ export interface HusksParts {
 
 /** Another device of the person who deleted may be at it. */
 const LEAVE_TO_OTHERS_MS = 5_000;
+/** Whoever deleted their own did so on a device that orders it at once; unless it was put out, or lost, just then. */
+const LEAVE_TO_AUTHOR_MS = 60_000;
 /** Longest time a timer is set for. */
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -194,20 +196,14 @@ export class RoomHusks {
   // ---- inside ----
 
   #toOrder(): { readonly segment: Segment; readonly order: HuskOrder }[] {
-    const { keys, timeline, parts } = this.#own;
-    const { identity: me } = keys;
+    const { timeline, parts } = this.#own;
     const wanted: { readonly segment: Segment; readonly order: HuskOrder }[] = [];
     const want = (item: Item, target: EntryId, because: EntryId): void => {
       if (!item.husk && item.body && this.#segment(item.segment)) wanted.push(this.#order(item, target, because));
     };
     for (const { id, message, edits, deletes } of timeline.fold.doomed()) {
-      const mine = deletes.filter(
-        ({ identity, rank }) => identity === me && (message?.identity === me || atLeast(rank, 'moderator')),
-      );
-      const because = mine.find(({ device }) => device === keys.device) ?? mine[0];
-      if (!message || !because) continue;
-      if (because.device !== keys.device && parts.clock.now() < because.hlc.ms + LEAVE_TO_OTHERS_MS) continue;
-      for (const item of [message, ...edits]) want(item, id, because.id);
+      const because = message && this.#becauseOf(message, deletes);
+      if (because) for (const item of [message, ...edits]) want(item, id, because.id);
     }
     for (const { target, because } of this.#deletedAhead())
       for (const item of [target, ...timeline.fold.edits(target.id)]) want(item, target.id, because);
@@ -218,6 +214,25 @@ export class RoomHusks {
     }
     const isNews = ({ segment, order }: (typeof wanted)[number]): boolean => !isHere(this.#book(segment), order);
     return wanted.filter(isNews);
+  }
+
+  /** The delete this device is to order by now, if any of these. */
+  #becauseOf(message: Item, deletes: readonly Item[]): Item | undefined {
+    const { keys, parts } = this.#own;
+    const now = parts.clock.now();
+    const mine = deletes.filter(
+      ({ identity, rank }) =>
+        identity === keys.identity && (message.identity === identity || atLeast(rank, 'moderator')),
+    );
+    const first = mine.find(({ device }) => device === keys.device) ?? mine[0];
+    if (first) return first.device === keys.device || now >= first.hlc.ms + LEAVE_TO_OTHERS_MS ? first : undefined;
+    const authors = this.#isModerator() ? deletes.find(({ identity }) => identity === message.identity) : undefined;
+    return authors && now >= authors.hlc.ms + LEAVE_TO_AUTHOR_MS ? authors : undefined;
+  }
+
+  #isModerator(): boolean {
+    const { keys, charter } = this.#own;
+    return atLeast(rankOf(charter.charter.state(), keys.identity), 'moderator');
   }
 
   /** T-41: own messages whose delete is not due yet, by a clock that was put right: their author may have left by then. */
@@ -318,14 +333,12 @@ export class RoomHusks {
     const { clock } = this.#own.parts;
     const { timeline, keys } = this.#own;
     const now = clock.now();
-    const deletes = [...timeline.fold.doomed()].flatMap(({ message, deletes }) =>
-      message?.husk ? [] : deletes.filter(({ identity }) => identity === keys.identity),
+    const open = [...timeline.fold.doomed()].filter(({ message }) => !message?.husk);
+    const others = this.#isModerator() ? LEAVE_TO_AUTHOR_MS : Infinity;
+    const deletes = open.flatMap(({ deletes }) =>
+      deletes.map(({ identity, hlc }) => hlc.ms + (identity === keys.identity ? LEAVE_TO_OTHERS_MS : others)),
     );
-    const times = [
-      ...[...this.#finals.values()].map(({ due }) => due),
-      ...timeline.expiring.values(),
-      ...deletes.map(({ hlc }) => hlc.ms + LEAVE_TO_OTHERS_MS),
-    ];
+    const times = [...[...this.#finals.values()].map(({ due }) => due), ...timeline.expiring.values(), ...deletes];
     const next = Math.min(...times.filter((at) => at > now));
     this.#stopWaiting();
     if (Number.isFinite(next)) this.#stopWaiting = clock.after(Math.min(DAY_MS, next - now), () => this.#own.due());

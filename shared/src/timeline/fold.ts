@@ -221,7 +221,13 @@ export class Timeline {
   /** ENT-6: every message that is deleted, with what of it is still here. */
   *doomed(): Generator<Doomed> {
     for (const { id, deletes, node } of this.#subjects.doomed)
-      yield { id, message: node?.item, edits: this.edits(id), deletes: deletes.map(({ item }) => item) };
+      // A message may lie ahead of a clock that was put right, and its delete not.
+      yield {
+        id,
+        message: node?.item ?? this.#items.get(id),
+        edits: this.edits(id),
+        deletes: deletes.map(({ item }) => item),
+      };
   }
 
   /** Entries that change a message, from its author. */

@@ -39,6 +39,30 @@ test('[MRK-3] the room, or a person, settles that nobody is told', async ({ meet
   await expect(ben.member('Ada')).not.toContainText('here now');
 });
 
+test('[MRK-2] a message is delivered while Ben looks elsewhere, and read once it is on his screen', async ({
+  meet,
+}) => {
+  const [ada, ben] = await meetInRoom(meet);
+  await ben.startsRoom('Shed');
+  await ada.says('Are you in there?');
+  await ada.isTold('Are you in there?', /Delivered to 1 of 1$/);
+  await ben.page.getByRole('link', { name: /Garden/ }).click();
+  await ada.isTold('Are you in there?', 'Delivered to 1 of 1, read by 1');
+  await ada.message('Are you in there?').getByRole('button', { name: 'Read by 1' }).click();
+  await expect(ada.page.getByRole('dialog').getByRole('listitem').filter({ hasText: 'Ben' })).toContainText(
+    'Has read it',
+  );
+  await ada.page.keyboard.press('Escape');
+
+  await ben.page.getByRole('button', { name: 'Change your name' }).click();
+  await ben.page.getByRole('checkbox', { name: /what you have read/ }).uncheck();
+  await ben.page.keyboard.press('Escape');
+  await ada.says('And now?');
+  await ben.says('I see it and tell nobody');
+  await ada.sees('I see it and tell nobody');
+  await ada.isTold('And now?', /On the relay$/);
+});
+
 for (const colorScheme of ['light', 'dark'] as const)
   test(`[MRK-3] who is here and who writes is accessible and fits a phone, ${colorScheme}`, async ({ meet }, info) => {
     const [ada, ben] = await meetInRoom(meet, { profile: { colorScheme, reducedMotion: 'reduce' } });

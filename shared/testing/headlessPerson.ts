@@ -184,17 +184,27 @@ export class HeadlessPerson {
     return found;
   }
 
+  /** The newest message is on their screen. */
+  async looksAt(room: RoomId): Promise<void> {
+    const newest = (await this.rows(room)).at(-1);
+    if (newest) await this.#device.do({ do: 'read', room, upTo: newest.order });
+  }
+
   /** What is told of where copies of an own message are (MRK-2). */
   async copiesOf(
     room: RoomId,
-    { slot }: MessageRow,
-  ): Promise<{ relay: boolean; members: number; others: number; off: boolean }> {
+    { slot, order }: MessageRow,
+  ): Promise<{ relay: boolean; members: number; readers: number; others: number; off: boolean }> {
     const receipts = (await memoryStore(this.#device.memory.disk).get('receipts', room)) as Receipts | undefined;
     const counts = receipts?.counts[`${slot.segment}/${slot.writer}`];
     const members = Object.values(counts?.members ?? {}).filter((count) => count > slot.seq).length;
+    const readers = Object.values(counts?.read ?? {}).filter((reads) =>
+      reads.some(({ count, upTo }) => count > slot.seq && upTo >= order),
+    ).length;
     return {
       relay: (counts?.relay ?? 0) > slot.seq,
       members,
+      readers,
       others: receipts?.others ?? 0,
       off: receipts?.off ?? false,
     };

@@ -81,7 +81,10 @@ export const words = {
     hint: 'People in your rooms see the new name on what you write next.',
     devices: 'Devices and recovery',
     tells: 'What your devices tell the others',
-    tell: { receipts: 'What has arrived here', presence: 'That you are here, and that you are writing' },
+    tell: {
+      receipts: 'What has arrived here, and what you have read',
+      presence: 'That you are here, and that you are writing',
+    },
     tellsHint: 'In every room, sealed for the people in it. A room can settle to tell nothing, whatever you choose.',
   },
 
@@ -448,9 +451,12 @@ export const words = {
     saved: 'Saved here',
     relay: 'On the relay',
     peers: (n: number) => `With ${plural(n, 'peer')}`,
+    read: (n: number) => `Read by ${String(n)}`,
+    inFull: (copies: string, n: number) => `${copies}, read by ${String(n)}`,
     delivered: (n: number, m: number) => `Delivered to ${n} of ${m}`,
     who: 'Where this message is',
     has: 'Has it',
+    hasRead: 'Has read it',
     hasNot: 'Not yet',
     here: 'This device',
     relayHas: 'Relay, a sealed copy',
@@ -627,8 +633,8 @@ export const words = {
         owner: 'The owner writes. Everybody else reads.',
       },
       receipts: {
-        on: 'Devices tell each other what has arrived, so that you see who has a message.',
-        off: 'No device tells what has arrived. You see that a message is on the relay, and no more.',
+        on: 'Devices tell each other, sealed, what has arrived and what was read.',
+        off: 'No device tells what has arrived or was read. You see that a message is on the relay, and no more.',
       },
       presence: {
         on: 'Devices tell each other, sealed, who has the room open and who is writing. Nobody keeps it.',

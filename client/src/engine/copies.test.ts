@@ -22,7 +22,8 @@ const devices = new Map<DeviceId, IdentityId>([
   [testId<DeviceId>('carol laptop'), carol],
 ]);
 const device = (name: string): DeviceId => testId<DeviceId>(name);
-const membersOf = (copies: Copies, what = at) => copies.members(what, (id) => devices.get(id), me);
+const known = (copies: Copies, what = at) => copies.members(what, (id) => devices.get(id), me);
+const membersOf = (copies: Copies, what = at) => known(copies, what).members;
 const counted = (count: number, writer: number = mine) => ({
   segments: { [segment]: { digest: new Uint8Array(32), counts: [[writer, count]] as const } },
 });
@@ -86,5 +87,44 @@ describe('[MRK-2] copies', () => {
     copies.onDevice(device('bob laptop'), counted(2));
     copies.onDevice(device('carol laptop'), counted(1));
     expect(membersOf(copies)).toEqual({ [bob]: 3, [carol]: 1 });
+  });
+});
+
+describe('[MRK-2] what somebody has read', () => {
+  const read = (held: number, upTo: string, since?: number) => ({
+    ...counted(held),
+    read: upTo,
+    ...(since === undefined ? {} : { since: [[mine, since]] as const }),
+  });
+
+  test('is what was there when they read, of what they have', () => {
+    const copies = new Copies();
+    copies.onDevice(device('bob laptop'), read(4, 'k', 3));
+    copies.onDevice(device('carol laptop'), counted(5));
+    copies.onDevice(device('my phone'), read(5, 'z'));
+    expect(known(copies).read).toEqual({ [bob]: [{ count: 3, upTo: 'k' }] });
+  });
+
+  test('is not put together from what two devices say', () => {
+    const copies = new Copies();
+    copies.onDevice(device('bob laptop'), read(5, 'a'));
+    copies.onDevice(device('bob phone'), read(1, 'z'));
+    expect(known(copies).read?.[bob]).toEqual([
+      { count: 5, upTo: 'a' },
+      { count: 1, upTo: 'z' },
+    ]);
+    copies.onDevice(device('bob phone'), read(5, 'z'));
+    expect(known(copies).read?.[bob]).toEqual([{ count: 5, upTo: 'z' }]);
+  });
+
+  test('stays read when a device says less later, and in another run', () => {
+    const copies = new Copies();
+    copies.onDevice(device('bob laptop'), read(5, 'k'));
+    const before = known(copies);
+    copies.onDevice(device('bob laptop'), counted(5));
+    expect(known(copies)).toEqual(before);
+    const again = new Copies();
+    again.remember(room, { counts: { [`${segment}/${String(mine)}`]: { relay: 0, ...before } }, others: 2 });
+    expect(known(again)).toEqual(before);
   });
 });

@@ -15,7 +15,7 @@ import type { StateVector } from '#shared/log/stateVector.ts';
 import { EVERY_WRITER, speaksOf } from '#shared/log/vectorPages.ts';
 import type { MarkerBody } from '#shared/sync/marker.ts';
 import { equalBytes } from '#shared/bytes.ts';
-import type { Receipts } from './messages/rows.ts';
+import type { Read, Receipts, Whereabouts } from './messages/rows.ts';
 
 /** A writer of this device in a segment: how many entries it has there, and the segment's digest with all of them. */
 export interface OwnWriter {
@@ -32,11 +32,14 @@ export class Copies {
   readonly #peers = new Map<DeviceId, Map<Segment, Map<WriterId, number>>>();
   /** What was known in an earlier run, by `<segment>/<writer>`. */
   #before: Receipts['counts'] = {};
+  /** What was ever said to be read, by the same: a device may begin anew, and says then what it knows of. */
+  readonly #read = new Map<string, Record<IdentityId, readonly Read[]>>();
 
   /** Takes up what an earlier run had found out: it has not become less true. */
   remember(room: RoomId, { counts }: Receipts): void {
     this.#before = counts;
-    for (const [key, { relay }] of Object.entries(counts)) {
+    for (const [key, { relay, read }] of Object.entries(counts)) {
+      if (read) this.#read.set(key, { ...read });
       const [segment = '', writer] = key.split('/');
       this.onRelay(documentId(room, segment), new Map([[Number(writer) as WriterId, relay]]));
     }
@@ -73,24 +76,40 @@ export class Copies {
     known.set(segment, new Map([...(known.get(segment) ?? []), ...counts]));
   }
 
-  /** The most each other person has of an own writer. */
+  /** What each other person has of an own writer, and has read: the most of their devices. */
   members(
     at: OwnWriter,
     identityOf: (device: DeviceId) => IdentityId | undefined,
     me: IdentityId,
-  ): Receipts['counts'][string]['members'] {
-    const most: Record<IdentityId, number> = { ...this.#before[`${at.segment}/${at.writer}`]?.members };
+  ): Omit<Whereabouts, 'relay'> {
+    const key = `${at.segment}/${at.writer}`;
+    const members: Record<IdentityId, number> = { ...this.#before[key]?.members };
+    const read = { ...this.#read.get(key) };
     for (const device of new Set([...this.#devices.keys(), ...this.#peers.keys()])) {
       const identity = identityOf(device);
       if (!identity || identity === me) continue;
       const body = this.#devices.get(device);
-      const acknowledged = this.#peers.get(device)?.get(at.segment)?.get(at.writer) ?? 0;
-      const held = Math.max(acknowledged, body ? heldOf(body, at) : 0);
-      if (held > 0) most[identity] = Math.max(most[identity] ?? 0, held);
+      const said = body ? heldOf(body, at) : 0;
+      const held = Math.max(this.#peers.get(device)?.get(at.segment)?.get(at.writer) ?? 0, said);
+      if (held > 0) members[identity] = Math.max(members[identity] ?? 0, held);
+      const claim = body && readOf(body, at.writer, said);
+      if (claim) read[identity] = withRead(read[identity] ?? [], claim);
     }
-    return most;
+    this.#read.set(key, read);
+    return { members, ...(Object.keys(read).length > 0 ? { read } : {}) };
   }
 }
+
+/** What came in after the person had read counts as little as what is not there. */
+function readOf({ read: upTo, since }: MarkerBody, writer: WriterId, held: number): Read | undefined {
+  const count = Math.min(held, since?.find(([id]) => id === writer)?.[1] ?? held);
+  return upTo === undefined || count === 0 ? undefined : { count, upTo };
+}
+
+const saysAll = (one: Read, other: Read): boolean => one.count >= other.count && one.upTo >= other.upTo;
+
+const withRead = (known: readonly Read[], said: Read): readonly Read[] =>
+  known.some((one) => saysAll(one, said)) ? known : [...known.filter((one) => !saysAll(said, one)), said];
 
 function heldOf(
   body: MarkerBody,

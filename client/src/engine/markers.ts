@@ -1,6 +1,6 @@
 /** MRK-1: says to the other members what is durable on this device, and hears the same of theirs. */
-import { toText } from '#shared/bytes.ts';
-import type { EpochId } from '#shared/ids.ts';
+import { equalBytes, toText } from '#shared/bytes.ts';
+import type { EpochId, RoomId } from '#shared/ids.ts';
 import { checkMarker, makeMarker, openMarker, MOST_COUNTS, type MarkerBody } from '#shared/sync/marker.ts';
 import type { Mark } from '#shared/wire/frames.ts';
 import { actingIdentity } from '#shared/charter/state.ts';
@@ -9,6 +9,8 @@ import { CHARTER } from '#shared/ids.ts';
 import { afterPrefix, type DeviceStore } from '#shared/ports/deviceStore.ts';
 import type { Random } from '#shared/ports/random.ts';
 import type { Keys } from './keys.ts';
+import type { Order } from './messages/rows.ts';
+import { readingOf, saidIn, type Reading } from './reading.ts';
 import type { Room } from './room.ts';
 import type { RoomIndex } from './roomIndex.ts';
 
@@ -31,7 +33,8 @@ export class Markers {
   readonly #road: MarkerRoad;
   /** Highest version seen of each device in each room, own ones too: they never go back. */
   readonly #versions = new Map<string, number>();
-  readonly #said = new Map<string, string>();
+  readonly #said = new Map<string, { readonly here: string; readonly read: string }>();
+  readonly #readings = new Map<RoomId, Reading>();
 
   constructor(store: DeviceStore, random: Random, keys: Keys, road: MarkerRoad) {
     this.#store = store;
@@ -57,7 +60,16 @@ export class Markers {
     return mark.device !== this.#keys.device;
   }
 
-  /** Says what is durable here, unless that was said on this link already. */
+  /** Its person has seen everything up to this row on this device. */
+  read(room: Room, upTo: Order): void {
+    const here = room.months.slice(-MOST_SEGMENTS).flatMap((segment) => {
+      const open = room.timeline.segment(segment)?.document.log;
+      return [...(open?.vector() ?? room.index.vectorOf(segment) ?? [])];
+    });
+    this.#readings.set(room.id, { upTo, here: new Map(here) });
+  }
+
+  /** Says what is durable here and what of it was read, unless that was said on this link already. */
   async say(room: Room): Promise<void> {
     const epoch = room.charter.keyring.usable(room.charter.charter);
     const state = room.charter.charter.state();
@@ -69,12 +81,9 @@ export class Markers {
       !actingIdentity(state, this.#keys.device)
     )
       return;
-    const body = bodyOf(room.index);
-    const said = Object.entries(body.segments)
-      .map(([segment, { digest }]) => `${segment} ${toText(digest)}`)
-      .join();
-    if (this.#said.get(room.id) === said || said === '') return;
-    this.#said.set(room.id, said);
+    const held = bodyOf(room.index);
+    const body = { ...held, ...readingOf(held, this.#readings.get(room.id)) };
+    if (!this.#isNews(room, body)) return;
     const { device, signSecret } = this.#keys;
     const version = this.#version({ room: room.id, device }) + 1;
     const keys = {
@@ -103,10 +112,26 @@ export class Markers {
     this.#said.clear();
   }
 
+  /** What was read is said with what it was found in: a moment later, when that is durable. */
+  #isNews(room: Room, { segments, ...reading }: MarkerBody): boolean {
+    const here = Object.entries(segments)
+      .map(([segment, { digest }]) => `${segment} ${toText(digest)}`)
+      .join();
+    const read = JSON.stringify(reading);
+    const said = this.#said.get(room.id);
+    if (here === '' || (said?.here === here && (said.read === read || !isDurable(room)))) return false;
+    this.#said.set(room.id, { here, read });
+    return true;
+  }
+
   #note(room: Room, mark: Mark): void {
     this.#versions.set(keyOf(mark), Math.max(this.#version(mark), mark.version));
     const body = openMarker(mark, (epoch) => room.charter.keyring.key(toText(epoch) as EpochId));
-    if (body.ok) room.copies.onDevice(mark.device, body.value);
+    if (!body.ok) return;
+    room.copies.onDevice(mark.device, body.value);
+    // Of an earlier run this is what is known to have been on screen.
+    const before = mark.device === this.#keys.device ? saidIn(body.value) : undefined;
+    if (before && !this.#readings.has(room.id)) this.#readings.set(room.id, before);
   }
 
   #version(mark: Pick<Mark, 'room' | 'device'>): number {
@@ -115,6 +140,12 @@ export class Markers {
 }
 
 const keyOf = ({ room, device }: Pick<Mark, 'room' | 'device'>): string => `${room}/${device}`;
+
+const isDurable = ({ timeline, index }: Room): boolean =>
+  timeline.segments.every(({ segment, document }) => {
+    const noted = index.digestOf(segment);
+    return noted !== undefined && equalBytes(noted, document.log.digest());
+  });
 
 /** As of the index: durable, not merely here. A month whose writers no longer fit is told by its digest alone. */
 export function bodyOf(index: Pick<RoomIndex, 'segments' | 'digestOf' | 'vectorOf'>): MarkerBody {

@@ -227,8 +227,8 @@ export function receiptsOf(room: Room, me: IdentityId): Receipts {
   for (const segment of room.months) {
     for (const at of room.ownWriters(segment)) {
       const relay = room.copies.relayCount(documentId(room.id, segment), at.writer);
-      const members = state.policies.receipts ? room.copies.members(at, identityOf, me) : {};
-      counts[`${segment}/${at.writer}`] = { relay, members };
+      const known = state.policies.receipts ? room.copies.members(at, identityOf, me) : { members: {} };
+      counts[`${segment}/${at.writer}`] = { relay, ...known };
     }
   }
   const others = Math.max(0, state.members.size - (state.members.has(me) ? 1 : 0));

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { MessageRow, Receipts } from '../engine/messages/rows.ts';
-import { berriesOf, stateOf, stateWords } from './states.ts';
+import type { MessageRow, Read, Receipts } from '../engine/messages/rows.ts';
+import { berriesOf, stateInFull, stateOf, stateWords } from './states.ts';
 
-const row = { slot: { segment: '2026-11', writer: 7, seq: 4 } } as unknown as MessageRow;
-const receipts = (relay: number, members: Record<string, number>): Receipts => ({
-  counts: { '2026-11/7': { relay, members } },
+const row = { order: 'k', slot: { segment: '2026-11', writer: 7, seq: 4 } } as unknown as MessageRow;
+const receipts = (relay: number, members: Record<string, number>, read: Record<string, Read[]> = {}): Receipts => ({
+  counts: { '2026-11/7': { relay, members, read } },
   others: 3,
 });
 
@@ -34,4 +34,16 @@ test('[MRK-2] while the relay has no copy for the rest, it is with those peers w
 
 test('[MRK-3] where devices do not tell, a message is on the relay, and no more is said', () => {
   expect(stateOf(row, { ...receipts(9, {}), off: true })).toEqual({ step: 'relay', to: [], of: 3, untold: true });
+});
+
+test('[MRK-2] read by who had it when they read as far, and by nobody else', () => {
+  const all = { noor: 5, ayo: 9, mei: 5 };
+  const read = (upTo: string, count: number): Read[] => [{ upTo, count }];
+  const given = receipts(9, all, { noor: read('k', 5), ayo: read('j', 9), mei: read('z', 4) });
+  expect(stateOf(row, given).by).toEqual(['noor']);
+  expect(said(given)).toBe('Read by 1');
+  expect(stateInFull(stateOf(row, given))).toBe('Delivered to 3 of 3, read by 1');
+  expect(said(receipts(9, all, { ayo: read('j', 9) }))).toBe('Delivered to 3 of 3');
+  expect(said(receipts(4, { noor: 5 }, { noor: read('z', 9) }))).toBe('Read by 1');
+  expect(stateOf(row, receipts(9, {}, { noor: read('z', 9) })).by).toBeUndefined();
 });

@@ -9,6 +9,8 @@ export interface MessageState {
   /** Other members who have it, of how many. */
   readonly to: readonly IdentityId[];
   readonly of: number;
+  /** Those of them on whose screen it was; absent for nobody. */
+  readonly by?: readonly IdentityId[];
   /** The room's devices do not tell what they have. */
   readonly untold?: true;
 }
@@ -21,17 +23,30 @@ export function stateOf(row: MessageRow, receipts: Receipts | undefined): Messag
     count > row.slot.seq ? [who as IdentityId] : [],
   );
   const isOnRelay = (counts?.relay ?? 0) > row.slot.seq;
-  if (to.length > 0 && to.length < of && !isOnRelay) return { step: 'peers', to, of };
-  if (to.length > 0) return { step: 'delivered', to, of: Math.max(of, to.length) };
+  const read = to.filter((who) =>
+    (counts?.read?.[who] ?? []).some(({ count, upTo }) => count > row.slot.seq && upTo >= row.order),
+  );
+  const by = read.length > 0 ? { by: read } : {};
+  if (to.length > 0 && to.length < of && !isOnRelay) return { step: 'peers', to, of, ...by };
+  if (to.length > 0) return { step: 'delivered', to, of: Math.max(of, to.length), ...by };
   const step = isOnRelay ? 'relay' : 'saved';
   return { step, to, of, ...(receipts?.off ? { untold: true as const } : {}) };
 }
 
-export function stateWords(state: MessageState): string {
+/** Where copies of it are. */
+function copiesWords(state: MessageState): string {
   if (state.step === 'delivered') return words.state.delivered(state.to.length, state.of);
   if (state.step === 'peers') return words.state.peers(state.to.length);
   return state.step === 'relay' ? words.state.relay : words.state.saved;
 }
+
+/** The most that is known, in few words. */
+export const stateWords = (state: MessageState): string =>
+  state.by ? words.state.read(state.by.length) : copiesWords(state);
+
+/** All that is known. */
+export const stateInFull = (state: MessageState): string =>
+  state.by ? words.state.inFull(copiesWords(state), state.by.length) : copiesWords(state);
 
 /** Berries filled of three: a saved message has none, one with some peers one, the relay's copy is the second, delivered the third. */
 export const berriesOf = (state: MessageState): number => ({ saved: 0, peers: 1, relay: 2, delivered: 3 })[state.step];

@@ -4,7 +4,8 @@ import { bytesOf, concatBytes, toText } from '#shared/bytes.ts';
 import { encode } from '#shared/cbor.ts';
 import { hash } from '#shared/crypto/hash.ts';
 import { seal } from '#shared/crypto/seal.ts';
-import type { DeviceId, EpochId, RoomId } from '#shared/ids.ts';
+import { orderKey } from '#shared/entry/hlc.ts';
+import type { DeviceId, EntryId, EpochId, RoomId } from '#shared/ids.ts';
 import { encodeFrame, readFrame } from '#shared/wire/frame.ts';
 import type { Mark } from '#shared/wire/frames.ts';
 import { MAX_MARKER } from '#shared/wire/frameSchemas.ts';
@@ -109,7 +110,9 @@ describe('[MRK-1] a marker', () => {
 
   test('of as many counts as it may hold fits its 4 KiB', () => {
     const counts = Array.from({ length: MOST_COUNTS / 2 }, (_, i) => [2 ** 52 + i, 65_536] as const);
-    const mark = marked(1, { segments: { '2026-10': { digest, counts }, '2026-11': { digest, counts } } });
+    const read = orderKey({ ms: 2 ** 48 - 1, counter: 65_535 }, testId<EntryId>('newest'));
+    const segments = { '2026-10': { digest, counts }, '2026-11': { digest } };
+    const mark = marked(1, { segments, read, since: counts });
     expect(mark.sealed.length).toBeLessThanOrEqual(MAX_MARKER);
   });
 

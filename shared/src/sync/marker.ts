@@ -14,19 +14,22 @@ import type { Mark } from '#shared/wire/frames.ts';
 
 /** What a marker says: by segment, either a digest alone (all of it is here) or the counts of each writer. */
 export interface MarkerBody {
-  readonly segments: Readonly<
-    Record<string, { readonly digest: Uint8Array; readonly counts?: readonly (readonly [number, number])[] }>
-  >;
-  /** Order key of the newest row read; present where receipts are on. */
+  readonly segments: Readonly<Record<string, { readonly digest: Uint8Array; readonly counts?: Counts }>>;
+  /** Order key of the newest row that was read on this device. */
   readonly read?: string;
+  /** Of these writers only so many entries were here by then: what came in since is not read, wherever it stands. */
+  readonly since?: Counts;
 }
 
-/** Counts a marker may hold, of all its segments together: so many of the largest fit 4 KiB. */
+type Counts = readonly (readonly [number, number])[];
+
+/** Counts a marker may hold, of all its segments together and of `since`: so many of the largest fit 4 KiB. */
 export const MOST_COUNTS = 250;
 
 const DIGEST_BYTES = 32;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const counts = v.array(v.strictTuple([count, count]));
 const digest = v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length === DIGEST_BYTES);
 const schema = v.strictObject({
   segments: v.pipe(
@@ -35,11 +38,12 @@ const schema = v.strictObject({
       v.pipe(v.string(), v.check(isMonth)),
       v.strictObject({
         digest,
-        counts: v.exactOptional(v.array(v.strictTuple([count, count]))),
+        counts: v.exactOptional(counts),
       }),
     ),
   ),
   read: v.exactOptional(v.string()),
+  since: v.exactOptional(counts),
 });
 
 const EPOCH_BYTES = 32;

@@ -45,8 +45,11 @@ export const writingCommands = {
     if (known?.isOpen === true) engine.attendance.attend(known, attention);
     return Promise.resolve(OK);
   },
-  read: async (engine, { room, upTo }) => {
-    if (engine.room(room).view.read(upTo)) engine.changed(engine.room(room));
+  read: (engine, { room, upTo }) => {
+    const known = engine.room(room);
+    if (!known.view.read(upTo)) return Promise.resolve(OK);
+    engine.markers?.read(known, upTo);
+    engine.changed(known);
     return Promise.resolve(OK);
   },
 } satisfies Partial<Runners>;

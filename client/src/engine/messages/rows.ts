@@ -86,12 +86,24 @@ export interface Page {
   readonly total: number;
 }
 
+/** Of an own writer the first so many entries were on somebody's screen, as far as they stand no later than a row. */
+export interface Read {
+  readonly count: number;
+  readonly upTo: Order;
+}
+
+export interface Whereabouts {
+  /** Entries durable on the relay, and on each other member's devices (the best of them). */
+  readonly relay: number;
+  readonly members: Readonly<Record<IdentityId, number>>;
+  /** What each other member has read, by what their devices said: none of these says all that another does. */
+  readonly read?: Readonly<Record<IdentityId, readonly Read[]>>;
+}
+
 /** Counts of own writers' entries that are elsewhere. State of an own message follows from its slot (MRK-2). */
 export interface Receipts {
-  /** Key `<segment>/<writer>`: entries durable on the relay, and on each other member's devices (the best of them). */
-  readonly counts: Readonly<
-    Record<string, { readonly relay: number; readonly members: Readonly<Record<IdentityId, number>> }>
-  >;
+  /** By `<segment>/<writer>`. */
+  readonly counts: Readonly<Record<string, Whereabouts>>;
   /** Other members: the m of "Delivered to n of m". */
   readonly others: number;
   /** MRK-3: the room's devices do not tell each other what they have. */

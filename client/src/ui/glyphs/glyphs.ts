@@ -7,7 +7,7 @@ const box = (x: number, y: number, w: number, h: number, r: number): string =>
 export const glyphs = {
   pen: 'm4.5 15.5.7-3.2 7.6-7.6a1.5 1.5 0 0 1 2.1 0l.4.4a1.5 1.5 0 0 1 0 2.1l-7.6 7.6z',
   plus: 'M10 4v12M4 10h12',
-  search: `${circle(9, 9, 4.8)}m12.600 12.600 3.600 3.600`,
+  search: `${circle(9, 9, 4.8)}M12.6 12.6l3.6 3.6`,
   close: 'm5 5 10 10M15 5 5 15',
   check: 'm4.5 10.5 3.7 3.7 7.3-8',
   back: 'M12.5 4.5 7 10l5.5 5.5',

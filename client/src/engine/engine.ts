@@ -388,7 +388,7 @@ export class Engine implements Host {
     this.peers.say(id, frame);
   }
 
-  async #roomParts(): Promise<RoomParts> {
+  async #roomParts(): Promise<RoomParts<Room>> {
     const keys = this.#keys ?? (await this.needKeys());
     const { parts, outbox, relay, view } = this;
     return {

@@ -60,19 +60,19 @@ export class Room {
   readonly ways: Ways;
   /** Its person has left; what they wrote is still on its way out. */
   isLeaving = false;
-  readonly #own: RoomParts;
+  readonly #own: RoomParts<Room>;
   readonly #turns = new Mutex();
-  readonly #upkeep: RoomUpkeep;
-  readonly #intake: RoomIntake;
+  readonly #upkeep: RoomUpkeep<Room>;
+  readonly #intake: RoomIntake<Room>;
   readonly #opening = new Map<Segment, Promise<void>>();
   #opened: Promise<void> | undefined;
 
-  constructor(id: RoomId, own: RoomParts, readUpTo?: Order) {
+  constructor(id: RoomId, own: RoomParts<Room>, readUpTo?: Order) {
     const { parts, keys, events, outbox, relay, view, deleting } = own;
     this.id = id;
     this.#own = own;
-    this.#upkeep = new RoomUpkeep(this, own);
-    this.#intake = new RoomIntake(this, own, this.#upkeep);
+    this.#upkeep = new RoomUpkeep<Room>(this, own);
+    this.#intake = new RoomIntake<Room>(this, own, this.#upkeep);
     this.charter = new RoomCharter(id, parts, keys);
     this.names = new MemberNames(this.charter);
     this.forks = new RoomForks(this, parts.store, keys.device, (frame) => relay.say(frame));

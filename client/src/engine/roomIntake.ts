@@ -1,26 +1,67 @@
 /** What comes into a room's documents, and what follows from it: what waited for more of the charter, what is cut off, who lacks a key. */
 import { cutStops } from '#shared/charter/cutStops.ts';
-import { atLeast } from '#shared/charter/rank.ts';
+import { atLeast, type Rank } from '#shared/charter/rank.ts';
 import type { Entry } from '#shared/entry/entry.ts';
-import { CHARTER, documentId, type DeviceId, type EntryId, type Segment } from '#shared/ids.ts';
+import {
+  CHARTER,
+  documentId,
+  type DeviceId,
+  type EntryId,
+  type DocumentId,
+  type RoomId,
+  type Segment,
+  type WriterId,
+} from '#shared/ids.ts';
 import { Quarantine } from '#shared/log/quarantine.ts';
 import { restate } from './fallenEpochs.ts';
+import type { Copies } from './copies.ts';
 import { LateGrants } from './lateGrants.ts';
-import type { DocumentEvents, Source } from './openDocument.ts';
-import type { Room } from './room.ts';
+import type { DocumentEvents, OpenDocument, Source } from './openDocument.ts';
+import type { RoomCharter } from './roomCharter.ts';
+import type { RoomForks } from './roomForks.ts';
+import type { RoomHusks } from './roomHusks.ts';
 import { grant } from './roomKeys.ts';
 import type { RoomParts } from './roomParts.ts';
-import type { RoomUpkeep } from './roomUpkeep.ts';
-import { wayOf } from './ways.ts';
+import type { RoomLink } from './roomLink.ts';
+import type { RoomTimeline } from './roomTimeline.ts';
+import { wayOf, type Ways } from './ways.ts';
 
-export class RoomIntake {
+/** The room, as far as what comes into it concerns it. */
+export interface Taking {
+  readonly id: RoomId;
+  readonly charter: RoomCharter;
+  readonly timeline: RoomTimeline;
+  readonly forks: RoomForks;
+  readonly husks: RoomHusks;
+  readonly link: RoomLink;
+  readonly copies: Copies;
+  readonly ways: Ways;
+  readonly documents: readonly OpenDocument[];
+  /** Of this device's person. */
+  readonly rank: Rank | undefined;
+  /** The relay is there and has not told its charter yet. */
+  readonly isBehind: boolean;
+  turn<T>(run: () => Promise<T>): Promise<T>;
+  /** Takes room keys granted to this device, and opens what they open. */
+  learn(): Promise<void>;
+  doubted(document: DocumentId, writer: WriterId, seq: number): boolean;
+}
+
+/** What is done about a change, now or in a moment. */
+interface Upkeep {
+  settle(): void;
+  settleSoon(): void;
+  saveSoon(): void;
+}
+
+export class RoomIntake<Room extends Taking> {
   readonly quarantine = new Quarantine();
   readonly lateGrants: LateGrants;
   readonly #room: Room;
-  readonly #own: RoomParts;
-  readonly #upkeep: RoomUpkeep;
+  readonly #own: RoomParts<Room>;
+  readonly #upkeep: Upkeep;
 
-  constructor(room: Room, own: RoomParts, upkeep: RoomUpkeep) {
+  constructor(room: Room, own: RoomParts<Room>, upkeep: Upkeep) {
     const { clock, random } = own.parts;
     this.#room = room;
     this.#own = own;

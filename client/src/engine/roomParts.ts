@@ -8,10 +8,9 @@ import type { Source } from './openDocument.ts';
 import type { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import type { Relay } from './relay.ts';
-import type { Room } from './room.ts';
 import type { ViewStore } from './viewStore.ts';
 
-export interface RoomParts {
+export interface RoomParts<Room> {
   readonly parts: Parts;
   readonly keys: Keys;
   readonly outbox: Outbox;
@@ -27,10 +26,10 @@ export interface RoomParts {
   readonly name: () => string;
   /** What peers sent and waits for charter entries may go in now. */
   readonly charterGrew: (room: Room, has: (head: EntryId) => boolean) => Promise<void>;
-  readonly events: RoomEvents;
+  readonly events: RoomEvents<Room>;
 }
 
-export interface RoomEvents {
+export interface RoomEvents<Room> {
   /** Charter, rows, copies or index changed: what a person sees of the room is to be put together again. */
   changed(room: Room): void;
   /** Entries were taken into a document. */

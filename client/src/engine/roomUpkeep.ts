@@ -3,11 +3,16 @@
  * what is durable is noted.
  */
 import { hash } from '#shared/crypto/hash.ts';
-import { segmentOf, type EntryId, type Segment } from '#shared/ids.ts';
+import { segmentOf, type EntryId, type RoomId, type Segment } from '#shared/ids.ts';
+import type { MemberNames } from './memberNames.ts';
 import type { OpenDocument } from './openDocument.ts';
-import type { Room } from './room.ts';
-import { isAlike, type Folded } from './roomIndex.ts';
+import type { RoomCharter } from './roomCharter.ts';
+import type { RoomHusks } from './roomHusks.ts';
+import { isAlike, type Folded, type RoomIndex } from './roomIndex.ts';
+import type { RoomLink } from './roomLink.ts';
 import type { RoomParts } from './roomParts.ts';
+import type { RoomTimeline } from './roomTimeline.ts';
+import type { RoomView } from './roomView.ts';
 
 /** Long enough to gather a burst, short enough that a marker follows a message while the reader looks. */
 const SAVE_MS = 150;
@@ -16,16 +21,32 @@ const TEND_MS = 30;
 /** While history streams in, folding waits for more of it: half of a room looks written apart (TIM-5). */
 const STREAMING_MS = 120;
 
-export class RoomUpkeep {
+/** The room, as far as its upkeep concerns it. */
+export interface Upkept {
+  readonly id: RoomId;
+  readonly charter: RoomCharter;
+  readonly names: MemberNames;
+  readonly timeline: RoomTimeline;
+  readonly view: RoomView;
+  readonly link: RoomLink;
+  readonly husks: RoomHusks;
+  readonly index: RoomIndex;
+  readonly documents: readonly OpenDocument[];
+  turn<T>(run: () => Promise<T>): Promise<T>;
+  /** Opens the month a message is in. */
+  openAround(message: EntryId): Promise<void>;
+}
+
+export class RoomUpkeep<Room extends Upkept> {
   readonly #room: Room;
-  readonly #own: RoomParts;
+  readonly #own: RoomParts<Room>;
   readonly #sought = new Set<EntryId>();
   #isClosed = false;
   #stopSaving: (() => void) | undefined;
   #stopSettling: (() => void) | undefined;
   #stopTending: (() => void) | undefined;
 
-  constructor(room: Room, own: RoomParts) {
+  constructor(room: Room, own: RoomParts<Room>) {
     this.#room = room;
     this.#own = own;
   }

@@ -140,11 +140,13 @@ export class RoomForks {
     }
   }
 
-  /** LOG-9: what only this device has is shown to nobody as a branch before it has looked at what the others have there. */
+  /**
+   * LOG-9: what only this device has is shown to nobody as a branch before it has looked at what the others have there. Then there
+   * is nothing to show: it is the same, or is taken back. Whoever says they have nothing is charged for what they sent.
+   */
   async #show(ground: Ground, frame: Show): Promise<void> {
-    const { branch, ...shown } = await answerShow(ground, frame);
-    const isKept = this.#room.doubted(ground.log.document, frame.writer, frame.seq);
-    this.#say(isKept || !branch ? shown : { ...shown, branch });
+    const shown = await answerShow(ground, frame);
+    if (!this.#room.doubted(ground.log.document, frame.writer, frame.seq)) this.#say(shown);
   }
 
   async #narrow(ground: Ground, frame: Compared): Promise<void> {

@@ -170,7 +170,8 @@ export class SimulatedDevice {
   /** Its profile is put back to the last backup; `isKept` tells which entries the relay keeps. */
   restore(isKept: (entry: EntryId) => boolean): void {
     if (!this.#backup) return;
-    this.crash('and is put back to an older backup');
+    this.#world.tell(`${this.name} is put back to an older backup`);
+    this.crash('and loses what it did since');
     this.#isBehind = true;
     this.#disk = this.#backup.disk.copy();
     this.#library = copyOf(this.#backup.library);
@@ -179,7 +180,8 @@ export class SimulatedDevice {
 
   /** Its storage is gone, and with it who it was. */
   evict(isKept: (entry: EntryId) => boolean): void {
-    this.crash('and loses all its storage');
+    this.#world.tell(`${this.name} loses all its storage`);
+    this.crash('with it');
     const keys = this.#keys;
     this.#keepSent(isKept);
     if (keys)

@@ -3,7 +3,8 @@ import { cryptoReady } from '#shared/crypto/ready.ts';
 import type { RoomId } from '#shared/ids.ts';
 import { Timeline } from '#shared/timeline/fold.ts';
 import { conversation } from '#testing/conversation.ts';
-import { identityFrom } from '#testing/correspondent.ts';
+import { Correspondent, identityFrom, timeline } from '#testing/correspondent.ts';
+import { fakeClock } from '#testing/fakeClock.ts';
 import { testId } from '#testing/writers.ts';
 import { MemoryDisk, memoryStore } from '../adapters/memoryStore.ts';
 import { systemClock } from '../adapters/systemClock.ts';
@@ -11,6 +12,16 @@ import { RoomView } from './roomView.ts';
 import { ViewStore } from './viewStore.ts';
 
 beforeAll(cryptoReady);
+
+const REST = {
+  me: identityFrom('somebody else'),
+  called: () => new Map(),
+  deleting: () => undefined,
+  wayOf: () => undefined,
+  closedCount: () => 0,
+  unviewed: () => [],
+  written: () => undefined,
+};
 
 test('of a long history the newest rows are in the store first, beside how many there will be', async () => {
   const room = testId<RoomId>('room');
@@ -21,19 +32,7 @@ test('of a long history the newest rows are in the store first, beside how many 
   const items = conversation(1200, 5);
   // A relay serves list by list.
   for (const item of items.toSorted((a, b) => b.writer - a.writer || a.seq - b.seq)) fold.add(item);
-  const own = { room, me: identityFrom('somebody else'), clock: systemClock, fold, view };
-  const rows = new RoomView(
-    {
-      ...own,
-      called: () => new Map(),
-      deleting: () => undefined,
-      wayOf: () => undefined,
-      closedCount: () => 0,
-      unviewed: () => [],
-      written: () => undefined,
-    },
-    undefined,
-  );
+  const rows = new RoomView({ ...REST, room, clock: systemClock, fold, view }, undefined);
   rows.settle();
   await rows.newestFlushed();
   const orders = fold.rows().map(({ order }) => order);
@@ -43,4 +42,27 @@ test('of a long history the newest rows are in the store first, beside how many 
   expect(await store.get('rooms', `total/${room}`)).toBe(1200);
   await rows.flushed();
   expect(await view.orders(room)).toEqual(orders);
+});
+
+test('[TIM-3] [T-41] a row that said its clock is far ahead says so no longer than that is so', async () => {
+  const [room, noon, hour] = [testId<RoomId>('room'), Date.UTC(2026, 10, 20, 12), 60 * 60 * 1000];
+  const store = memoryStore(new MemoryDisk());
+  await store.claim();
+  const clock = fakeClock(noon + 26 * hour);
+  const fold = timeline();
+  const said = new Correspondent('bob').say('by a clock that ran ahead', clock.now());
+  fold.add(said);
+  const rows = new RoomView({ ...REST, room, clock, fold, view: new ViewStore(store, () => undefined) }, undefined);
+  const shown = async (): Promise<unknown> => {
+    await rows.flushed();
+    return (await store.range('rows', {}))[0]?.value;
+  };
+  rows.settle();
+  clock.set(noon);
+  rows.touch(said.id);
+  rows.settle();
+  expect(await shown()).toMatchObject({ ahead: true });
+  clock.advance(3 * hour);
+  rows.settle();
+  expect(await shown()).not.toHaveProperty('ahead');
 });

@@ -7,6 +7,7 @@ import { monthOf, type Segment } from '#shared/ids.ts';
 import { hlcOfOrder } from '#shared/entry/hlc.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
+import { FLAGGED_MS } from '#shared/timeline/due.ts';
 import type { Changes, Timeline } from '#shared/timeline/fold.ts';
 import type { TimelineMessage, TimelineRow } from '#shared/timeline/rows.ts';
 import type { Called } from './memberNames.ts';
@@ -45,6 +46,8 @@ export class RoomView {
   readonly #unread = new Set<Order>();
   /** Own messages not known to be on the relay yet. */
   readonly #unsettled = new Map<Order, TimelineMessage>();
+  /** Messages whose rows say that their clock is far ahead, and what it said. */
+  readonly #flagged = new Map<EntryId, number>();
   readonly #writing = new Mutex();
   /** As of the last time it settled. */
   #called: ReadonlyMap<IdentityId, Called> = new Map<IdentityId, Called>();
@@ -95,9 +98,20 @@ export class RoomView {
     const calledAnew = this.#calledAnew();
     this.#note(changes);
     if (!isViewed) this.#collect({ ...changes, renamed: [...changes.renamed, ...calledAnew] });
+    this.#unflag();
     this.#stopDue();
-    const due = fold.nextDue();
-    if (due !== undefined) this.#stopDue = clock.after(Math.max(0, due - clock.now()), () => this.settle());
+    const due = Math.min(fold.nextDue() ?? Infinity, ...[...this.#flagged.values()].map((at) => at - FLAGGED_MS));
+    if (due < Infinity) this.#stopDue = clock.after(Math.max(0, due - clock.now()), () => this.settle());
+  }
+
+  /** TIM-3: rows written as those of a clock far ahead, where it was this one that was behind. */
+  #unflag(): void {
+    const now = this.#parts.clock.now();
+    for (const [id, at] of this.#flagged)
+      if (at <= now + FLAGGED_MS) {
+        this.#flagged.delete(id);
+        this.touch(id);
+      }
   }
 
   /**
@@ -192,6 +206,7 @@ export class RoomView {
     const put = rows.map((row) => rowOf(row, context));
     const gone = [...this.#gone];
     for (const { order } of rows) this.#put.delete(order);
+    for (const row of put) if (row.kind === 'message' && row.ahead) this.#flagged.set(row.id, row.at);
     this.#gone.clear();
     await view.rows(room, put, gone, closedCount() + fold.count, unviewed());
     this.#flushSoon();

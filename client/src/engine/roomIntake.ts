@@ -13,6 +13,7 @@ import {
   type WriterId,
 } from '#shared/ids.ts';
 import { Quarantine } from '#shared/log/quarantine.ts';
+import { writerId } from '#shared/log/writerId.ts';
 import { restate } from './fallenEpochs.ts';
 import type { Copies } from './copies.ts';
 import { LateGrants } from './lateGrants.ts';
@@ -44,6 +45,8 @@ export interface Taking {
   turn<T>(run: () => Promise<T>): Promise<T>;
   /** Takes room keys granted to this device, and opens what they open. */
   learn(): Promise<void>;
+  /** Does the charter know the device, live or not? */
+  knows(device: DeviceId): boolean;
   doubted(document: DocumentId, writer: WriterId, seq: number): boolean;
 }
 
@@ -171,9 +174,17 @@ export class RoomIntake<Room extends Taking> {
       this.#room.husks.stopAt(segment, log);
       const own = writer.writers.filter((one) => isOut || log.stopOf(one) < log.count(one));
       if (own.length === 0) continue;
-      await this.#own.outbox.acknowledged(document.id, new Map(own.map((one) => [one, log.count(one)])));
-      this.#upkeep.saveSoon();
+      await this.#waitForNobody(document, own);
     }
+    // Whose way in turned out void wrote it into the charter, where nobody takes it.
+    const { device } = this.#own.keys;
+    const { document } = this.#room.charter;
+    if (isOut && !this.#room.knows(device)) await this.#waitForNobody(document, [writerId(document.id, device, 0)]);
+  }
+
+  async #waitForNobody({ id, log }: OpenDocument, own: readonly WriterId[]): Promise<void> {
+    await this.#own.outbox.acknowledged(id, new Map(own.map((one) => [one, log.count(one)])));
+    this.#upkeep.saveSoon();
   }
 
   #do(work: Promise<unknown>): void {

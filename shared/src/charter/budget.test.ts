@@ -3,6 +3,7 @@ import { Charter } from '#shared/charter/charter.ts';
 import { makeGrants, makeRotate, ungranted } from '#shared/charter/epochs.ts';
 import { inviteKeys, makeInvite } from '#shared/charter/invites.ts';
 import { proveJoin } from '#shared/charter/joinProof.ts';
+import { RANKS } from '#shared/charter/rank.ts';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import type { Entry } from '#shared/entry/entry.ts';
 import { allOf, FOUNDED, Person } from '#testing/charterPeople.ts';
@@ -107,4 +108,50 @@ test('[CHA-7] one contest long ago does not make every later merge dear', { time
   const charter = folded(alice, entries);
   expect(charter.work / entries.length).toBeLessThanOrEqual(4);
   expect(charter.state()).toMatchObject({ policies: { invite: 'admin', history: 'joining' } });
+});
+
+/** Each link acts by a device that was brought in under a policy the link before it set; the first under one that is void. */
+function chainOfTrust(links: number): { charter: Charter; entries: Entry[] } {
+  const [alice, mod, gone] = [new Person('alice'), new Person('mod'), new Person('gone')];
+  const [genesis] = [alice.founds()];
+  const secret = alice.random.bytes(16);
+  const { invite, sign } = inviteKeys(secret);
+  for (const { certificate } of [mod, gone])
+    alice.says({ t: 'member.add', role: 'moderator', certificates: [certificate] });
+  const preview = { room: 'room', inviter: 'alice' };
+  alice.says(makeInvite({ secret, preview, deps: [], now: FOUNDED, role: 'reader' }, alice.random));
+  const colluders = Array.from({ length: Math.ceil(links / 14) }, (_, n) => `colluder ${n}`);
+  for (const name of colluders)
+    alice.says({ t: 'member.add', role: 'member', certificates: [new Person(name).certificate] });
+  alice.says({ t: 'settings', policies: { invite: 'moderator' } });
+  const founding = alice.charter.heads();
+  const promotions = colluders.map((name) =>
+    alice.says({ t: 'member.role', member: new Person(name).identity, role: 'admin' }),
+  );
+  const last = promotions.at(-1)?.id ?? genesis.id;
+  const written: Entry[] = [];
+  let before = founding;
+  for (let n = 0; n < links; n++) {
+    const device = new Person(colluders[Math.floor(n / 14)] ?? '', `device ${n}`).shares(alice);
+    const carrier = (n === 0 ? gone : mod).shares(alice);
+    const signature = proveJoin(alice.charter.room, device.certificate, sign.secretKey);
+    const join = carrier.says({ t: 'join', invite, certificate: device.certificate, signature }, before);
+    const settings = device.says({ t: 'settings', policies: { invite: 'moderator' } }, [join.id, last]);
+    written.push(join, settings);
+    before = [settings.id];
+  }
+  const removal = alice.says({ t: 'member.remove', member: gone.identity }, [last]);
+  return { charter: alice.charter, entries: [...alice.written.filter((one) => one !== removal), ...written, removal] };
+}
+
+test('[CHA-4] [CHA-7] however trust is chained, an op is asked once a stratum and no more', { timeout: 60_000 }, () => {
+  const asked = [50, 100].map((links) => {
+    const { charter, entries } = chainOfTrust(links);
+    expect(entries.filter(({ id }) => charter.faultOf(id) !== undefined)).toEqual([]);
+    const before = charter.asked;
+    charter.state();
+    expect(charter.asked - before).toBeGreaterThan(links);
+    return (charter.asked - before) / entries.length;
+  });
+  for (const times of asked) expect(times).toBeLessThanOrEqual(RANKS.length);
 });

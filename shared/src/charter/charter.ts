@@ -56,6 +56,11 @@ export class Charter {
     return this.#dag.work.steps;
   }
 
+  /** Times CHA-4 was asked of an op so far. */
+  get asked(): number {
+    return this.#dag.work.asked;
+  }
+
   has(id: EntryId): boolean {
     return this.#dag.node(id) !== undefined;
   }

@@ -24,7 +24,7 @@ export function compareRanked(a: Ranked, b: Ranked): number {
 }
 
 export function stepOnto(
-  dag: Pick<Dag, 'node' | 'work'>,
+  dag: Pick<Dag, 'node'> & { readonly work: Pick<Dag['work'], 'steps'> },
   below: Step | undefined,
   empty: CharterState,
   { node, rank }: Ranked,

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { inviteLink, readInviteLink } from '#shared/charter/inviteLink.ts';
 import {
   checkInviteProof,
@@ -9,6 +9,7 @@ import {
   proveInvite,
 } from '#shared/charter/invites.ts';
 import { makeJoin, makeJoinRequest, MAX_JOIN_REQUEST, readJoinRequest } from '#shared/charter/joinRequest.ts';
+import type { PolicyChange } from '#shared/charter/policies.ts';
 import { rankOf } from '#shared/charter/state.ts';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import { allOf, FOUNDED, Person } from '#testing/charterPeople.ts';
@@ -176,4 +177,39 @@ test('[CHA-8] in a room that asks nobody comes in alone, by whatever link: someb
   expect(carries(alice, secretOf(1), bob)).toBeUndefined();
   // Who did not know of it came at the same time; ending the link is what keeps those out (invite.revoke).
   expect(carries(carol, secretOf(1), carol)).toBeUndefined();
+});
+
+describe('[CHA-4] [CHA-6] an invite made under a policy', () => {
+  function people(policies?: PolicyChange): Record<'alice' | 'bob' | 'mod', Person> {
+    const [alice, bob, mod] = [new Person('alice'), new Person('bob'), new Person('mod')];
+    alice.founds(policies);
+    alice.says({ t: 'member.add', role: 'admin', certificates: [bob.certificate] });
+    alice.says({ t: 'member.add', role: 'moderator', certificates: [mod.certificate] });
+    for (const other of [bob, mod]) other.enters(alice.charter.room).hears(...alice.written);
+    return { alice, bob, mod };
+  }
+  const invites = (author: Person) =>
+    author.says(makeInvite({ secret: secretOf(7), preview, deps: [], now: FOUNDED }, author.random));
+
+  test('goes with it where whoever set it was being demoted, though that is decided below', () => {
+    const { alice, bob, mod } = people();
+    const settings = bob.says({ t: 'settings', policies: { invite: 'moderator' } });
+    expect(mod.hears(settings).charter.faultOf(invites(mod).id)).toBeUndefined();
+    alice.says({ t: 'member.role', member: bob.identity, role: 'member' });
+    alice.hears(settings, ...mod.written);
+    expect(alice.charter.state().policies.invite).toBe('admin');
+    expect(usedOf(alice, secretOf(7))).toBeUndefined();
+  });
+
+  test('stands where the policy is, whatever higher rank changed it at the same time', () => {
+    const { alice, bob, mod } = people({ invite: 'moderator' });
+    invites(mod);
+    // At odds with what she says: else all that CHA-3 allows is accepted.
+    bob.says({ t: 'settings', policies: { invite: 'moderator', history: 'joining' } });
+    alice.says({ t: 'settings', policies: { invite: 'owner' } });
+    alice.says({ t: 'member.role', member: bob.identity, role: 'member' });
+    alice.hears(...bob.written, ...mod.written);
+    expect(alice.charter.state().policies).toMatchObject({ invite: 'owner', history: 'all' });
+    expect(usedOf(alice, secretOf(7))).toMatchObject({ revoked: false });
+  });
 });

@@ -66,7 +66,7 @@ function decided(dag: Dag, { vector, settled, contests }: Contested, top: Step |
   let below = top;
   // Whatever knows all that is settled stands above it.
   while (below && !holds(settled, below.node)) below = below.below;
-  const accepted = decide(dag.between(vector, settled), below).sort(compareRanked);
+  const accepted = decide(dag.between(vector, settled), below, dag.work).sort(compareRanked);
   const next = accepted.reduce((under, ranked) => stepOnto(dag, under, empty, ranked), below);
   return { vector, top: next, state: next?.state ?? empty, contests };
 }

@@ -6,18 +6,10 @@
  * accepted op of higher effective rank, itself concurrent with the lowering, was built on them: who is above has vouched
  * for what they saw. Whatever only a void op gave goes with it.
  */
-import {
-  actorOf,
-  cameAlone,
-  devicesIn,
-  isAdd,
-  linksEnded,
-  type Lowers,
-  lowersOf,
-  sayingsOf,
-} from '#shared/charter/bearing.ts';
+import { actorOf, cameAlone, isAdd, linksEnded, type Lowers, lowersOf, sayingsOf } from '#shared/charter/bearing.ts';
 import { compareRanked } from '#shared/charter/fold.ts';
 import { type AllowedNode, areConcurrent, descends, type Ranked, type Step } from '#shared/charter/node.ts';
+import type { CharterOp } from '#shared/charter/ops/op.ts';
 import { ruleOf } from '#shared/charter/ops/rules.ts';
 import { DEFAULT_POLICIES, type Policies } from '#shared/charter/policies.ts';
 import { atLeast, higherOf, lowerOf, outranks, type Rank, RANKS } from '#shared/charter/rank.ts';
@@ -26,29 +18,22 @@ import { type CharterState, rankOf } from '#shared/charter/state.ts';
 import { inOrder } from '#shared/charter/stratumOrder.ts';
 import type { DeviceId, IdentityId, InviteId } from '#shared/ids.ts';
 
-/** Decides ops that CHA-3 allows: a closed set, or what goes on from `settled`, all of it knowing all that was decided there. */
-export function decide(ops: readonly AllowedNode[], settled?: Step): Ranked[] {
-  // Who brought a device or made an invite may be decided below what rests on it: that is accepted on trust, and where the
-  // trust was misplaced, all is decided again without it.
-  const distrusted = new Set<AllowedNode>();
-  for (;;) {
-    const decision = inStrata(ops, new Decision(ops, settled, distrusted));
-    const unfounded = decision.unfounded();
-    if (unfounded.length === 0) return decision.accepted;
-    for (const node of unfounded) distrusted.add(node);
-  }
-}
-
-function inStrata(ops: readonly AllowedNode[], decision: Decision): Decision {
+/**
+ * Decides ops that CHA-3 allows: a closed set, or what goes on from `settled`, all of it knowing all that was decided there.
+ * Each is asked at most once a stratum, whatever others place: nothing is ever decided anew.
+ */
+export function decide(ops: readonly AllowedNode[], settled?: Step, work = { asked: 0 }): Ranked[] {
+  const decision = new Decision(ops, settled);
   // The identity's word needs no rank: a key it gave up acts in no stratum, whatever its person has become meanwhile.
-  const [revocations, others] = [ops.filter(isRevocation), ops.filter((node) => !isRevocation(node))];
-  for (const node of revocations) decision.accept(node, node.rank);
-  let reduced: AllowedNode[] = [];
+  for (const node of ops.filter(isRevocation)) decision.accept(node, node.rank);
+  let waiting = ops.filter((node) => !isRevocation(node));
   for (const rank of RANKS.toReversed()) {
-    const stratum = inOrder([...others.filter((node) => node.rank === rank), ...reduced]);
-    reduced = stratum.filter((node) => decision.decideAt(node, rank) === 'lower');
+    const stratum = inOrder(waiting.filter((node) => atLeast(node.rank, rank) || decision.isRaised(node, rank)));
+    work.asked += stratum.length;
+    const decided = new Set(stratum.filter((node) => decision.decideAt(node, rank) !== 'lower'));
+    waiting = waiting.filter((node) => !decided.has(node));
   }
-  return decision;
+  return decision.accepted;
 }
 
 type Lowering = Ranked & Lowers;
@@ -59,25 +44,21 @@ class Decision {
   readonly accepted: Ranked[] = [];
   readonly #lowerings = new Map<IdentityId | DeviceId, Lowering[]>();
   readonly #said = new Map<IdentityId, Said[]>();
-  /** Ops that bring a device or make an invite, decided or not. */
-  readonly #grounds = new Map<DeviceId | InviteId, AllowedNode[]>();
-  readonly #isAccepted = new Map<AllowedNode, boolean>();
-  /** What was accepted on trust, and what it rests on one of. */
-  readonly #trusted = new Map<AllowedNode, AllowedNode[][]>();
+  /** Ops that make an invite, decided or not. */
+  readonly #invites = new Map<InviteId, AllowedNode[]>();
+  readonly #decided = new Map<AllowedNode, Rank | 'void'>();
   readonly #linksEnded = new Map<InviteId, AllowedNode[]>();
-  readonly #settings: Ranked[] = [];
-  /** Settings that others may have relied on turned out void. */
-  #isUnsettled = false;
+  /** Ops that say something of the room's policies, decided or not. */
+  readonly #settings: readonly AllowedNode[];
   /** What who made an invite was then: since, they may have risen. */
   readonly #invitedAs: ReadonlyMap<InviteId, Rank>;
 
   readonly #settled: Step | undefined;
-  readonly #distrusted: ReadonlySet<AllowedNode>;
 
-  constructor(ops: readonly AllowedNode[], settled: Step | undefined, distrusted: ReadonlySet<AllowedNode>) {
+  constructor(ops: readonly AllowedNode[], settled: Step | undefined) {
     this.#settled = settled;
-    this.#distrusted = distrusted;
-    for (const node of ops) for (const key of groundsIn(node)) push(this.#grounds, key, node);
+    for (const node of ops) if (node.op.t === 'invite.create') push(this.#invites, node.op.invite, node);
+    this.#settings = ops.filter(({ op }) => op.t === 'genesis' || op.t === 'settings');
     this.#invitedAs = new Map(ops.flatMap(({ op, rank }) => (op.t === 'invite.create' ? [[op.invite, rank]] : [])));
   }
 
@@ -85,38 +66,37 @@ class Decision {
   decideAt(node: AllowedNode, rank: Rank): 'accepted' | 'lower' | 'void' {
     const acting = this.#actingRank(node);
     const weight = cameAlone(node) ? lowerOf(acting, rank) : acting;
-    if (weight !== undefined && outranks(rank, weight)) return 'lower';
+    if (weight !== undefined && outranks(rank, weight) && !this.isRaised(node, rank)) return 'lower';
     if (acting !== undefined && this.#stands(node, acting)) {
       this.accept(node, rank);
       return 'accepted';
     }
-    this.#isAccepted.set(node, false);
-    this.#isUnsettled ||= node.op.t === 'settings';
+    this.#decided.set(node, 'void');
     return 'void';
   }
 
-  /** What was accepted on trust in what then was void. */
-  unfounded(): AllowedNode[] {
-    const isFound = (grounds: readonly AllowedNode[]): boolean => grounds.some((node) => this.#isAccepted.get(node));
-    return [...this.#trusted].flatMap(([node, grounds]) =>
-      this.#isAccepted.get(node) && !grounds.every(isFound) ? [node] : [],
-    );
+  /**
+   * Is this a leave by somebody who was made this much without knowing? Decided any lower, it would come after what their other
+   * device does with what they were given. Who was made the owner does not leave.
+   */
+  isRaised(node: AllowedNode, rank: Rank): boolean {
+    if (node.op.t !== 'member.leave' || rank === 'owner') return false;
+    const said = this.#said.get(node.author) ?? [];
+    return said.some((other) => atLeast(other.is, rank) && areConcurrent(other.node, node));
   }
 
   accept(node: AllowedNode, rank: Rank): void {
     this.accepted.push({ node, rank });
-    this.#isAccepted.set(node, true);
+    this.#decided.set(node, rank);
     const lowers = lowersOf(node);
     if (lowers) push(this.#lowerings, lowers.who, { node, rank, ...lowers });
     for (const { identity, rank: is } of sayingsOf(node)) push(this.#said, identity, { node, rank, is });
     for (const link of linksEnded(node)) push(this.#linksEnded, link, node);
-    if (node.op.t === 'settings') this.#settings.push({ node, rank });
   }
 
   /** CHA-4's effective rank of whoever the op is done by; undefined when nothing is left of it. */
   #actingRank(node: AllowedNode): Rank | undefined {
     if (node.op.t === 'genesis') return node.rank;
-    if (!this.#hasDevice(node)) return undefined;
     const actor = actorOf(node);
     const given = lowerOf(rankOf(node.before.state, actor), this.#rankGiven(actor, node));
     const lowerings = [...(this.#lowerings.get(actor) ?? []), ...(this.#lowerings.get(node.device) ?? [])];
@@ -135,19 +115,19 @@ class Decision {
     return rankSaid(settled ? [settled, ...said] : said);
   }
 
-  /** A device that only void ops brought in is nobody's. */
-  #hasDevice(node: AllowedNode): boolean {
-    if (isIdentitys(node) || cameAlone(node) || this.#settled?.state.devices.has(node.device)) return true;
-    return this.#isGiven(node, node.device);
+  /** Is there an ancestor that makes it and is accepted, or, decided in a lower stratum, would be as things stand? */
+  #isMade(node: AllowedNode, invite: InviteId): boolean {
+    if (this.#settled?.state.invites.has(invite)) return true;
+    const grounds = (this.#invites.get(invite) ?? []).filter((other) => descends(node, other));
+    return grounds.some((other) => this.#standsAt(other) !== undefined);
   }
 
-  /** Is there an ancestor that brings it and is accepted, or may be yet? */
-  #isGiven(node: AllowedNode, key: DeviceId | InviteId): boolean {
-    const grounds = (this.#grounds.get(key) ?? []).filter((other) => other !== node && descends(node, other));
-    if (grounds.some((other) => this.#isAccepted.get(other))) return true;
-    if (this.#distrusted.has(node) || !grounds.some((other) => !this.#isAccepted.has(other))) return false;
-    push(this.#trusted, node, grounds);
-    return true;
+  /** The rank it is accepted at, or would be as things stand. */
+  #standsAt(node: AllowedNode): Rank | undefined {
+    const decided = this.#decided.get(node);
+    if (decided !== undefined) return decided === 'void' ? undefined : decided;
+    const acting = this.#actingRank(node);
+    return acting !== undefined && this.#stands(node, acting) ? acting : undefined;
   }
 
   #isReached(node: AllowedNode, lowering: Lowering): boolean {
@@ -170,7 +150,7 @@ class Decision {
   /** (a), with what the accepted ancestors say where that is not what the author saw. */
   #isAllowed(node: AllowedNode, rank: Rank): boolean {
     const { op, author, device, before } = node;
-    const state = this.#isUnsettled ? { ...before.state, policies: this.#policiesAt(node) } : before.state;
+    const state = READS_POLICIES.has(op.t) ? { ...before.state, policies: this.#policiesAt(node) } : before.state;
     const target = 'member' in op ? op.member : undefined;
     const known = rankOf(state, target);
     const targeted = target && seenAs(state, target, higherOf(known, this.#rankGiven(target, node)));
@@ -215,8 +195,7 @@ class Decision {
     const { op } = node;
     if (op.t !== 'join') return true;
     if (!cameAlone(node) && outranks(acting, this.#invitedAs.get(op.invite))) return true;
-    const isKnown = this.#settled?.state.invites.has(op.invite) ?? false;
-    if (!isKnown && !this.#isGiven(node, op.invite)) return false;
+    if (!this.#isMade(node, op.invite)) return false;
     if (!cameAlone(node)) return true;
     const ends = (this.#linksEnded.get(op.invite) ?? []).filter((end) => areConcurrent(end, node));
     return ends.every((end) => this.#isWelcomed(node, end));
@@ -225,21 +204,26 @@ class Decision {
   #isWelcomed(join: AllowedNode, end: AllowedNode): boolean {
     return this.accepted.some(
       ({ node, rank }) =>
-        atLeast(rank, node.before.state.policies.invite) && descends(node, join) && areConcurrent(node, end),
+        descends(node, join) && areConcurrent(node, end) && atLeast(rank, this.#policiesAt(node).invite),
     );
   }
 
+  /** CHA-6 for the op's author: what they may do by a change of policy goes with that change. */
   #policiesAt(node: AllowedNode): Policies {
-    let policies = this.#settled?.state.policies ?? DEFAULT_POLICIES;
-    const said = this.accepted.filter((one) => one.node.op.t === 'genesis').concat(this.#settings);
-    for (const { node: other } of said.sort(compareRanked))
-      if (descends(node, other) && 'policies' in other.op) policies = { ...policies, ...other.op.policies };
-    return policies;
+    const said = this.#settings.flatMap((other): Ranked[] => {
+      const rank = descends(node, other) ? this.#standsAt(other) : undefined;
+      return rank === undefined ? [] : [{ node: other, rank }];
+    });
+    return said
+      .sort(compareRanked)
+      .reduce<Policies>(
+        (policies, { node: { op } }) => ('policies' in op ? { ...policies, ...op.policies } : policies),
+        this.#settled?.state.policies ?? DEFAULT_POLICIES,
+      );
   }
 }
 
-const groundsIn = (node: AllowedNode): (DeviceId | InviteId)[] =>
-  node.op.t === 'invite.create' ? [node.op.invite] : devicesIn(node);
+const READS_POLICIES: ReadonlySet<CharterOp['t']> = new Set(['join', 'invite.create', 'invite.revoke']);
 
 /** The identity signed it: what became of the device that brings it does not matter [T-58]. */
 const isIdentitys = ({ op }: AllowedNode): boolean => op.t === 'device.add' || op.t === 'device.revoke';

@@ -1,9 +1,9 @@
 /** In which order the ops of one stratum are decided (CHA-4). Depth decides nothing: whoever backdates chooses it. */
-import { actorOf, devicesIn, lowersOf } from '#shared/charter/bearing.ts';
+import { actorOf, lowersOf } from '#shared/charter/bearing.ts';
 import { type AllowedNode, descends } from '#shared/charter/node.ts';
 
 /**
- * Handovers and leaves, then other lowerings, then the rest; then ids; each when what it rests on has been. What comes on top of
+ * Handovers and leaves, then settings, then other lowerings, then the rest; then ids; each when what it rests on has been. What comes on top of
  * all others so never changes in which order those are decided: a fold that knows less decided them alike.
  */
 export function inOrder(nodes: readonly AllowedNode[]): AllowedNode[] {
@@ -52,6 +52,8 @@ function push<K>(lists: Map<K, AllowedNode[]>, key: K, node: AllowedNode): void 
 
 function groupOf(node: AllowedNode): number {
   switch (node.op.t) {
+    case 'genesis':
+      return 0;
     case 'member.handover':
     case 'member.leave':
       return 1;
@@ -62,14 +64,13 @@ function groupOf(node: AllowedNode): number {
   }
 }
 
-/** What other ops of the same stratum may rest on: a device, an invite, being the owner. */
-function bringsOf(node: AllowedNode): string[] {
-  const { op } = node;
+/** What other ops of the same stratum may rest on: an invite, being the owner. */
+function bringsOf({ op }: AllowedNode): string[] {
   if (op.t === 'invite.create') return [op.invite];
-  return op.t === 'member.handover' ? [op.member, ...devicesIn(node)] : devicesIn(node);
+  return op.t === 'member.handover' ? [op.member] : [];
 }
 
 function restsOn(node: AllowedNode, brought: ReadonlyMap<string, readonly AllowedNode[]>): AllowedNode[] {
-  const keys = [node.device, actorOf(node), ...(node.op.t === 'join' ? [node.op.invite] : [])];
+  const keys = [actorOf(node), ...(node.op.t === 'join' ? [node.op.invite] : [])];
   return keys.flatMap((key) => brought.get(key) ?? []).filter((other) => other !== node && descends(node, other));
 }

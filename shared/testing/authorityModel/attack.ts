@@ -1,6 +1,6 @@
 import type { SeededRandom } from '#testing/seededRandom.ts';
 import { personOf, type Op, type Person } from './history.ts';
-import { drawHistory, drawOp, oneOf } from './draw.ts';
+import { devicesAmong, drawHistory, drawOp, oneOf } from './draw.ts';
 import { fold } from './fold.ts';
 import { harmOf, isContestedHandover, isTakenBack, reachNow, type Attack, type Reach, type Room } from './harm.ts';
 import { rankIn, type Founding, type State } from './state.ts';
@@ -39,10 +39,11 @@ function drawBackdated(
   ops: readonly Op[],
   attackers: readonly Person[],
 ): Op[] {
-  const devices = founding.devices.filter((device) => attackers.includes(personOf(device)));
   const backdated: Op[] = [];
   for (let left = 1 + random.below(2); left > 0; left--) {
-    const next = drawOp(random, founding, [...ops, ...backdated], devices);
+    const known = [...ops, ...backdated];
+    const devices = devicesAmong(founding, known).filter((device) => attackers.includes(personOf(device)));
+    const next = drawOp(random, founding, known, devices);
     if (next !== undefined) backdated.push(next);
   }
   return backdated;

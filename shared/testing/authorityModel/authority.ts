@@ -25,6 +25,8 @@ export function allowedAt(one: Op, rank: Rank, target: Rank): boolean {
       return rank >= MODERATOR && rank > target;
     case 'join':
       return rank >= ADMIN && rank > target && rank > (given(one)?.rank ?? OWNER);
+    case 'name':
+      return rank !== OUT;
     case 'leave':
       return rank !== OUT && rank !== OWNER;
     case 'handover':

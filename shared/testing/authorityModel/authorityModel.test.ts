@@ -12,6 +12,8 @@ const MORE = Number(process.env['GRAPEVINE_RUNS'] ?? 200) / 200;
 const SEED = Number(process.env['GRAPEVINE_SEED'] ?? 20261125);
 
 const [PLAIN, TWO_ADMINS] = CASTS as [Founding, Founding];
+/** Of a direct room it is known what the past allows: who was in it alone may have called a third (0020). */
+const SEARCHED = CASTS.filter(({ kind }) => kind !== 'direct');
 const WITH_OUTSIDER = CASTS[3] as Founding;
 
 /** Ids are given in the order that would serve the attacker. */
@@ -148,11 +150,11 @@ test('[CHA-1] every order of delivery folds to the same state', () => {
 });
 
 describe('the search for harm', () => {
-  test('[CHA-4] backdated ops of one or two achieve nothing they could not do now', () => {
+  test('[CHA-4] backdated ops of one or two achieve nothing they could not do now', { timeout: 3_600_000 }, () => {
     const random = seededRandom(SEED + 2);
     const search: Search = { placements: 0, undecidable: 0, harms: [] };
     while (search.placements < 3_000 * MORE)
-      searchOnce(random, oneOf(random, CASTS) ?? PLAIN, 1 + random.below(5), search);
+      searchOnce(random, oneOf(random, SEARCHED) ?? PLAIN, 1 + random.below(5), search);
     const told = search.harms.map(({ attack, what }) =>
       [...attack.ops.map(asText), 'backdated:', ...attack.backdated.map(asText), ...what].join('\n'),
     );

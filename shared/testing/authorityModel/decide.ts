@@ -1,15 +1,4 @@
-import {
-  ADMIN,
-  OUT,
-  OWNER,
-  byId,
-  concurrent,
-  personOf,
-  type Device,
-  type Op,
-  type Person,
-  type Rank,
-} from './history.ts';
+import { ADMIN, OUT, OWNER, byId, concurrent, personOf, type Op, type Person, type Rank } from './history.ts';
 import { allowedAt, targetOf } from './authority.ts';
 import { isIdentitys, lowered } from './lowering.ts';
 import {
@@ -35,60 +24,30 @@ export function authorIn(state: State, one: Op): Rank {
 
 /** CHA-4: which of the ops that passed CHA-3 are accepted, and at what effective rank. */
 export function decide(founding: Founding, ops: readonly Op[], localOf: LocalStates): Accepted {
-  const distrusted = new Set<Op>();
-  for (;;) {
-    const accepted = decideTrusting(founding, ops, { localOf, distrusted });
-    const unfounded = [...accepted.keys()].filter(
-      (one) => !distrusted.has(one) && !isFounded(founding, one, accepted, localOf),
-    );
-    if (unfounded.length === 0) return accepted;
-    for (const one of unfounded) distrusted.add(one);
-  }
-}
-
-interface Trust {
-  readonly localOf: LocalStates;
-  /** Ops that rested on what turned out void. */
-  readonly distrusted: ReadonlySet<Op>;
-}
-
-/** "Accepted on trust": what brings an op's device, or makes its invite, may be decided in a lower stratum. */
-function decideTrusting(founding: Founding, ops: readonly Op[], { localOf, distrusted }: Trust): Accepted {
   const accepted = new Map<Op, Rank>();
   // The identity's word needs no rank: a key it gave up acts in no stratum, whatever its person has become meanwhile.
   for (const one of ops) if (one.act.kind === 'device.revoke') accepted.set(one, authorIn(localOf(one), one));
   const undecided = new Set(ops.filter((one) => !accepted.has(one)));
   const amongAncestors = (one: Op): State =>
     stateOf(founding, new Map([...accepted].filter(([other]) => one.before.has(other))));
-  const isAwaited = (one: Op, ground: Op, stratum: number): boolean =>
-    !distrusted.has(one) && one.before.has(ground) && undecided.has(ground) && effectiveRank(ground, stratum) < stratum;
-  /** With the devices that ops brought which are decided below. */
-  const givenTo = (one: Op, stratum: number): State => {
-    const state = amongAncestors(one);
-    const isBrought = [...one.before].some(
-      (other) => brings(founding, other, one.device, localOf) && isAwaited(one, other, stratum),
-    );
-    if (isBrought) state.devices.add(one.device);
-    return state;
+  const effectiveRank = (one: Op): Rank => {
+    const given = rankIn(amongAncestors(one), personOf(one.device));
+    const rank = Math.min(authorIn(localOf(one), one), given, lowered(one, accepted));
+    return (one.act.kind === 'leave' && rank !== OUT ? Math.max(rank, raised(one, accepted)) : rank) as Rank;
   };
-  const effectiveRank = (one: Op, stratum: number): Rank =>
-    Math.min(authorIn(localOf(one), one), authorIn(givenTo(one, stratum), one), lowered(one, accepted)) as Rank;
-  const isMade = (one: Op, invite: Op, stratum: number): boolean =>
-    accepted.has(invite) || isAwaited(one, invite, stratum);
+  /** "Or, decided in a lower stratum, would be as things stand." */
+  const isMade = (invite: Op): boolean =>
+    accepted.has(invite) || (undecided.has(invite) && allowedAt(invite, effectiveRank(invite), OUT));
 
   for (let stratum: number = OWNER; stratum >= OUT; stratum--) {
     for (;;) {
       // Looked at anew after each: a handover gives the rank its successor's ops wait for, a leave takes one.
-      const next = [...undecided]
-        .filter((one) => effectiveRank(one, stratum) === stratum)
-        .sort(whatOthersRestOnFirst)[0];
+      const next = [...undecided].filter((one) => effectiveRank(one) === stratum).sort(whatOthersRestOnFirst)[0];
       if (next === undefined) break;
       undecided.delete(next);
       const given = amongAncestors(next);
       const hasInvite =
-        next.act.kind !== 'join' ||
-        isMade(next, next.act.invite, stratum) ||
-        vouchesForInvite(next, stratum as Rank, localOf);
+        next.act.kind !== 'join' || isMade(next.act.invite) || vouchesForInvite(next, stratum as Rank, localOf);
       if (hasInvite && !isVoid(next, stratum as Rank, { local: localOf(next), given, accepted }))
         accepted.set(next, stratum as Rank);
     }
@@ -96,51 +55,29 @@ function decideTrusting(founding: Founding, ops: readonly Op[], { localOf, distr
   return accepted;
 }
 
-/** Is what an accepted op rests on accepted too? */
-function isFounded(founding: Founding, one: Op, accepted: Accepted, localOf: LocalStates): boolean {
-  const { act, device } = one;
-  const rank = accepted.get(one) ?? OUT;
-  if (act.kind === 'join' && !accepted.has(act.invite) && !vouchesForInvite(one, rank, localOf)) return false;
-  if (isIdentitys(one) || stateOf(founding, new Map()).devices.has(device)) return true;
-  return [...one.before].some((other) => accepted.has(other) && brings(founding, other, device, localOf));
-}
-
 /** Whoever is above the inviter vouches for the invite they let somebody in by: it is decided after them. */
 const vouchesForInvite = ({ act }: Op, rank: Rank, localOf: LocalStates): boolean =>
   act.kind === 'join' && rank > authorIn(localOf(act.invite), act.invite);
-
-/** Does the op bring this device into the room? A role or handover those its author knew of. */
-function brings({ devices }: Founding, one: Op, device: Device, localOf: LocalStates): boolean {
-  const { act } = one;
-  switch (act.kind) {
-    case 'add':
-      return act.target === personOf(device) && devices.includes(device);
-    case 'role':
-    case 'handover':
-      return act.target === personOf(device) && isLive(localOf(one), device);
-    case 'join':
-      return device === `${act.target}1`;
-    case 'device.add':
-      return device === act.device;
-    default:
-      return false;
-  }
-}
 
 function whatOthersRestOnFirst(a: Op, b: Op): number {
   return order(a) - order(b) || byId(a, b);
 }
 
-/** Invites before what rests on them. */
+/** "Handovers and leaves, settings, other lowerings, ids": invites before what rests on them. */
 function order({ act }: Op): number {
   switch (act.kind) {
     case 'handover':
     case 'leave':
       return 1;
-    case 'invite':
+    case 'settings':
       return 2;
-    default:
+    case 'remove':
+    case 'role':
       return 3;
+    case 'invite':
+      return 4;
+    default:
+      return 5;
   }
 }
 
@@ -171,6 +108,13 @@ function raisedAbove(one: Op, rank: Rank, accepted: Accepted): boolean {
   const { act } = one;
   if (act.kind === 'leave') return raises(one, personOf(one.device), ADMIN, OWNER, accepted);
   return (act.kind === 'remove' || act.kind === 'role') && raises(one, act.target, rank, rank, accepted);
+}
+
+/** "A leave is decided no lower than at the highest rank below owner that an accepted concurrent op gives its author." */
+function raised(leave: Op, accepted: Accepted): number {
+  const sayings = [...accepted.keys()].map((other) => (concurrent(leave, other) ? given(other) : undefined));
+  const ranks = sayings.map((what) => (what?.target === personOf(leave.device) ? what.rank : OUT));
+  return Math.min(ADMIN, Math.max(OUT, ...ranks));
 }
 
 /** Does an accepted concurrent op of a stratum above `rank` raise the person to `least` or more? */

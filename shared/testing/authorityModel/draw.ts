@@ -9,10 +9,20 @@ export const CASTS: readonly Founding[] = [
   cast({ o: 5, a: 4, b: 4, u: 2 }),
   cast({ o: 5, a: 4, m: 3, x: 0 }),
   cast({ o: 5, a: 4, u: 2, x: 0 }),
+  cast({ o: 5, a: 4, x: 0, y: 0 }, 'direct'),
+  cast({ o: 5, x: 0, y: 0, z: 0 }, 'direct'),
+  cast({ o: 5, a: 4, u: 1, x: 0 }, 'public'),
+  cast({ o: 5, a: 4, m: 3, u: 1 }, 'self'),
 ];
 
-function cast(ranks: Founding['ranks']): Founding {
-  return { ranks, devices: Object.keys(ranks).flatMap((person) => [`${person}1`, `${person}2`]) };
+function cast(ranks: Founding['ranks'], kind?: Founding['kind']): Founding {
+  const devices = Object.keys(ranks).flatMap((person) => [`${person}1`, `${person}2`]);
+  return { ranks, devices, ...(kind ? { kind } : {}) };
+}
+
+/** Those the people begin with, and what they have added since. */
+export function devicesAmong({ devices }: Founding, ops: readonly Op[]): Device[] {
+  return [...new Set([...devices, ...ops.flatMap(({ act }) => (act.kind === 'device.add' ? [act.device] : []))])];
 }
 
 export function oneOf<T>(random: SeededRandom, from: readonly T[]): T | undefined {
@@ -30,7 +40,7 @@ export const drawnId = (random: SeededRandom): string =>
 export function drawHistory(random: SeededRandom, founding: Founding, length: number): Op[] {
   const ops: Op[] = [];
   for (let tries = 0; ops.length < length && tries < length * 20; tries++) {
-    const next = drawOp(random, founding, ops, founding.devices);
+    const next = drawOp(random, founding, ops, devicesAmong(founding, ops));
     if (next !== undefined) ops.push(next);
   }
   return ops;

@@ -12,7 +12,7 @@ export function acceptedOf(founding: Founding, ops: readonly Op[]): Accepted {
   const localOf = (one: Op): State => localState(founding, one);
   return decide(
     founding,
-    ops.filter((one) => passesLocally(one, localOf(one))),
+    ops.filter((one) => passesLocally(founding, one, localOf(one))),
     localOf,
   );
 }
@@ -28,10 +28,10 @@ export function localState(founding: Founding, one: Op): State {
   return state;
 }
 
-export function passesLocally(one: Op, local: State): boolean {
+export function passesLocally(founding: Founding, one: Op, local: State): boolean {
   const target = targetOf(one);
   const standing: Rank = target === undefined ? OUT : standsAt(one, target, local);
-  return makesSense(one, local) && allowedAt(one, authorIn(local, one), standing);
+  return makesSense(founding, one, local) && allowedAt(one, authorIn(local, one), standing);
 }
 
 /** Who is out stands where they stood, to whoever puts them out again; to everybody else nowhere. */
@@ -39,13 +39,15 @@ export const standsAt = ({ act }: Op, target: Person, state: State): Rank =>
   act.kind === 'remove' ? lastRankIn(state, target) : rankIn(state, target);
 
 /** What CHA-2 takes for granted: one adds who is out, removes who is in, and so on. */
-function makesSense(one: Op, local: State): boolean {
+function makesSense(founding: Founding, one: Op, local: State): boolean {
   const { act } = one;
   switch (act.kind) {
     case 'add':
-      return rankIn(local, act.target) === OUT && act.role !== OUT;
+      return hasPlace(founding, local, act.target) && hasDevice(founding, local, act.target) && act.role !== OUT;
     case 'join':
-      return rankIn(local, act.target) === OUT && local.invites.has(act.invite) && !local.revoked.has(`${act.target}1`);
+      return (
+        hasPlace(founding, local, act.target) && local.invites.has(act.invite) && !local.revoked.has(`${act.target}1`)
+      );
     // "A removed person may be removed again to tighten."
     case 'remove':
       return lastRankIn(local, act.target) !== OUT;
@@ -58,14 +60,27 @@ function makesSense(one: Op, local: State): boolean {
     case 'device.add':
       return !local.devices.has(act.device) && (one.device === act.device || local.devices.has(one.device));
     case 'device.revoke':
-      return local.devices.has(act.device) && isKnown(local, one.device);
+      return local.devices.has(act.device) && !local.revoked.has(act.device) && isKnown(local, one.device);
+    // "In a public room no invite is made that is not open": those of the model are not.
+    case 'invite':
+      return founding.kind !== 'public';
     case 'leave':
     case 'settings':
-    case 'invite':
+    case 'name':
     case 'rotate':
       return true;
   }
 }
+
+/** Not in yet; and "a direct room has room for two". */
+function hasPlace({ kind }: Founding, local: State, target: Person): boolean {
+  const present = [...local.ranks.values()].filter((rank) => rank !== OUT).length;
+  return rankIn(local, target) === OUT && (kind !== 'direct' || present < 2);
+}
+
+/** An add brings the devices that were not given up; with none there is nobody to add. */
+const hasDevice = ({ devices }: Founding, { revoked }: State, target: Person): boolean =>
+  devices.some((device) => personOf(device) === target && !revoked.has(device));
 
 /** In the room with this device, revoked or not. */
 function isKnown(local: State, device: Device): boolean {

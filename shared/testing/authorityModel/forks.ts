@@ -23,7 +23,7 @@ export function forksOf(ops: readonly Op[]): ReadonlyMap<Device, number> {
 export function keptOf(founding: Founding, ops: readonly Op[]): Op[] {
   const forks = forksOf(ops);
   const isLoose = (one: Op): boolean => slotOf(one) >= (forks.get(one.device) ?? Infinity);
-  const vouching = ops.filter((one) => !isLoose(one) && passesLocally(one, localState(founding, one)));
+  const vouching = ops.filter((one) => !isLoose(one) && passesLocally(founding, one, localState(founding, one)));
   return ops.filter((one) => !isLoose(one) || vouching.some((other) => other.before.has(one)));
 }
 

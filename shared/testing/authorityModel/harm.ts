@@ -1,7 +1,7 @@
 import { OUT, OWNER, concurrent, headsOf, op, personOf, type Op, type Person, type Rank } from './history.ts';
 import { fold } from './fold.ts';
 import { opsBy } from './possible.ts';
-import { rankIn, type Founding, type State } from './state.ts';
+import { isLive, rankIn, type Founding, type State } from './state.ts';
 
 /** What someone may bring about: for every person the ranks they may come to stand at, and whether the settings may change. */
 export interface Reach {
@@ -30,7 +30,7 @@ export function reachNow({ founding, ops, attackers }: Room, steps: number): Rea
     const state = fold(founding, now);
     settings ||= state.settings !== before.settings;
     for (const person of Object.keys(founding.ranks))
-      ranks.set(person, (ranks.get(person) ?? new Set<Rank>()).add(rankIn(state, person)));
+      ranks.set(person, (ranks.get(person) ?? new Set<Rank>()).add(standing(state, person)));
     if (left === 0) return;
     for (const device of devicesOf(state, attackers))
       for (const next of opsBy(founding, device, headsOf(now), { id: `~${now.length}`, ops: now }))
@@ -39,6 +39,12 @@ export function reachNow({ founding, ops, attackers }: Room, steps: number): Rea
   look(ops, steps);
   return { ranks, settings };
 }
+
+/** Who has given up all their devices does nothing, whatever they are. */
+const standing = (state: State, person: Person): Rank =>
+  [...state.devices].some((device) => personOf(device) === person && isLive(state, device))
+    ? rankIn(state, person)
+    : OUT;
 
 const devicesOf = (state: State, people: readonly Person[]): string[] =>
   [...state.devices].filter((device) => people.includes(personOf(device)));
@@ -67,7 +73,7 @@ function citingAll(state: State, ops: readonly Op[]): Op {
 function harmIn({ founding, attackers }: Attack, reach: Reach, before: State, after: State): string[] {
   const harms: string[] = [];
   for (const person of Object.keys(founding.ranks)) {
-    const [was, is] = [rankIn(before, person), rankIn(after, person)];
+    const [was, is] = [standing(before, person), standing(after, person)];
     const possible = reach.ranks.get(person) ?? new Set<Rank>();
     const highest = Math.max(OUT, ...possible);
     const harmed = attackers.includes(person) ? is > highest : is !== was && !possible.has(is);

@@ -26,6 +26,7 @@ export type Act =
   | { readonly kind: 'device.add'; readonly device: Device }
   | { readonly kind: 'device.revoke'; readonly device: Device }
   | { readonly kind: 'settings' }
+  | { readonly kind: 'name' }
   | { readonly kind: 'invite'; readonly role: Rank }
   | { readonly kind: 'uninvite'; readonly invite: Op }
   | { readonly kind: 'join'; readonly target: Person; readonly invite: Op }
@@ -80,6 +81,7 @@ export function actAsText(act: Act): string {
       return `join ${act.target} by ${act.invite.id}`;
     case 'leave':
     case 'settings':
+    case 'name':
     case 'rotate':
       return act.kind;
   }

@@ -29,6 +29,7 @@ export function actsOf(founding: Founding, device: Device, ops: readonly Op[]): 
       .filter((other) => other !== device && personOf(other) === personOf(device))
       .map((other): Act => ({ kind: 'device.revoke', device: other })),
     { kind: 'settings' },
+    { kind: 'name' },
     { kind: 'invite', role: MEMBER },
     ...invites.map((invite): Act => ({ kind: 'uninvite', invite })),
     { kind: 'rotate' },
@@ -59,7 +60,7 @@ export function opsBy(
   const local = localState(founding, op(id, device, { kind: 'rotate' }, cited));
   return actsOf(founding, device, ops)
     .map((act) => op(id, device, act, cited))
-    .filter((one) => knowsItsInvite(one) && passesLocally(one, local));
+    .filter((one) => knowsItsInvite(one) && passesLocally(founding, one, local));
 }
 
 function headsAmong(ops: readonly Op[]): Op[] {

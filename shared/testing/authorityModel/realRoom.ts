@@ -8,7 +8,7 @@ import { proveJoin } from '#shared/charter/joinProof.ts';
 import { signRevocation } from '#shared/charter/revocation.ts';
 import type { CharterState } from '#shared/charter/state.ts';
 import type { Entry } from '#shared/entry/entry.ts';
-import type { DeviceId, EntryId, EpochId, RoomId } from '#shared/ids.ts';
+import type { DeviceId, EntryId, EpochId, IdentityId, RoomId } from '#shared/ids.ts';
 import { FOUNDED, Person as RealPerson, type Saying } from '#testing/charterPeople.ts';
 import { shuffled } from '#testing/charterHistory.ts';
 import type { SeededRandom } from '#testing/seededRandom.ts';
@@ -39,7 +39,7 @@ export class RealRoom {
   constructor(founding: Founding) {
     this.#founding = founding;
     const owner = this.#device(`${this.#personAt(OWNER)}1`);
-    owner.founds();
+    owner.founds(undefined, founding.kind ?? 'group');
     for (const one of founding.devices)
       if (personOf(one) === owner.name && this.#device(one) !== owner)
         owner.says({ t: 'device.add', certificate: this.#device(one).certificate });
@@ -82,18 +82,29 @@ export class RealRoom {
     const people = Object.keys(this.#founding.ranks);
     const ranks = people.map((person) => `${person} ${RANKS[rankIn(state, person)]}`);
     const live = [...state.devices].filter((one) => isLive(state, one) && rankIn(state, personOf(one)) !== OUT);
-    return [...ranks, live.sort().join(' '), `settings ${state.settings}`].join('; ');
+    const names = [...state.names].map(([person, id]) => `${person} is ${id}`).sort();
+    return [...ranks, live.sort().join(' '), `settings ${state.settings}`, ...names].join('; ');
   }
 
   #asText(charter: Charter): string {
-    const { members, devices, settings } = charter.state();
+    const { members, devices, settings, names } = charter.state();
     const ranks = Object.keys(this.#founding.ranks).map(
       (person) => `${person} ${members.get(this.#device(`${person}1`).identity)?.rank ?? 'out'}`,
     );
     const live = [...this.#devices].filter(([, { device }]) => devices.get(device)?.live).map(([name]) => name);
-    const standing = settings ? toText(settings.sealed) : FOUNDING;
-    const told = [...this.#told].find(([drawn]) => toText(utf8(drawn.id)) === standing)?.[1];
-    return [...ranks, live.sort().join(' '), `settings ${told?.op.id ?? FOUNDING}`].join('; ');
+    const said = [...names].map(([who, { sealed }]) => `${this.#nameOf(who)} is ${this.#sealedBy(sealed)}`);
+    const standing = settings ? this.#sealedBy(settings.sealed) : FOUNDING;
+    return [...ranks, live.sort().join(' '), `settings ${standing}`, ...said.sort()].join('; ');
+  }
+
+  /** Whoever is told an id in place of what is sealed. */
+  #sealedBy(sealed: Uint8Array): string {
+    const told = [...this.#told].find(([drawn]) => toText(utf8(drawn.id)) === toText(sealed))?.[1];
+    return told?.op.id ?? FOUNDING;
+  }
+
+  #nameOf(who: IdentityId): Person {
+    return [...this.#devices.values()].find(({ identity }) => identity === who)?.name ?? '?';
   }
 
   /** A slot of the told ops as one of the device's list. */
@@ -160,6 +171,8 @@ export class RealRoom {
       }
       case 'settings':
         return { t: 'settings', settings: { epoch: this.#epoch, sealed: utf8(id) } };
+      case 'name':
+        return { t: 'member.name', name: { epoch: this.#epoch, sealed: utf8(id) } };
       case 'rotate':
         return makeRotate(writer.charter.stateAt(deps), [...deps], () => undefined, random).op;
       case 'invite': {

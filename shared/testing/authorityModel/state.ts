@@ -13,6 +13,8 @@ import {
 
 /** How a room stands before the ops in question: made by a chain of ops that all of them descend from. */
 export interface Founding {
+  /** `group` if it is not said. */
+  readonly kind?: 'self' | 'direct' | 'public';
   readonly ranks: Readonly<Record<Person, Rank>>;
   readonly devices: readonly Device[];
 }
@@ -26,6 +28,8 @@ export interface State {
   readonly revoked: Set<Device>;
   /** The op whose settings stand. */
   settings: string;
+  /** The op each person's name stands in. */
+  readonly names: Map<Person, string>;
   readonly invites: Set<Op>;
 }
 
@@ -71,6 +75,7 @@ export function stateOf(founding: Founding, accepted: Accepted): State {
     devices: new Set(founding.devices.filter((one) => (founding.ranks[personOf(one)] ?? OUT) !== OUT)),
     revoked: new Set(),
     settings: 'founding',
+    names: new Map(),
     invites: new Set(),
   };
   const inOrder = [...accepted].sort(
@@ -135,6 +140,9 @@ function apply(state: State, one: Op, { founding, isSkipped }: { founding: Found
     case 'settings':
       state.settings = one.id;
       break;
+    case 'name':
+      state.names.set(personOf(one.device), one.id);
+      break;
     case 'invite':
       state.invites.add(one);
       break;
@@ -170,5 +178,6 @@ function putOutNow(state: State, person: Person): void {
 export function stateAsText(state: State): string {
   const ranks = [...state.ranks].filter(([, rank]) => rank !== OUT).sort(([a], [b]) => (a < b ? -1 : 1));
   const devices = [...state.devices].filter((device) => isLive(state, device)).sort();
-  return JSON.stringify([ranks, devices, state.settings, [...state.invites].map(({ id }) => id).sort()]);
+  const names = [...state.names].sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([ranks, devices, state.settings, names, [...state.invites].map(({ id }) => id).sort()]);
 }

@@ -1,5 +1,7 @@
 /** Two peers in Node, on real WebRTC over loopback, introduced by a table of who is who. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { queryObjects } from 'node:v8';
+import { RTCPeerConnection } from 'node-datachannel/polyfill';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { PeerEvents, PeerTransport } from '#shared/ports/peerLinks.ts';
 import { Libp2pPeers } from './libp2pPeers.ts';
 import { webRandom } from './webRandom.ts';
@@ -85,6 +87,20 @@ describe('two peers', () => {
     ada.links.meet(ben.own);
     await Promise.all([ada.hears(`up ${ben.own}`), ben.hears(`up ${ada.own}`)]);
   });
+
+  test('forget whom they lost: of connections that ended none is held', async () => {
+    const [ada, ben] = await two();
+    const held = (): number => queryObjects(RTCPeerConnection, { format: 'count' });
+    for (let i = 0; i < 4; i++) {
+      ada.heard.length = ben.heard.length = 0;
+      ada.links.meet(ben.own);
+      await Promise.all([ada.hears(`up ${ben.own}`), ben.hears(`up ${ada.own}`)]);
+      ada.links.drop(ben.own, 'for a test');
+      await Promise.all([ada.hears(`down ${ben.own}`), ben.hears(`down ${ada.own}`)]);
+    }
+    // The last may be on its way out; the class libp2p makes of it has a prototype, which counts as one.
+    await vi.waitFor(() => expect(held()).toBeLessThanOrEqual(3), { timeout: 30_000, interval: 500 });
+  }, 60_000);
 
   test('an introduction under another’s name comes to nothing', async () => {
     const [ada, ben, town] = await two();

@@ -8,7 +8,6 @@
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import type { ComponentLogger, Connection, Libp2p, Stream, Upgrader } from '@libp2p/interface';
 import { noise } from '@libp2p/noise';
-import { webRTC } from '@libp2p/webrtc';
 import { yamux } from '@libp2p/yamux';
 import { multiaddr } from '@multiformats/multiaddr';
 import { createLibp2p } from 'libp2p';
@@ -17,6 +16,7 @@ import type { PairingStep, PeerPairing } from '#shared/ports/peerPairing.ts';
 import { BatchStream } from './batchStream.ts';
 import { CodePairing } from './codePairing.ts';
 import { IntroducedTransport } from './introducedTransport.ts';
+import { webRtcTransport } from './webRtcTransport.ts';
 
 const PROTOCOL = '/grapevine/1';
 /** A way that is not found by then is not found (blocked UDP, another network). */
@@ -131,7 +131,7 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
           return (this.#introduced = new IntroducedTransport(components, { introduce, random: this.#random }));
         },
         // libp2p's own default is to ask four third parties' servers who one is.
-        webRTC({ rtcConfiguration: this.#ice }),
+        webRtcTransport({ rtcConfiguration: this.#ice }),
       ],
       connectionEncrypters: [noise()],
       streamMuxers: [yamux()],
@@ -175,10 +175,18 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
   }
 
   async #dial(node: Libp2p, peer: PeerTransport): Promise<void> {
-    const signal = AbortSignal.timeout(this.#meetMs);
+    // Not `AbortSignal.timeout`, which would hold whatever listened to it for as long, met or not.
+    const giveUp = new AbortController();
+    const { signal } = giveUp;
+    const timer = setTimeout(() => giveUp.abort(new Error('no way was found in time')), this.#meetMs);
+    const connection = await this.#connection(node, peer, signal).finally(() => clearTimeout(timer));
+    for (const open of node.getConnections(connection.remotePeer)) if (open.limits) await this.#hangUp(open);
+  }
+
+  async #connection(node: Libp2p, peer: PeerTransport, signal: AbortSignal): Promise<Connection> {
     const connection = await node.dial(multiaddr(`/webrtc/p2p/${peer}`), { signal });
     this.#meets(await connection.newStream(PROTOCOL, { signal }), connection);
-    for (const open of node.getConnections(connection.remotePeer)) if (open.limits) await this.#hangUp(open);
+    return connection;
   }
 
   /** The introducer's part is over. */

@@ -1,5 +1,6 @@
 /** `npm run peer -- join <invite>`: a device without a window that keeps rooms alive. See docs/headless-peer.md. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readInviteLink } from '#shared/charter/inviteLink.ts';
@@ -13,6 +14,8 @@ npm run peer -- run [options]             goes on with the rooms it is in
   --name <name>      what it is called, the first time (Keeper)
   --folder <folder>  where it keeps everything (.grapevine-peer)
   --admit            says yes to whoever asks to come in, where its rank lets it
+  --port <port>      UDP port at which others dial it (the one it had, by chance the first time)
+  --at <address>     an IP address at which that port is reached from outside, if any; may stand several times
   --relay-only       meets nobody straight`;
 
 const { values, positionals } = parseArgs({
@@ -21,6 +24,8 @@ const { values, positionals } = parseArgs({
     name: { type: 'string' },
     folder: { type: 'string', default: '.grapevine-peer' },
     admit: { type: 'boolean', default: false },
+    port: { type: 'string' },
+    at: { type: 'string', multiple: true, default: [] },
     'relay-only': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -78,11 +83,17 @@ else if (readFileSync(RELAY, 'utf8').trim() !== relay)
   fail(`The peer in ${folder} is on another relay. Give it another --folder.`);
 
 const { name } = values;
+const port = values.port === undefined ? undefined : Number(values.port);
+if (port !== undefined && !(Number.isInteger(port) && port > 0 && port < 65_536))
+  fail('--port takes a number up to 65535.');
+for (const address of values.at) if (isIP(address) === 0) fail(`--at takes an IP address; ${address} is none.`);
 const peer = await HeadlessPeer.open({
   folder,
   relay,
   admits: values.admit,
   meets: !values['relay-only'],
+  at: values.at,
+  ...(port === undefined ? {} : { port }),
   ...(name === undefined ? {} : { name }),
 });
 const end = async (): Promise<void> => {

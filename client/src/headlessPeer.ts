@@ -23,6 +23,10 @@ export interface PeerOptions {
   readonly name?: string;
   /** Says yes to whoever asks to come into a room that asks, where its rank lets it. */
   readonly admits?: boolean;
+  /** UDP port at which others dial it; by default the one it had, by chance the first time. */
+  readonly port?: number;
+  /** Addresses beside its own at which that port is reached. */
+  readonly at?: readonly string[];
   /** False: by the relay alone. */
   readonly meets?: boolean;
 }
@@ -48,10 +52,12 @@ export class HeadlessPeer {
     name = 'Keeper',
     admits = false,
     meets = true,
+    port,
+    at = [],
   }: PeerOptions): Promise<HeadlessPeer> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const database = openSqlite(join(folder, FILE));
-    const peers = meets ? await loadPeers() : undefined;
+    const peers = meets ? await loadPeers(folder, port, at) : undefined;
     const links = typeof peers === 'string' ? undefined : peers;
     const device = new HeadlessDevice({
       relay,
@@ -64,6 +70,11 @@ export class HeadlessPeer {
     if (!device.engine.self) await device.do({ do: 'start', name });
     if (admits) device.engine.onNotice((notice) => peer.#admit(notice));
     return peer;
+  }
+
+  /** Where others dial it with nobody in between; nowhere while it meets nobody, or its port is taken. */
+  get listensAt(): readonly string[] {
+    return this.device.engine.peers.listensAt;
   }
 
   /** Rooms it keeps. */
@@ -104,10 +115,12 @@ export class HeadlessPeer {
 }
 
 /** The reason, where there is no WebRTC for this machine. */
-async function loadPeers(): Promise<PeerLinks | string> {
+async function loadPeers(folder: string, port?: number, at?: readonly string[]): Promise<PeerLinks | string> {
   try {
     const { Libp2pPeers } = await import('./adapters/libp2pPeers.ts');
-    return new Libp2pPeers((length) => webRandom.bytes(length));
+    const { listening } = await import('./adapters/listening.ts');
+    const listens = { ...(await listening(folder, port)), ...(at ? { also: at } : {}) };
+    return new Libp2pPeers((length) => webRandom.bytes(length), undefined, undefined, listens);
   } catch (error) {
     return String(error);
   }

@@ -46,6 +46,10 @@ class TableLinks implements PeerLinks {
   meet(): void {
     // Whom the engine turns to is not what is tried here.
   }
+  dialled: (readonly string[])[] = [];
+  dial(at: readonly string[]): void {
+    this.dialled.push(at);
+  }
   introduced(): void {
     // As above.
   }

@@ -106,6 +106,10 @@ export class TableEnd implements PeerLinks {
     setTimeout(look, MEET_MS).unref();
   }
 
+  dial(at: readonly string[]): void {
+    for (const peer of at) this.#table.join(this.own, peer);
+  }
+
   introduced(peer: PeerTransport): void {
     this.#table.join(this.own, peer);
   }

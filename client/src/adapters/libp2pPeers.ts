@@ -6,14 +6,17 @@
  * (docs/decisions/0028).
  */
 import { generateKeyPair } from '@libp2p/crypto/keys';
+import { FaultTolerance } from '@libp2p/interface';
 import type { ComponentLogger, Connection, Libp2p, Stream, Upgrader } from '@libp2p/interface';
 import { noise } from '@libp2p/noise';
+import { webRTCDirect, type TransportCertificate } from '@libp2p/webrtc';
 import { yamux } from '@libp2p/yamux';
 import { multiaddr } from '@multiformats/multiaddr';
 import { createLibp2p } from 'libp2p';
 import type { PeerEvents, PeerLinks, PeerTransport } from '#shared/ports/peerLinks.ts';
 import type { PairingStep, PeerPairing } from '#shared/ports/peerPairing.ts';
 import { BatchStream } from './batchStream.ts';
+import { boundedListener } from './boundedListener.ts';
 import { CodePairing } from './codePairing.ts';
 import { IntroducedTransport } from './introducedTransport.ts';
 import { webRtcTransport } from './webRtcTransport.ts';
@@ -24,6 +27,15 @@ const MEET_MS = 20_000;
 const GOODBYE_MS = 1_000;
 /** More than the engine ever keeps; who comes beyond them is turned away before anything is read. */
 const MOST_CONNECTIONS = 64;
+
+/** How this device is dialled with nobody in between; in Node alone. */
+export interface Listening {
+  /** UDP. */
+  readonly port: number;
+  readonly certificate: TransportCertificate;
+  /** Addresses beside its own by which that port is reached, as a router that passes it on has them. */
+  readonly also?: readonly string[];
+}
 
 interface Met {
   readonly connection: Connection;
@@ -40,8 +52,10 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
   readonly #random: (length: number) => Uint8Array;
   readonly #meetMs: number;
   readonly #ice: () => Promise<RTCConfiguration>;
+  readonly #listening: Listening | undefined;
   readonly #met = new Map<PeerTransport, Met>();
   readonly #meeting = new Set<PeerTransport>();
+  readonly #dialling = new Set<string>();
   #heard: PeerEvents | undefined;
   #node: Libp2p | undefined;
   #introduced: IntroducedTransport | undefined;
@@ -50,12 +64,17 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
   #pairing: CodePairing | undefined;
   #stepped: (step: PairingStep) => void = () => undefined;
 
-  /** `meetMs`: how long a way to each other is looked for; `ice`: STUN and TURN servers, of the relay's own settings. */
+  /**
+   * `meetMs`: how long a way to each other is looked for; `ice`: STUN and TURN servers, of the relay's own settings; `listening`: for
+   * a device that others dial.
+   */
   constructor(
     random: (length: number) => Uint8Array,
     meetMs = MEET_MS,
     ice: () => Promise<RTCConfiguration> = () => Promise.resolve({ iceServers: [] }),
+    listening?: Listening,
   ) {
+    this.#listening = listening;
     this.#ice = ice;
     this.#random = random;
     this.#meetMs = meetMs;
@@ -80,6 +99,25 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
     this.#dial(this.#node, peer)
       .catch((error: unknown) => this.#heard?.down(peer, String(error)))
       .finally(() => this.#meeting.delete(peer));
+  }
+
+  dial(at: readonly string[]): void {
+    const key = at.join();
+    if (!this.#node || this.#dialling.has(key)) return;
+    this.#dialling.add(key);
+    this.#dialAny(this.#node, at)
+      .catch((error: unknown) => this.#heard?.down('', String(error)))
+      .finally(() => this.#dialling.delete(key));
+  }
+
+  /** Those of others than this machine first. */
+  listensAt(): readonly string[] {
+    const listening = this.#listening;
+    const own = (this.#node?.getMultiaddrs() ?? []).map((address) => String(address).replace(/\/p2p\/.*$/, ''));
+    if (!listening || own.length === 0) return [];
+    const also = (listening.also ?? []).map((host) => addressAt(host, listening));
+    const [loopback, others] = [own.filter(isLoopback), own.filter((address) => !isLoopback(address))];
+    return [...also, ...others, ...loopback];
   }
 
   introduced(peer: PeerTransport, bytes: Uint8Array): void {
@@ -123,7 +161,9 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
     const introduce = (peer: PeerTransport, bytes: Uint8Array): void => this.#heard?.introduce(peer, bytes);
     const node = await createLibp2p({
       privateKey,
-      addresses: { listen: [] },
+      addresses: { listen: this.#listening ? [`/ip4/0.0.0.0/udp/${this.#listening.port}/webrtc-direct`] : [] },
+      // A port that is taken is no reason to meet nobody.
+      transportManager: { faultTolerance: FaultTolerance.NO_FATAL },
       transports: [
         (components) => {
           const { upgrader, logger } = components;
@@ -132,6 +172,7 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
         },
         // libp2p's own default is to ask four third parties' servers who one is.
         webRtcTransport({ rtcConfiguration: this.#ice }),
+        (components) => boundedListener(webRTCDirect(this.#direct)(components), MOST_CONNECTIONS),
       ],
       connectionEncrypters: [noise()],
       streamMuxers: [yamux()],
@@ -189,6 +230,25 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
     return connection;
   }
 
+  /** At all of them at once, for it takes long to find out that one is not reached. */
+  async #dialAny(node: Libp2p, at: readonly string[]): Promise<void> {
+    const found = new AbortController();
+    const signal = AbortSignal.any([AbortSignal.timeout(this.#meetMs), found.signal]);
+    const dials = at.map((address) => node.dial(multiaddr(address), { signal }));
+    const connection = await Promise.any(dials);
+    found.abort();
+    for (const other of await Promise.allSettled(dials))
+      if (other.status === 'fulfilled' && other.value !== connection) cut(other.value, 'one is enough');
+    if (this.#met.has(connection.remotePeer.toString())) return cut(connection, 'met already');
+    const opening = AbortSignal.timeout(this.#meetMs);
+    this.#meets(await connection.newStream(PROTOCOL, { signal: opening }), connection);
+  }
+
+  get #direct(): Parameters<typeof webRTCDirect>[0] {
+    const { certificate } = this.#listening ?? {};
+    return { rtcConfiguration: this.#ice, ...(certificate ? { certificate } : {}) };
+  }
+
   /** The introducer's part is over. */
   async #hangUp(connection: Connection): Promise<void> {
     await connection
@@ -219,6 +279,11 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
     this.#heard?.up(peer);
   }
 }
+
+const isLoopback = (address: string): boolean => address.startsWith('/ip4/127.');
+
+const addressAt = (host: string, { port, certificate }: Listening): string =>
+  `/ip${host.includes(':') ? 6 : 4}/${host}/udp/${port}/webrtc-direct/certhash/${certificate.certhash}`;
 
 function cut(connection: Connection, reason: string): void {
   if (connection.status !== 'open') return;

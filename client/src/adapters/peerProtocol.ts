@@ -10,6 +10,7 @@ export interface PeersPort {
 export type ToWindow =
   | { readonly do: 'start' }
   | { readonly do: 'meet'; readonly peer: PeerTransport }
+  | { readonly do: 'dial'; readonly at: readonly string[] }
   | { readonly do: 'introduced' | 'send'; readonly peer: PeerTransport; readonly bytes: Uint8Array }
   | { readonly do: 'drop'; readonly peer: PeerTransport; readonly reason: string }
   | { readonly do: 'pair'; readonly theirs?: string }

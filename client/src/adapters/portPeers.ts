@@ -29,6 +29,10 @@ export class PortPeers implements PeerLinks, PeerPairing {
     this.#say({ do: 'meet', peer });
   }
 
+  dial(at: readonly string[]): void {
+    this.#say({ do: 'dial', at });
+  }
+
   introduced(peer: PeerTransport, bytes: Uint8Array): void {
     this.#say({ do: 'introduced', peer, bytes });
   }

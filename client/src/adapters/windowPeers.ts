@@ -58,6 +58,8 @@ function passOn(links: PeerLinks, message: Exclude<ToWindow, { do: 'start' | 'st
   switch (message.do) {
     case 'meet':
       return links.meet(message.peer);
+    case 'dial':
+      return links.dial(message.at);
     case 'introduced':
       return links.introduced(message.peer, message.bytes);
     case 'send':

@@ -377,6 +377,8 @@ export class Engine implements Host {
       isHeard: ({ id, link }) => link.isEntered || this.peers.areIn(id),
       say: (room, mark) => this.#say(room, mark),
       isSilent: () => this.#self?.hides?.receipts === true,
+      listensAt: () => this.peers.listensAt,
+      listens: (room, device, at) => this.peers.listens(room.id, device, at),
     });
     this.peers.start(keys);
     this.relay.start(keys);

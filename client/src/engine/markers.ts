@@ -1,11 +1,19 @@
 /** MRK-1: says to the other members what is durable on this device, and hears the same of theirs. */
 import { equalBytes, toText } from '#shared/bytes.ts';
 import type { EpochId, RoomId } from '#shared/ids.ts';
-import { checkMarker, makeMarker, openMarker, MOST_COUNTS, type MarkerBody } from '#shared/sync/marker.ts';
+import {
+  checkMarker,
+  makeMarker,
+  openMarker,
+  MOST_ADDRESSES,
+  MOST_COUNTS,
+  MOST_COUNTS_LISTENING,
+  type MarkerBody,
+} from '#shared/sync/marker.ts';
 import type { Mark } from '#shared/wire/frames.ts';
 import { actingIdentity } from '#shared/charter/state.ts';
 import { tellsReceipts } from '#shared/charter/telling.ts';
-import { CHARTER } from '#shared/ids.ts';
+import { CHARTER, type DeviceId } from '#shared/ids.ts';
 import { afterPrefix, type DeviceStore } from '#shared/ports/deviceStore.ts';
 import type { Random } from '#shared/ports/random.ts';
 import type { Keys } from './keys.ts';
@@ -18,12 +26,16 @@ import type { RoomIndex } from './roomIndex.ts';
 const MOST_SEGMENTS = 2;
 const IV_BYTES = 24;
 
-/** Where markers go: to the relay, and to peers. */
+/** Where markers go, and what is said of this device and others beside what they hold. */
 export interface MarkerRoad {
   isHeard(room: Room): boolean;
   say(room: Room, mark: Mark): void;
   /** Its person wants nothing told of what is here. */
   isSilent(): boolean;
+  /** MRK-4: where this device can be dialled. */
+  listensAt(): readonly string[];
+  /** Another device can be dialled there; nowhere any more, where that is empty. */
+  listens(room: Room, device: DeviceId, at: readonly string[]): Promise<void>;
 }
 
 export class Markers {
@@ -55,8 +67,9 @@ export class Markers {
     // Each link brings what the others brought: signatures are checked of what is new.
     if (mark.version <= this.#version(mark)) return false;
     if (!actingIdentity(room.charter.charter.state(), mark.device) || !checkMarker(mark)) return false;
-    this.#note(room, mark);
+    const body = this.#note(room, mark);
     await this.#store.write([{ table: 'markers', key: keyOf(mark), value: mark }]);
+    if (body && mark.device !== this.#keys.device) await this.#road.listens(room, mark.device, body.at ?? []);
     return mark.device !== this.#keys.device;
   }
 
@@ -73,16 +86,8 @@ export class Markers {
   async say(room: Room): Promise<void> {
     const epoch = room.charter.keyring.usable(room.charter.charter);
     const state = room.charter.charter.state();
-    if (
-      !epoch ||
-      this.#road.isSilent() ||
-      !this.#road.isHeard(room) ||
-      !tellsReceipts(state) ||
-      !actingIdentity(state, this.#keys.device)
-    )
-      return;
-    const held = bodyOf(room.index);
-    const body = { ...held, ...readingOf(held, this.#readings.get(room.id)) };
+    if (!epoch || !this.#road.isHeard(room) || !actingIdentity(state, this.#keys.device)) return;
+    const body = { ...this.#held(room, !this.#road.isSilent() && tellsReceipts(state)), ...this.#listening };
     if (!this.#isNews(room, body)) return;
     const { device, signSecret } = this.#keys;
     const version = this.#version({ room: room.id, device }) + 1;
@@ -99,12 +104,29 @@ export class Markers {
     this.#road.say(room, mark);
   }
 
+  #held(room: Room, tells: boolean): MarkerBody {
+    if (!tells) return { segments: {} };
+    const most = this.#at.length > 0 ? MOST_COUNTS_LISTENING : MOST_COUNTS;
+    const held = bodyOf(room.index, most);
+    return { ...held, ...readingOf(held, this.#readings.get(room.id), most) };
+  }
+
+  get #at(): readonly string[] {
+    return this.#road.listensAt().slice(0, MOST_ADDRESSES);
+  }
+
+  get #listening(): Pick<MarkerBody, 'at'> {
+    return this.#at.length > 0 ? { at: this.#at } : {};
+  }
+
   /** What was said in a room by anybody, as it is kept: for a link that has heard nothing yet. */
   async known(room: Room): Promise<Mark[]> {
-    if (!tellsReceipts(room.charter.charter.state())) return [];
+    const all = tellsReceipts(room.charter.charter.state());
     const prefix = `${room.id}/`;
     const kept = await this.#store.range('markers', { from: prefix, to: afterPrefix(prefix) });
-    return kept.map(({ value }) => value as Mark);
+    const marks = kept.map(({ value }) => value as Mark);
+    // A room that keeps receipts to itself is told where somebody listens, and nothing of before it did.
+    return all ? marks : marks.filter((mark) => this.#open(room, mark)?.at !== undefined);
   }
 
   /** A new link to the relay has heard nothing yet. */
@@ -113,10 +135,9 @@ export class Markers {
   }
 
   /** What was read is said with what it was found in: a moment later, when that is durable. */
-  #isNews(room: Room, { segments, ...reading }: MarkerBody): boolean {
-    const here = Object.entries(segments)
-      .map(([segment, { digest }]) => `${segment} ${toText(digest)}`)
-      .join();
+  #isNews(room: Room, { segments, at = [], ...reading }: MarkerBody): boolean {
+    const digests = Object.entries(segments).map(([segment, { digest }]) => `${segment} ${toText(digest)}`);
+    const here = [...digests, ...at].join();
     const read = JSON.stringify(reading);
     const said = this.#said.get(room.id);
     if (here === '' || (said?.here === here && (said.read === read || !isDurable(room)))) return false;
@@ -124,14 +145,20 @@ export class Markers {
     return true;
   }
 
-  #note(room: Room, mark: Mark): void {
+  /** What it says; undefined where its key is not here. */
+  #note(room: Room, mark: Mark): MarkerBody | undefined {
     this.#versions.set(keyOf(mark), Math.max(this.#version(mark), mark.version));
-    const body = openMarker(mark, (epoch) => room.charter.keyring.key(toText(epoch) as EpochId));
-    if (!body.ok) return;
-    room.copies.onDevice(mark.device, body.value);
+    const body = this.#open(room, mark);
+    if (body) room.copies.onDevice(mark.device, body);
     // Of an earlier run this is what is known to have been on screen.
-    const before = mark.device === this.#keys.device ? saidIn(body.value) : undefined;
+    const before = body && mark.device === this.#keys.device ? saidIn(body) : undefined;
     if (before && !this.#readings.has(room.id)) this.#readings.set(room.id, before);
+    return body;
+  }
+
+  #open(room: Room, mark: Mark): MarkerBody | undefined {
+    const body = openMarker(mark, (epoch) => room.charter.keyring.key(toText(epoch) as EpochId));
+    return body.ok ? body.value : undefined;
   }
 
   #version(mark: Pick<Mark, 'room' | 'device'>): number {
@@ -148,10 +175,13 @@ const isDurable = ({ timeline, index }: Room): boolean =>
   });
 
 /** As of the index: durable, not merely here. A month whose writers no longer fit is told by its digest alone. */
-export function bodyOf(index: Pick<RoomIndex, 'segments' | 'digestOf' | 'vectorOf'>): MarkerBody {
+export function bodyOf(
+  index: Pick<RoomIndex, 'segments' | 'digestOf' | 'vectorOf'>,
+  most = MOST_COUNTS,
+): Pick<MarkerBody, 'segments'> {
   const segments: Record<string, MarkerBody['segments'][string]> = {};
   const months = index.segments.filter((name) => name !== CHARTER).sort();
-  let left = MOST_COUNTS;
+  let left = most;
   for (const segment of months.reverse().slice(0, MOST_SEGMENTS)) {
     const digest = index.digestOf(segment);
     const counts = [...(index.vectorOf(segment) ?? [])];

@@ -12,6 +12,7 @@ import type { Keys } from './keys.ts';
 import type { Direct } from './messages/connection.ts';
 import { neighbours } from './neighbours.ts';
 import type { KeptLink, PairingPeers } from './pairing.ts';
+import { Listeners } from './listeners.ts';
 import type { Source } from './openDocument.ts';
 import { PeerDoor } from './peerDoor.ts';
 import { PeerLink } from './peerLink.ts';
@@ -47,6 +48,7 @@ export class Peers implements Meeting, PairingPeers {
   /** Of each peer, whom it was told of by this device, in which rooms. */
   readonly #acquainted = new Map<PeerTransport, Map<PeerTransport, Set<RoomId>>>();
   readonly #door: PeerDoor;
+  readonly #listeners: Listeners;
   #keys: Keys | undefined;
   #own: PeerTransport | undefined;
   #hasStarted = false;
@@ -59,6 +61,10 @@ export class Peers implements Meeting, PairingPeers {
   constructor(engine: Host) {
     this.#engine = engine;
     this.#door = new PeerDoor(engine, () => [...this.#sessions.values()]);
+    this.#listeners = new Listeners(engine.parts.store, engine.parts.clock, {
+      isWanted: (room, device) => this.#isWanted(room, device),
+      dial: (at) => engine.parts.peers?.dial(at),
+    });
   }
 
   start(keys: Keys): void {
@@ -79,12 +85,33 @@ export class Peers implements Meeting, PairingPeers {
   /** The relay is not there: a friend, or somebody near, may be met without it. */
   unreachable(): void {
     this.#startSoon();
+    this.#listeners.look();
   }
 
   #startSoon(): void {
     if (this.#hasStarted || !this.#engine.parts.peers) return;
     this.#hasStarted = true;
     this.#stopStart = this.#engine.parts.clock.after(START_MS, () => this.#do(this.#start()));
+  }
+
+  /** MRK-4: where this device can be dialled. */
+  get listensAt(): readonly string[] {
+    return this.#own === undefined ? [] : (this.#engine.parts.peers?.listensAt?.() ?? []);
+  }
+
+  listens(room: RoomId, device: DeviceId, at: readonly string[]): Promise<void> {
+    return this.#listeners.hear(room, device, at);
+  }
+
+  /** Somebody else of the room would introduce them, and the relay does where it says that they are there. */
+  #isWanted(id: RoomId, device: DeviceId): boolean {
+    const room = this.#engine.rooms.get(id);
+    if (this.#own === undefined || !this.#isOnline || this.areIn(id) || !room?.isOpen) return false;
+    const near = this.#near.get(device);
+    if (near && this.#introducerTo(near.peer)) return false;
+    if (device === this.#keys?.device || [...this.#sessions.values()].some((session) => session.device === device))
+      return false;
+    return actingIdentity(room.charter.charter.state(), device) !== undefined;
   }
 
   /** A person wants to pair: nothing has to be reached for that. */
@@ -113,6 +140,7 @@ export class Peers implements Meeting, PairingPeers {
       for (const session of this.#sessions.values()) session.probe();
       for (const link of this.#links.values()) link.retry();
       this.#meet();
+      this.#listeners.retry();
     } else for (const link of this.#links.values()) link.drop('no network');
   }
 
@@ -150,6 +178,7 @@ export class Peers implements Meeting, PairingPeers {
     this.#engine.connection.direct(new Map([...rooms].map(([room, devices]) => [room, this.#directOf(room, devices)])));
     for (const session of this.#sessions.values()) this.#acquaint(session);
     for (const [peer, link] of this.#kept) link.shares(this.#sessions.get(peer)?.rooms.length ?? 0);
+    this.#listeners.look();
   }
 
   #directOf(id: RoomId, devices: readonly DeviceId[]): Direct {
@@ -252,6 +281,7 @@ export class Peers implements Meeting, PairingPeers {
   async stop(): Promise<void> {
     this.#hasStopped = true;
     this.#stopStart();
+    this.#listeners.stop();
     for (const link of this.#links.values()) await link.stop();
     this.#links.clear();
     for (const session of this.#sessions.values()) session.close();
@@ -273,12 +303,29 @@ export class Peers implements Meeting, PairingPeers {
       reachable: (own) => {
         this.#own = own;
         this.#reach();
+        this.#do(this.#lookForListeners());
       },
       introduce: (peer, bytes) => this.#introducerTo(peer)?.say({ type: 'introduce', peer, bytes }),
       up: (peer) => this.#linkTo(peer)?.up(),
       down: (peer, reason) => this.#links.get(peer)?.down(reason),
       batch: (peer, bytes) => this.#links.get(peer)?.batch(bytes),
     });
+  }
+
+  /** Whose addresses were kept may have been put out since, as the charters of their rooms say. */
+  async #lookForListeners(): Promise<void> {
+    await this.#listeners.load();
+    for (const id of this.#listeners.rooms) await this.#engine.rooms.get(id)?.open();
+    this.#listeners.look();
+    if (this.listensAt.length > 0) await this.#sayListening();
+  }
+
+  /** MRK-4, in every room: also in those that nobody has opened here. */
+  async #sayListening(): Promise<void> {
+    for (const room of this.#engine.rooms.values()) {
+      await room.open();
+      this.#engine.changed(room);
+    }
   }
 
   #nearBy(peer: PeerTransport): Reachable | undefined {
@@ -371,6 +418,7 @@ export class Peers implements Meeting, PairingPeers {
   #opened(session: PeerSession, device: DeviceId): void {
     for (const room of this.#near.get(device)?.rooms ?? []) this.#do(session.enter(room));
     this.#kept.get(session.peer)?.opened(device);
+    this.#listeners.met(device);
     session.seek([...this.#engine.rooms.keys()]);
   }
 

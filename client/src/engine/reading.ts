@@ -16,14 +16,18 @@ export interface Reading {
 const countsOf = ({ segments }: MarkerBody) => Object.values(segments).flatMap(({ counts }) => counts ?? []);
 
 /** To be said beside what is held; nothing where it does not fit, or counts are missing. */
-export function readingOf(held: MarkerBody, reading: Reading | undefined): Pick<MarkerBody, 'read' | 'since'> {
+export function readingOf(
+  held: MarkerBody,
+  reading: Reading | undefined,
+  most = MOST_COUNTS,
+): Pick<MarkerBody, 'read' | 'since'> {
   const counts = countsOf(held);
   const isWhole = Object.values(held.segments).every((segment) => segment.counts);
   const since = counts.flatMap(([writer, count]): [number, number][] => {
     const here = reading?.here.get(writer as WriterId) ?? 0;
     return here < count ? [[writer, here]] : [];
   });
-  if (!reading || !isWhole || counts.length + since.length > MOST_COUNTS) return {};
+  if (!reading || !isWhole || counts.length + since.length > most) return {};
   return { read: reading.upTo, ...(since.length > 0 ? { since } : {}) };
 }
 

@@ -6,6 +6,10 @@ export interface PeerLinks {
   start(heard: PeerEvents): void;
   /** Dials, unless connected. What comes of it is told by `up`, or by `down` when it failed. */
   meet(peer: PeerTransport): void;
+  /** Dials whoever listens at one of these addresses (MRK-4). Who answers is told by `up`; of nobody, nothing. */
+  dial(at: readonly string[]): void;
+  /** Where this device can be dialled itself, as of now: nowhere, in a browser. */
+  listensAt?(): readonly string[];
   /** Something an introducer brought from `peer`: part of how two agree on a way to each other. */
   introduced(peer: PeerTransport, bytes: Uint8Array): void;
   /** Batches given to who is not connected are dropped: sessions start anew with every `up`. */

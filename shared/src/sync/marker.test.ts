@@ -11,7 +11,15 @@ import type { Mark } from '#shared/wire/frames.ts';
 import { MAX_MARKER } from '#shared/wire/frameSchemas.ts';
 import { seededRandom } from '#testing/seededRandom.ts';
 import { EPOCH_KEY, testDevice, testId } from '#testing/writers.ts';
-import { checkMarker, makeMarker, MOST_COUNTS, openMarker, type MarkerBody } from './marker.ts';
+import {
+  checkMarker,
+  makeMarker,
+  MOST_ADDRESSES,
+  MOST_COUNTS,
+  MOST_COUNTS_LISTENING,
+  openMarker,
+  type MarkerBody,
+} from './marker.ts';
 
 const random = seededRandom(3);
 const room = testId<RoomId>('room');
@@ -128,4 +136,37 @@ describe('[MRK-1] a marker', () => {
     const box = seal(hash('marker-key', EPOCH_KEY), iv, plain, where);
     return { ...honest, sealed: concatBytes(bytesOf(epoch), iv, box) };
   }
+});
+
+describe('[MRK-4] where a device can be dialled', () => {
+  const address = '/ip4/192.0.2.7/udp/4001/webrtc-direct/certhash/uEiCid6sxpsra41_fdJwOGDvbxq2qDtCa1LBp3-Qbh9I2Qg';
+  const opened = (at: readonly string[]) => openMarker(marked(1, { segments: {}, at }), keyOf);
+
+  test('is sealed with the rest', () => {
+    expect(opened([address])).toEqual({ ok: true, value: { segments: {}, at: [address] } });
+    const text = new TextDecoder('latin1').decode(encodeFrame(marked(1, { segments: {}, at: [address] })));
+    expect(text).not.toContain('192.0.2.7');
+  });
+
+  test('is an IP address, a UDP port and the hash of a certificate, four times at most', () => {
+    const others = [
+      '/dns4/example.org/udp/4001/webrtc-direct/certhash/uEiCid6sxpsra41_fdJwOGDvbxq2qDtCa1LBp3',
+      address.replace('webrtc-direct', 'quic-v1'),
+      address.replace(/\/certhash.*/, ''),
+      `${address}/p2p/12D3KooWMKx2qzhHFh3NsqgnUjcobRhbC6UvbFYBXNzRPB27EL9m`,
+      `/ip4/1.2.3.4/tcp/80${address}`,
+      address + 'A'.repeat(80),
+    ];
+    for (const other of others) expect(opened([other]), other).toMatchObject({ ok: false });
+    expect(opened(Array.from({ length: MOST_ADDRESSES }, () => address)).ok).toBe(true);
+    expect(opened(Array.from({ length: MOST_ADDRESSES + 1 }, () => address)).ok).toBe(false);
+  });
+
+  test('fits a marker beside the counts it leaves room for', () => {
+    const long = `/ip6/${'f'.repeat(45)}/udp/65535/webrtc-direct/certhash/u${'A'.repeat(80)}`;
+    const counts = Array.from({ length: MOST_COUNTS_LISTENING }, (): [number, number] => [2 ** 53 - 1, 65_535]);
+    const segments = { '2026-10': { digest }, '2026-11': { digest, counts } };
+    const mark = marked(1, { segments, at: Array.from({ length: MOST_ADDRESSES }, () => long) });
+    expect(mark.sealed.length).toBeLessThanOrEqual(MAX_MARKER);
+  });
 });

@@ -19,14 +19,21 @@ export interface MarkerBody {
   readonly read?: string;
   /** Of these writers only so many entries were here by then: what came in since is not read, wherever it stands. */
   readonly since?: Counts;
+  /** MRK-4: where the device can be dialled with nobody in between, as webrtc-direct multiaddrs. */
+  readonly at?: readonly string[];
 }
 
 type Counts = readonly (readonly [number, number])[];
 
 /** Counts a marker may hold, of all its segments together and of `since`: so many of the largest fit 4 KiB. */
 export const MOST_COUNTS = 250;
+/** Beside addresses. */
+export const MOST_COUNTS_LISTENING = 200;
+export const MOST_ADDRESSES = 4;
 
 const DIGEST_BYTES = 32;
+/** A certificate's hash in it: no other can answer there. */
+const ADDRESS = /^\/ip[46]\/[0-9a-f.:]{2,45}\/udp\/\d{1,5}\/webrtc-direct\/certhash\/u[\w-]{20,80}$/;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const counts = v.array(v.strictTuple([count, count]));
@@ -44,6 +51,7 @@ const schema = v.strictObject({
   ),
   read: v.exactOptional(v.string()),
   since: v.exactOptional(counts),
+  at: v.exactOptional(v.pipe(v.array(v.pipe(v.string(), v.regex(ADDRESS))), v.maxLength(MOST_ADDRESSES))),
 });
 
 const EPOCH_BYTES = 32;

@@ -97,6 +97,11 @@ export class DocumentLog {
     this.#digest = undefined;
   }
 
+  /** Lists that stop, for whatever reason. */
+  get stopped(): ReadonlySet<WriterId> {
+    return this.#stops.writers;
+  }
+
   /** Do lists stop for this reason exactly here already? */
   stopsAt(reason: StopReason, counts: ReadonlyMap<WriterId, number>): boolean {
     return this.#stops.areAt(reason, counts);

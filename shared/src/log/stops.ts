@@ -39,6 +39,11 @@ export class Stops {
     return this.#counts.fork.get(writer);
   }
 
+  /** Lists that stop, for whatever reason. */
+  get writers(): ReadonlySet<WriterId> {
+    return new Set([...this.#counts.fork.keys(), ...this.#counts.cut.keys()]);
+  }
+
   of(writer: WriterId): Stop | undefined {
     const counts = [this.#counts.fork.get(writer), this.#counts.cut.get(writer)].flatMap((count) => count ?? []);
     if (counts.length === 0) return undefined;

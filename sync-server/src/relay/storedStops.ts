@@ -45,7 +45,9 @@ async function stopAt(
   // At once, for what comes in meanwhile is looked at as it comes.
   for (const log of [document.log, document.durable]) log.stop(reason, counts);
   const lists = new Map<WriterId, readonly Uint8Array[]>();
-  for (const writer of counts.keys()) lists.set(writer, await listOf(store, document, writer));
+  for (const writer of document.log.stopped)
+    if (document.log.stopOf(writer) <= document.log.count(writer))
+      lists.set(writer, await listOf(store, document, writer));
   document.husks.stopAt((writer) => document.log.stopOf(writer));
   for (const log of [document.log, document.durable])
     markStops(log, reason, counts, (writer) => lists.get(writer) ?? [], document.log);

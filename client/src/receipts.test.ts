@@ -57,6 +57,7 @@ test('[MRK-2] what was written while the relay was asked is not on it because al
     index,
     copies,
     ownLists: () => [],
+    isOut: false,
     forks: { linked: nothing, tell: nothing, compare: nothing },
     months: [segment],
     documents: [document],

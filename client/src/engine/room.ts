@@ -122,6 +122,10 @@ export class Room {
     return this.#opened;
   }
 
+  get isOut(): boolean {
+    return this.charter.isOpen && this.charter.isOut;
+  }
+
   get isOpen(): boolean {
     return this.#opened !== undefined;
   }

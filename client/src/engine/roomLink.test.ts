@@ -20,6 +20,7 @@ const nothing = (): void => undefined;
 
 /** A room of one month, and how often its relay was asked for what it has of that. */
 async function roomOfOneMonth() {
+  const charter = { isOut: false };
   const segment = '2026-10';
   const events = {
     entries: nothing,
@@ -36,6 +37,9 @@ async function roomOfOneMonth() {
       id: room,
       index: new RoomIndex(room, memoryStore()),
       copies: new Copies(),
+      get isOut() {
+        return charter.isOut;
+      },
       forks: { linked: nothing, tell: nothing, compare: nothing },
       months: [segment],
       documents: [month],
@@ -60,7 +64,7 @@ async function roomOfOneMonth() {
   link.add(month);
   const offer = (digest: Uint8Array): DocumentOffer => ({ segment, channel: 1, digest, entries: 1 });
   const questions = (): number => asked.filter(isStep1).length;
-  return { link, segment, month, offer, questions } as const;
+  return { link, segment, month, offer, questions, charter } as const;
 }
 
 test('[SYN-2] a month that was refused is asked for again when the relay announces it', async () => {
@@ -80,4 +84,30 @@ test('[SYN-2] a month that is here as announced is not asked for again', async (
   const before = questions();
   await link.announced(same);
   expect(questions()).toBe(before);
+});
+
+test('[SYN-4] [MRK-2] a relay that says "not a member" to one who is has not brought everything by that', async () => {
+  const { link, segment, offer, charter } = await roomOfOneMonth();
+  const more = new Uint8Array(32).fill(7);
+  for (const about of [undefined, segment]) {
+    link.expect();
+    link.shutOut(about);
+    expect(link.isSynced).toBe(false);
+    await link.entered({ type: 'entered', room, state: 'differs', documents: [offer(more)] });
+    link.shutOut(about);
+    expect(link.isSynced).toBe(false);
+    expect(link.isNewestHere).toBe(false);
+  }
+  // The removal may come after the word of it.
+  charter.isOut = true;
+  expect(link.isSynced).toBe(true);
+});
+
+test('[SYN-4] whose own charter says that they are out waits for nothing of what the relay keeps from them', async () => {
+  const { link, charter } = await roomOfOneMonth();
+  charter.isOut = true;
+  link.expect();
+  expect(link.isSynced).toBe(false);
+  link.shutOut();
+  expect(link.isSynced).toBe(true);
 });

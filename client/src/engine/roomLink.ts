@@ -32,6 +32,8 @@ export interface Linked {
   readonly id: RoomId;
   readonly index: RoomIndex;
   readonly copies: Copies;
+  /** This device is not in the room any more, as far as its own charter says. */
+  readonly isOut: boolean;
   readonly forks: Pick<RoomForks, 'linked' | 'tell' | 'compare'>;
   /** Months kept here, also one that was begun a moment ago and is in no index yet. */
   readonly months: readonly Segment[];
@@ -65,6 +67,8 @@ export class RoomLink {
   #older: readonly DocumentOffer[] = [];
   readonly #theirs = new Map<Segment, StateVector>();
   readonly #doubts = new OwnDoubts();
+  /** What the relay says this device has no part in; undefined: the whole room. Its word alone, unless the charter here says the same. */
+  readonly #closed = new Set<Segment | undefined>();
   #isEntered = false;
   /** LOG-6: the charter was asked for once more, and the answer is on its way. */
   #isGroundAsked = false;
@@ -81,19 +85,19 @@ export class RoomLink {
 
   /** Everything the relay offered on this link is here. */
   get isSynced(): boolean {
-    return this.#isEntered && [...this.#offered.values()].every((offer) => this.#isHere(offer));
+    return this.#isAnswered && [...this.#offered.values()].every((offer) => this.#isHere(offer));
   }
 
   /** The charter the relay offered on this link is here. */
   get isCharterHere(): boolean {
     const charter = this.#offered.get(CHARTER);
-    return this.#isEntered && (charter === undefined || this.#isHere(charter));
+    return this.#isAnswered && (charter === undefined || this.#isHere(charter));
   }
 
   /** The charter and the newest month the relay offered on this link are here. */
   get isNewestHere(): boolean {
     const newest = [this.#offered.get(CHARTER), this.#months[0]];
-    return this.#isEntered && newest.every((offer) => offer === undefined || this.#isHere(offer));
+    return this.#isAnswered && newest.every((offer) => offer === undefined || this.#isHere(offer));
   }
 
   /** Carries an open document from now on. What the relay lacks of the room can be told once its charter is open. */
@@ -123,6 +127,7 @@ export class RoomLink {
     this.#doubts.clear();
     this.#offered.clear();
     this.#answered.clear();
+    this.#closed.clear();
     this.#older = [];
     this.#theirs.clear();
     this.#carriages.down();
@@ -147,6 +152,7 @@ export class RoomLink {
   async offered(offer: DocumentOffer): Promise<void> {
     const document = documentId(this.#room.id, offer.segment);
     this.#offered.set(offer.segment, offer);
+    this.#closed.delete(offer.segment);
     if (this.#agrees(offer)) this.#agreed(document);
     else await this.#room.openSegment(offer.segment);
     this.#carriages.up(document);
@@ -264,11 +270,12 @@ export class RoomLink {
     this.#isEntered = true;
   }
 
-  /** Not a member any more, or not one who reads this segment: what was offered before will not come. */
+  /**
+   * Not a member any more, says the relay, or not one who reads this segment: what was offered before will not come. Until the charter
+   * here says so too, it is waited for: a relay that is mistaken, or lies, has not brought everything by that.
+   */
   shutOut(segment?: Segment): void {
-    this.#isEntered = true;
-    if (segment === undefined) this.#offered.clear();
-    else this.#offered.delete(segment);
+    this.#closed.add(segment);
   }
 
   disconnected(): void {
@@ -324,7 +331,16 @@ export class RoomLink {
   }
 
   #isHere(offer: DocumentOffer): boolean {
-    return this.#answered.has(offer.segment) || this.#agrees(offer);
+    return this.#answered.has(offer.segment) || this.#agrees(offer) || this.#isClosed(offer.segment);
+  }
+
+  #isClosed(segment: Segment): boolean {
+    return this.#room.isOut && (this.#closed.has(segment) || this.#closed.has(undefined));
+  }
+
+  /** What the relay offers of the room is known. */
+  get #isAnswered(): boolean {
+    return this.#isEntered || (this.#room.isOut && this.#closed.has(undefined));
   }
 
   #agrees({ segment, digest }: DocumentOffer): boolean {

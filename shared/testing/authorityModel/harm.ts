@@ -46,8 +46,13 @@ const standing = (state: State, person: Person): Rank =>
     ? rankIn(state, person)
     : OUT;
 
-const devicesOf = (state: State, people: readonly Person[]): string[] =>
-  [...state.devices].filter((device) => people.includes(personOf(device)));
+/** Those in the room, and a new one, which may add itself. */
+const devicesOf = (state: State, people: readonly Person[]): string[] => [
+  ...new Set([
+    ...[...state.devices].filter((device) => people.includes(personOf(device))),
+    ...people.map((person) => `${person}9`),
+  ]),
+];
 
 /**
  * Harm: by backdated ops somebody else stands where the attackers could not put them now, or an attacker stands higher than any of

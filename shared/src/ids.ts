@@ -52,7 +52,20 @@ export const roomOf = (document: DocumentId): RoomId => document.slice(0, 43) as
 export const segmentOf = (document: DocumentId): Segment => document.slice(44);
 
 /** UTC month of a time in ms, `YYYY-MM`. */
-export const monthOf = (ms: number): Segment => new Date(ms).toISOString().slice(0, 7);
+export function monthOf(ms: number): Segment {
+  if (ms < lastMonth.from || ms >= lastMonth.to) lastMonth = monthAround(ms);
+  return lastMonth.month;
+}
+
+/** The month asked for last: entries of a list are of one, nearly always. */
+let lastMonth: { readonly from: number; readonly to: number; readonly month: Segment } = { from: 0, to: 0, month: '' };
+
+function monthAround(ms: number): typeof lastMonth {
+  const at = new Date(ms);
+  const month = at.toISOString().slice(0, 7);
+  const from = Date.UTC(at.getUTCFullYear(), at.getUTCMonth());
+  return { from, to: Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1), month };
+}
 
 /** When a UTC month begins, in ms. */
 export const beginningOf = (month: Segment): number => Date.parse(`${month}-01T00:00:00Z`);

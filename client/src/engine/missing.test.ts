@@ -9,9 +9,10 @@ import type { StateVector } from '#shared/log/stateVector.ts';
 import { readUpdate, type Run } from '#shared/log/update.ts';
 import { MAX_FRAME } from '#shared/wire/frames.ts';
 import { anyone, lists, timelineDocument } from '#testing/writers.ts';
-import { missing } from './missing.ts';
+import { missing as missingOneByOne } from './missing.ts';
 
 const document = timelineDocument(1);
+const missing = (...of: Parameters<typeof missingOneByOne>): Uint8Array[] => [...missingOneByOne(...of)];
 
 /** A device that holds all of these. */
 function holding(runs: readonly Run[]): { doc: Doc; log: DocumentLog } {
@@ -84,6 +85,16 @@ describe('what a document holds beyond a state vector', () => {
         expect(end % CHECKPOINT === 0 || end === log.count(writer)).toBe(true);
       }
     }
+    expect(taken(updates).digest()).toEqual(log.digest());
+  });
+
+  test('[SYN-1] comes in pieces small enough that one is checked while the next is on its way', () => {
+    const { doc, log } = holding(lists({ document, writers: 3, each: 10 * CHECKPOINT, text: 'x'.repeat(300) }));
+    const updates = missing(doc, log, new Map());
+    const [last, ...others] = updates.map(({ length }) => length).reverse();
+    expect(others.length).toBeGreaterThan(1);
+    for (const length of others) expect(length).toBeGreaterThan(64 * 1024);
+    for (const length of [...others, last]) expect(length).toBeLessThan(192 * 1024);
     expect(taken(updates).digest()).toEqual(log.digest());
   });
 

@@ -7,29 +7,31 @@ import type { StateVector } from '#shared/log/stateVector.ts';
 import { rootOf } from '#shared/log/structs.ts';
 import { encodeUpdate, type Run } from '#shared/log/update.ts';
 
-/** Leaves room for the frame's own bytes under LOG-10's 704 KiB. */
-const MAX_UPDATE = 512 * 1024;
+/** Far below LOG-10's 704 KiB: while one is checked over there, the next is on its way, and the one after is put together here. */
+const MAX_UPDATE = 128 * 1024;
 
-export function missing(doc: Doc, log: DocumentLog, vector: StateVector, span = EVERY_WRITER): Uint8Array[] {
-  const updates: Uint8Array[] = [];
+/** Put together one by one as they are asked for; what comes into the document meanwhile may be in them or not. */
+export function* missing(
+  doc: Doc,
+  log: DocumentLog,
+  vector: StateVector,
+  span = EVERY_WRITER,
+): Generator<Uint8Array, void> {
   let runs: Run[] = [];
   let size = 0;
-  const close = (): void => {
-    if (runs.length > 0) updates.push(encodeUpdate(runs));
-    runs = [];
-    size = 0;
-  };
   for (const [writer, head] of log.heads) {
     if (!speaksOf(span, writer)) continue;
     for (const run of pieces(doc, writer, vector.get(writer) ?? 0, head.count)) {
       const bytes = run.entries.reduce((sum, entry) => sum + entry.length, 0);
-      if (size + bytes > MAX_UPDATE) close();
+      if (size + bytes > MAX_UPDATE && runs.length > 0) {
+        yield encodeUpdate(runs);
+        [runs, size] = [[], 0];
+      }
       runs.push(run);
       size += bytes;
     }
   }
-  close();
-  return updates;
+  if (runs.length > 0) yield encodeUpdate(runs);
 }
 
 /** One writer's entries from `from` on, cut after checkpoints: their signatures were checked, so each piece stands alone (LOG-5). */

@@ -155,14 +155,20 @@ export class OpenDocument {
     this.#take(runs, 'own', 'own');
   }
 
-  /** A sync message from a link, the relay's if no other, answered by the messages to send back. */
-  receive(message: Uint8Array, origin: unknown, via = this.#relay): Uint8Array[] {
+  /**
+   * A sync message from a link, the relay's if no other, answered by the messages to send back: each put together when it is
+   * asked for.
+   */
+  receive(message: Uint8Array, origin: unknown, via = this.#relay): Iterable<Uint8Array> {
     const read = readSyncMessage(message);
     if (!read.ok) {
       this.#events.refused(read.fault);
       return [];
     }
-    if (read.value.step === 1) return this.#serve(read.value, via);
+    if (read.value.step === 1) {
+      via.theirs(read.value);
+      return this.#serve(read.value);
+    }
     const runs = readUpdate(read.value.update);
     if (!runs.ok) {
       this.#events.refused(runs.fault);
@@ -198,8 +204,8 @@ export class OpenDocument {
   }
 
   /** What is held here beyond what is held there. */
-  beyond(theirs: StateVector): Uint8Array[] {
-    return missing(this.doc, this.log, theirs).map(writeUpdate);
+  *beyond(theirs: StateVector): Generator<Uint8Array, void> {
+    for (const update of missing(this.doc, this.log, theirs)) yield writeUpdate(update);
   }
 
   /** The link is no more. */
@@ -298,10 +304,14 @@ export class OpenDocument {
     this.#events.entries(entries, from, peer);
   }
 
-  #serve(page: VectorPage, via: Via): Uint8Array[] {
-    via.theirs(page);
-    const pages = missing(this.doc, this.log, page.vector, page);
-    return pages.map((update, i) => (i === pages.length - 1 ? writeStep2(update) : writeUpdate(update)));
+  /** The last is a step 2: that was all. */
+  *#serve(page: VectorPage): Generator<Uint8Array, void> {
+    let last: Uint8Array | undefined;
+    for (const update of missing(this.doc, this.log, page.vector, page)) {
+      if (last) yield writeUpdate(last);
+      last = update;
+    }
+    if (last) yield writeStep2(last);
   }
 
   /** True when the runs begin beyond what is held: the link is to be asked again by state vector. */

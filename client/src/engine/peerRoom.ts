@@ -145,10 +145,14 @@ export class PeerRoom {
     const channel = this.#theirs.get(segment);
     if (!document || channel === undefined) return;
     const via = this.#via(segment);
-    for (const answer of document.receive(message, this, via))
+    const held = document.log.vector();
+    for (const answer of document.receive(message, this, via)) {
       this.#side.say({ type: 'sync', channel, message: answer });
+      // On its way before the next is put together.
+      await Promise.resolve();
+    }
     // Answered by all of it.
-    if (isStep1(message)) via.learn(document.log.vector());
+    if (isStep1(message)) via.learn(held);
   }
 
   async acknowledged(segment: Segment, counts: StateVector): Promise<void> {
@@ -378,6 +382,7 @@ export class PeerRoom {
       this.#ground(room);
     }
     this.#compare(segment, room);
+    room.cameWhole().catch((error: unknown) => this.#engine.trouble(error));
     this.#engine.changed(room);
   }
 

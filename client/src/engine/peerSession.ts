@@ -42,6 +42,8 @@ const BURST = 4_000;
 const FRAMES_A_SECOND = 1_000;
 const SLOWED_MS = 20;
 const PING_EVERY_BYTES = 1024 * 1024;
+/** A batch is looked at when all of it is there: a small one is, while the next is on its way. */
+const GOOD_BATCH = 128 * 1024;
 const HEARTBEAT_MS = 15_000;
 /** No answer for this long: the peer is gone, whatever its connection says. */
 const SILENCE_MS = 30_000;
@@ -312,7 +314,7 @@ export class PeerSession {
   /** As long as the peer has seen to enough of what was sent; the rest waits in the session. */
   #flush(): void {
     while (this.#sent - this.#seen < MOST_AWAY) {
-      const { session, batch } = generate(this.#session);
+      const { session, batch } = generate(this.#session, GOOD_BATCH);
       this.#session = session;
       if (session.out.length <= MOST_SAID) this.#drained();
       if (!batch) return;

@@ -97,12 +97,13 @@ export class Room {
       return [...changes, ...this.ways.unsaved()];
     };
     const { clock } = parts;
-    const { fold } = this.timeline;
     const viewParts = {
       room: id,
       me: keys.identity,
       clock,
-      fold,
+      get fold() {
+        return timeline.fold;
+      },
       view,
       called: () => this.names.all,
       deleting,
@@ -283,6 +284,11 @@ export class Room {
   /** Waits for the documents' own stores and the view's, then notes what is durable here. In a turn, or of a room nobody uses. */
   save(): Promise<void> {
     return this.#upkeep.save();
+  }
+
+  /** All that was asked of a friend is here: made durable, and said to be, before anything else is done with it. */
+  cameWhole(): Promise<void> {
+    return this.#upkeep.cameWhole();
   }
 
   /** LOG-7, LOG-8: what the other side of the link asks or says of forks. */

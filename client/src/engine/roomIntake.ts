@@ -27,6 +27,10 @@ import type { RoomLink } from './roomLink.ts';
 import type { RoomTimeline } from './roomTimeline.ts';
 import { wayOf, type Ways } from './ways.ts';
 
+/** So many at once from a peer are a page of history; the last page says that it is. Until then, or for so long, folding waits. */
+const PAGE = 100;
+const PAGES_MS = 500;
+
 /** The room, as far as what comes into it concerns it. */
 export interface Taking {
   readonly id: RoomId;
@@ -53,7 +57,7 @@ export interface Taking {
 /** What is done about a change, now or in a moment. */
 interface Upkeep {
   settle(): void;
-  settleSoon(): void;
+  settleSoon(wait?: number): void;
   saveSoon(): void;
 }
 
@@ -131,7 +135,7 @@ export class RoomIntake<Room extends Taking> {
     }
     events.grew(this.#room, segment, from);
     if (from === 'own') this.#upkeep.settle();
-    else this.#upkeep.settleSoon();
+    else this.#upkeep.settleSoon(from === 'peer' && entries.length >= PAGE ? PAGES_MS : undefined);
     this.#upkeep.saveSoon();
     events.changed(this.#room);
   }

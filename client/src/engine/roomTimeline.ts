@@ -59,7 +59,6 @@ const IV_BYTES = 24;
 
 export class RoomTimeline {
   readonly room: RoomId;
-  readonly fold: Timeline;
   readonly wear: EpochWear;
   readonly #parts: Parts;
   readonly #keys: Keys;
@@ -68,8 +67,13 @@ export class RoomTimeline {
   readonly #segments = new Map<Segment, OpenSegment>();
   /** Entries whose epoch key is not here yet. */
   readonly #sealed = new Map<EntryId, Entry>();
-  /** ENT-6: own messages that are to go, and when, ms UTC. */
-  readonly expiring = new Map<EntryId, number>();
+  readonly #fold: Timeline;
+  /**
+   * Came, and nobody has asked yet what they say: taking in is not kept waiting by opening, and a friend's ten thousand entries
+   * are here, checked and durable, before the first of them is opened.
+   */
+  #unopened: Entry[] = [];
+  readonly #expiring = new Map<EntryId, number>();
   readonly #authored = new Map<IdentityId, Entry[]>();
   /** By what what is in the fold was judged. */
   readonly #judged = new Map<IdentityId, Standing>();
@@ -77,12 +81,24 @@ export class RoomTimeline {
 
   constructor(room: RoomId, parts: Parts, keys: Keys, charter: RoomCharter, forks: ForkBook) {
     this.room = room;
-    this.fold = new Timeline(room);
+    this.#fold = new Timeline(room);
     this.wear = new EpochWear(room, keys.device);
     this.#parts = parts;
     this.#keys = keys;
     this.#charter = charter;
     this.#forks = forks;
+  }
+
+  /** With everything in it that has come. */
+  get fold(): Timeline {
+    this.#open();
+    return this.#fold;
+  }
+
+  /** ENT-6: own messages that are to go, and when, ms UTC. */
+  get expiring(): ReadonlyMap<EntryId, number> {
+    this.#open();
+    return this.#expiring;
   }
 
   get segments(): readonly OpenSegment[] {
@@ -97,7 +113,8 @@ export class RoomTimeline {
     const entries: DocumentEvents['entries'] = (taken, from, peer) => {
       for (const entry of taken) {
         this.wear.sealed(segment, entry);
-        this.#add(entry);
+        this.#see(entry);
+        this.#unopened.push(entry);
       }
       events.entries(taken, from, peer);
     };
@@ -146,6 +163,7 @@ export class RoomTimeline {
    * again (CHA-5). True where more of it counts than before: what was refused then may be had now.
    */
   rejudge(): boolean {
+    this.#open();
     const state = this.#charter.charter.state();
     let isMore = false;
     for (const identity of new Set([...state.lowerings.keys(), ...this.#authored.keys()])) {
@@ -161,11 +179,13 @@ export class RoomTimeline {
 
   /** What somebody wrote in the open months, whether it counts or not. */
   authoredBy(identity: IdentityId): readonly Entry[] {
+    this.#open();
     return this.#authored.get(identity) ?? [];
   }
 
   /** Keys came: opens what did not open before. */
   reopen(): void {
+    this.#open();
     for (const [id, entry] of this.#sealed) {
       const body = this.bodyOf(entry);
       if (!body) continue;
@@ -234,6 +254,7 @@ export class RoomTimeline {
 
   #forget(gone: ReadonlySet<EntryId>): void {
     if (gone.size === 0) return;
+    this.#open();
     for (const id of gone) this.#sealed.delete(id);
     for (const [identity, authored] of this.#authored)
       this.#authored.set(
@@ -290,11 +311,20 @@ export class RoomTimeline {
     return last && (compareHlc(last, next) >= 0 || monthOf(next.ms) !== segment) ? tick(last, 0) : next;
   }
 
-  #add(entry: Entry): void {
-    const { hlc } = entry.header;
+  #see({ header: { hlc } }: Entry): void {
     const now = this.#now;
     const seen = this.#seenBy(now);
     if (isDue(hlc.ms, now) && (!seen || compareHlc(hlc, seen) > 0)) this.#seen = hlc;
+  }
+
+  #open(): void {
+    if (this.#unopened.length === 0) return;
+    const entries = this.#unopened;
+    this.#unopened = [];
+    for (const entry of entries) this.#add(entry);
+  }
+
+  #add(entry: Entry): void {
     if (entry.void) return;
     const counted = this.#counted(entry);
     if (!counted) return;
@@ -302,7 +332,7 @@ export class RoomTimeline {
     const others = this.#authored.get(identity);
     if (others) others.push(entry);
     else this.#authored.set(identity, [entry]);
-    if (rank) this.fold.add(this.#itemOf(entry, identity, rank));
+    if (rank) this.#fold.add(this.#itemOf(entry, identity, rank));
   }
 
   /** Whose entry it is, and what it counts as: `rank` undefined when cuts leave too little of it (CHA-5). */
@@ -344,7 +374,7 @@ export class RoomTimeline {
   }
 
   #noteExpiry(id: EntryId, op: Body['op']): void {
-    if ('expires' in op) this.expiring.set(id, op.expires);
+    if ('expires' in op) this.#expiring.set(id, op.expires);
   }
 
   /** What an entry says, where its key is here. */

@@ -51,9 +51,9 @@ export class RoomUpkeep<Room extends Upkept> {
     this.#own = own;
   }
 
-  settleSoon(): void {
+  /** After `wait` ms, or what suits how much more is to be expected. */
+  settleSoon(wait = this.#room.link.isSynced ? 0 : STREAMING_MS): void {
     if (this.#stopSettling) return;
-    const wait = this.#room.link.isSynced ? 0 : STREAMING_MS;
     this.#stopSettling = this.#own.parts.clock.after(wait, () => this.settle());
   }
 
@@ -98,6 +98,15 @@ export class RoomUpkeep<Room extends Upkept> {
     await this.#saveView();
     await this.#openAbsent();
     this.#own.events.changed(this.#room);
+  }
+
+  /** All that was asked of a friend is here: made durable, and said to be, before anything else is done with it. */
+  async cameWhole(): Promise<void> {
+    for (const document of this.#room.documents)
+      this.#own.events.saved(this.#room, segmentOf(document.id), await document.flushed());
+    this.#stopSettling?.();
+    this.#stopSettling = undefined;
+    this.settleSoon();
   }
 
   /** Nothing is begun any more; what runs ends. */

@@ -14,7 +14,7 @@ export interface Road {
   /** Puts a y-protocols sync message on the document's channel. */
   send(message: Uint8Array): void;
   /** The guard: takes in a sync message, never applying it unchecked, and returns the messages to answer with. */
-  receive(message: Uint8Array, origin: unknown): readonly Uint8Array[];
+  receive(message: Uint8Array, origin: unknown): Iterable<Uint8Array>;
 }
 
 export interface Carriage {

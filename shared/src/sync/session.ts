@@ -68,10 +68,16 @@ export const startSession = (side: Side): Session => ({
 export const queue = (session: Session, frame: Frame): Session =>
   session.phase === 'open' ? { ...session, out: [...session.out, frame] } : session;
 
-/** What is to be sent now, as one batch; what does not fit it is given when asked again, until there is no batch. */
-export function generate(session: Session): { readonly session: Session; readonly batch?: Uint8Array } {
+/**
+ * What is to be sent now, as one batch of `most` bytes, or of one larger frame; what does not fit it is given when asked again,
+ * until there is no batch.
+ */
+export function generate(
+  session: Session,
+  most = MAX_BATCH,
+): { readonly session: Session; readonly batch?: Uint8Array } {
   const frames: Uint8Array[] = [];
-  let room = MAX_BATCH;
+  let room = most;
   for (const frame of session.out) {
     const bytes = encodeFrame(frame);
     room -= varuintLength(bytes.length) + bytes.length;

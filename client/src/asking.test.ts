@@ -1,31 +1,14 @@
 /** A room that asks (CHA-8): real engines meet through the real relay, and a person says yes or no. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { cryptoReady } from '#shared/crypto/ready.ts';
+import { expect, test } from 'vitest';
 import type { RoomId } from '#shared/ids.ts';
-import { HeadlessPerson } from '#testing/headlessPerson.ts';
-import { RelayProcess } from '#testing/relayProcess.ts';
+import { Gathering } from '#testing/gathering.ts';
+import type { HeadlessPerson } from '#testing/headlessPerson.ts';
 import type { Asker } from './engine/messages/members.ts';
 
-let relay: RelayProcess;
-beforeAll(async () => {
-  await cryptoReady();
-  relay = await RelayProcess.start();
-});
-afterAll(() => relay.discard());
-
-const people: HeadlessPerson[] = [];
-afterEach(async () => {
-  await Promise.all(people.splice(0).map((person) => person.closes()));
-});
-
-function meet(name: string): Promise<HeadlessPerson> {
-  const person = new HeadlessPerson(name, relay.origin);
-  people.push(person);
-  return person.opens();
-}
+const gathering = Gathering.forTests();
 
 async function aRoomThatAsks() {
-  const [alice, mei] = [await meet('Alice'), await meet('Mei')];
+  const [alice, mei] = [await gathering.meet('Alice'), await gathering.meet('Mei')];
   const room = await alice.startsRoom();
   await alice.says(room, 'Knock, please');
   await alice.device.do({ do: 'room.rules', room, rules: { links: 'asked' } });
@@ -120,7 +103,7 @@ test('[CHA-8] who was away when the no was said reads it on coming back, and nob
   await mei.asks(link, 'waiting');
   const asker = await knocked(alice, room);
   await mei.closes();
-  const ben = await meet('Ben');
+  const ben = await gathering.meet('Ben');
   await ben.asks(link, 'waiting');
   // Ben is told no a moment later than Mei, who does not hear it.
   await ben.hears(
@@ -144,7 +127,7 @@ test('[CHA-8] who was away when the no was said reads it on coming back, and nob
 
 test('[CHA-8] two admins are asked, and what one of them says the other hears', async () => {
   const { alice, mei, room, link } = await aRoomThatAsks();
-  const ben = await meet('Ben');
+  const ben = await gathering.meet('Ben');
   await ben.asks(link, 'waiting');
   const { request, identity } = await knocked(alice, room, 'Ben');
   await ben.hears(

@@ -1,40 +1,13 @@
 /** ENT-6 from one person to the other: real engines, a real relay, and what is left on their disks. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { cryptoReady } from '#shared/crypto/ready.ts';
+import { expect, test } from 'vitest';
 import { payloadOf } from '#shared/entry/payload.ts';
 import { monthOf, type EntryId, type IdentityId, type RoomId } from '#shared/ids.ts';
-import { HeadlessPerson } from '#testing/headlessPerson.ts';
-import { RelayProcess } from '#testing/relayProcess.ts';
+import { Gathering } from '#testing/gathering.ts';
+import type { HeadlessPerson } from '#testing/headlessPerson.ts';
 
-let relay: RelayProcess;
-beforeAll(async () => {
-  await cryptoReady();
-  relay = await RelayProcess.start();
-});
-afterAll(() => relay.discard());
-
-const people: HeadlessPerson[] = [];
-beforeEach(() => relay.start());
-afterEach(async () => {
-  await Promise.all(people.splice(0).map((person) => person.closes()));
-});
-
-function meet(name: string): Promise<HeadlessPerson> {
-  const person = new HeadlessPerson(name, relay.origin);
-  people.push(person);
-  return person.opens();
-}
-
-async function aliceAndBob(): Promise<{ alice: HeadlessPerson; bob: HeadlessPerson; room: RoomId; link: string }> {
-  const [alice, bob] = [await meet('Alice'), await meet('Bob')];
-  const room = await alice.startsRoom();
-  const link = await alice.invites(room, { open: true });
-  await alice.isKept(room);
-  await bob.joins(link);
-  return { alice, bob, room, link };
-}
+const gathering = Gathering.forTests();
 
 /** What an entry says, sealed, as this device holds it. */
 function payloadAt({ device }: HeadlessPerson, room: RoomId, id: EntryId): Buffer | undefined {
@@ -48,7 +21,7 @@ function payloadAt({ device }: HeadlessPerson, room: RoomId, id: EntryId): Buffe
 const librariesOf = ({ device }: HeadlessPerson): Buffer => Buffer.concat([...device.memory.library.values()].flat());
 
 async function filesOfRelay(): Promise<Buffer> {
-  const files = await readdir(relay.folder, { recursive: true, withFileTypes: true });
+  const files = await readdir(gathering.relay.folder, { recursive: true, withFileTypes: true });
   const names = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
   return Buffer.concat(await Promise.all(names.map((name) => readFile(name))));
 }
@@ -62,7 +35,7 @@ async function deletes(person: HeadlessPerson, room: RoomId, target: EntryId): P
 }
 
 test('[ENT-6] what Alice deletes is gone, edits and quotes too: from her disk, from Bob’s and from the relay’s', async () => {
-  const { alice, bob, room, link } = await aliceAndBob();
+  const { alice, bob, room, link } = await gathering.aliceAndBob({ open: true });
   const said = await alice.says(room, 'The code is 4711');
   const { entry: edit } = await alice.device.do({ do: 'edit', room, target: said, text: 'The code is 4712' });
   const answer = await bob.says(room, 'What code?', said);
@@ -88,7 +61,7 @@ test('[ENT-6] what Alice deletes is gone, edits and quotes too: from her disk, f
   }
   for (const person of [alice, bob]) expect(JSON.stringify(await person.rows(room))).not.toMatch(/471[12]/);
 
-  const carol = await meet('Carol');
+  const carol = await gathering.meet('Carol');
   await carol.joins(link);
   await carol.seesMessage(room, said, ({ deleted }) => deleted?.by === 'author');
   await carol.sees(room, 'What code?');
@@ -99,7 +72,7 @@ test('[ENT-6] what Alice deletes is gone, edits and quotes too: from her disk, f
 });
 
 test('[ENT-6] who was away lets go of it once they are back', async () => {
-  const { alice, bob, room } = await aliceAndBob();
+  const { alice, bob, room } = await gathering.aliceAndBob({ open: true });
   const said = await alice.says(room, 'Between us');
   await bob.sees(room, 'Between us');
   const payload = payloadAt(bob, room, said);
@@ -116,15 +89,15 @@ test('[ENT-6] who was away lets go of it once they are back', async () => {
 });
 
 test('[ENT-6] what is deleted before it was sent is never sent', async () => {
-  const { alice, bob, room } = await aliceAndBob();
-  await relay.end('SIGTERM');
+  const { alice, bob, room } = await gathering.aliceAndBob({ open: true });
+  await gathering.relay.end('SIGTERM');
   const said = await alice.says(room, 'Rash words');
   const payload = payloadAt(alice, room, said);
   if (!payload) throw new TypeError('it is there still');
   await deletes(alice, room, said);
   await alice.until(() => payloadAt(alice, room, said) === undefined);
   expect(alice.device.engine.relay.isOpen).toBe(false);
-  await relay.start();
+  await gathering.relay.start();
   await Promise.all([alice.triesAgain(), bob.triesAgain()]);
   await bob.seesMessage(room, said, ({ deleted, text }) => deleted !== undefined && text === '');
   await alice.isKept(room);
@@ -133,7 +106,7 @@ test('[ENT-6] what is deleted before it was sent is never sent', async () => {
 });
 
 test('[ENT-6] what a moderator deletes says so, is hidden at once and stays for seven days', async () => {
-  const { alice, bob, room } = await aliceAndBob();
+  const { alice, bob, room } = await gathering.aliceAndBob({ open: true });
   const said = await bob.says(room, 'Spam, spam');
   await alice.sees(room, 'Spam, spam');
   await deletes(alice, room, said);
@@ -146,7 +119,7 @@ test('[ENT-6] what a moderator deletes says so, is hidden at once and stays for 
 });
 
 test('[ENT-6] a message goes by itself when its author said so', async () => {
-  const { alice, bob, room } = await aliceAndBob();
+  const { alice, bob, room } = await gathering.aliceAndBob({ open: true });
   const lasting = Date.now() + 1500;
   const { entry: said } = await alice.device.do({ do: 'send', room, text: 'For a moment', expires: lasting });
   await bob.sees(room, 'For a moment');
@@ -169,8 +142,8 @@ async function identityOf(person: HeadlessPerson, room: RoomId, name: string): P
 }
 
 test('[T-36] [T-55] what a moderator deletes while being demoted comes back, to everybody and to the moderator', async () => {
-  const { alice, bob, room, link } = await aliceAndBob();
-  const carol = await meet('Carol');
+  const { alice, bob, room, link } = await gathering.aliceAndBob({ open: true });
+  const carol = await gathering.meet('Carol');
   await carol.joins(link);
   const said = await carol.says(room, 'The north slope is mine');
   const kept = await carol.says(room, 'And the south slope');
@@ -189,11 +162,11 @@ test('[T-36] [T-55] what a moderator deletes while being demoted comes back, to 
   await bob.isKept(room);
 
   // Out of reach Bob deletes the other one, while Alice makes him a member.
-  await relay.end('SIGTERM');
+  await gathering.relay.end('SIGTERM');
   await deletes(bob, room, said);
   await bob.seesMessage(room, said, ({ deleted }) => deleted?.by === 'moderator');
   await alice.device.do({ do: 'member.role', room, identity, role: 'member' });
-  await relay.start();
+  await gathering.relay.start();
   for (const person of [alice, bob, carol]) await person.triesAgain();
   await bob.until(() => rankOfBob(bob) === 'member');
   await bob.seesMessage(room, said, ({ text, deleted }) => !deleted && text === 'The north slope is mine');

@@ -1,42 +1,14 @@
 /** People with the real engine meet through the real relay, a process of its own. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { cryptoReady } from '#shared/crypto/ready.ts';
+import { describe, expect, test } from 'vitest';
 import { Keyring } from '#shared/charter/keyring.ts';
 import { monthOf, type RoomId } from '#shared/ids.ts';
 import { memoryDocuments } from './adapters/memoryDocuments.ts';
 import { HeadlessDevice } from './headless.ts';
-import { HeadlessPerson } from '#testing/headlessPerson.ts';
-import { RelayProcess } from '#testing/relayProcess.ts';
+import { Gathering } from '#testing/gathering.ts';
+import type { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { systemClock } from './adapters/systemClock.ts';
 
-let relay: RelayProcess;
-beforeAll(async () => {
-  await cryptoReady();
-  relay = await RelayProcess.start();
-});
-afterAll(() => relay.discard());
-
-const people: HeadlessPerson[] = [];
-beforeEach(() => relay.start());
-afterEach(async () => {
-  await Promise.all(people.splice(0).map((person) => person.closes()));
-});
-
-function meet(name: string): Promise<HeadlessPerson> {
-  const person = new HeadlessPerson(name, relay.origin);
-  people.push(person);
-  return person.opens();
-}
-
-/** Alice's room, in which Bob is. */
-async function aliceAndBob(): Promise<{ alice: HeadlessPerson; bob: HeadlessPerson; room: RoomId; link: string }> {
-  const [alice, bob] = [await meet('Alice'), await meet('Bob')];
-  const room = await alice.startsRoom();
-  const link = await alice.invites(room);
-  await alice.isKept(room);
-  await bob.joins(link);
-  return { alice, bob, room, link };
-}
+const gathering = Gathering.forTests();
 
 /** Both show the same, to the byte. */
 async function agree(room: RoomId, ...all: readonly HeadlessPerson[]): Promise<void> {
@@ -46,7 +18,7 @@ async function agree(room: RoomId, ...all: readonly HeadlessPerson[]): Promise<v
 
 describe('talking', () => {
   test('Alice invites Bob, they talk, and both read it in one order', async () => {
-    const { alice, bob, room } = await aliceAndBob();
+    const { alice, bob, room } = await gathering.aliceAndBob();
     await alice.says(room, 'Hello Bob');
     await bob.sees(room, 'Hello Bob');
     await bob.says(room, 'Hello Alice');
@@ -58,21 +30,21 @@ describe('talking', () => {
   });
 
   test('[MRK-2] a message is on the relay when the relay said so, and delivered when the other device did', async () => {
-    const { alice, bob, room } = await aliceAndBob();
+    const { alice, bob, room } = await gathering.aliceAndBob();
     const id = await alice.says(room, 'Are you there?');
     const said = await alice.seesMessage(room, id, () => true);
     await alice.until(async () => (await alice.copiesOf(room, said)).members === 1);
-    expect(await alice.copiesOf(room, said)).toEqual({ relay: true, members: 1, others: 1, off: false });
+    expect(await alice.copiesOf(room, said)).toEqual({ relay: true, members: 1, readers: 0, others: 1, off: false });
     await bob.closes();
     const later = await alice.seesMessage(room, await alice.says(room, 'Gone?'), () => true);
     await alice.until(async () => (await alice.copiesOf(room, later)).relay);
-    expect(await alice.copiesOf(room, later)).toEqual({ relay: true, members: 0, others: 1, off: false });
+    expect(await alice.copiesOf(room, later)).toEqual({ relay: true, members: 0, readers: 0, others: 1, off: false });
     await bob.opens();
     await alice.until(async () => (await alice.copiesOf(room, later)).members === 1);
   });
 
   test('[TIM-4] the other sees edits with what stood before, reactions, replies and deletes', async () => {
-    const { alice, bob, room } = await aliceAndBob();
+    const { alice, bob, room } = await gathering.aliceAndBob();
     const id = await alice.says(room, 'The figs are rip');
     await bob.seesMessage(room, id, ({ text }) => text === 'The figs are rip');
     await alice.device.do({ do: 'edit', room, target: id, text: 'The figs are ripe' });
@@ -97,7 +69,7 @@ describe('talking', () => {
   });
 
   test('a new name reaches the others, in what was said before too', async () => {
-    const { alice, bob, room } = await aliceAndBob();
+    const { alice, bob, room } = await gathering.aliceAndBob();
     const id = await bob.says(room, 'Call me Robert');
     await alice.seesMessage(room, id, ({ name }) => name === 'Bob');
     await bob.device.do({ do: 'rename', name: 'Robert' });
@@ -108,7 +80,11 @@ describe('talking', () => {
 
 describe('[CHA-8] invites', () => {
   test('[T-35] a link for one lets one in: the next reads that it is used up', async () => {
-    const [alice, bob, carol] = [await meet('Alice'), await meet('Bob'), await meet('Carol')];
+    const [alice, bob, carol] = [
+      await gathering.meet('Alice'),
+      await gathering.meet('Bob'),
+      await gathering.meet('Carol'),
+    ];
     const room = await alice.startsRoom();
     const link = await alice.invites(room, { uses: 1 });
     await alice.isKept(room);
@@ -117,32 +93,32 @@ describe('[CHA-8] invites', () => {
   });
 
   test('[T-35] a link that was turned off lets nobody in', async () => {
-    const { alice, room, link } = await aliceAndBob();
+    const { alice, room, link } = await gathering.aliceAndBob();
     const invite = (await alice.details(room))?.invites.find((one) => one.link === link)?.invite;
     if (!invite) throw new Error('whoever made an invite sees it with its link');
     await alice.device.do({ do: 'invite.revoke', room, invite });
     await alice.isKept(room);
-    const carol = await meet('Carol');
+    const carol = await gathering.meet('Carol');
     expect(await carol.asks(link, 'dead')).toMatchObject({ say: expect.stringContaining('turned off') as string });
   });
 
   test('[T-35] a link that has expired lets nobody in', async () => {
-    const alice = await meet('Alice');
+    const alice = await gathering.meet('Alice');
     const room = await alice.startsRoom();
     const link = await alice.invites(room, { days: 0 });
     await alice.isKept(room);
-    const carol = await meet('Carol');
+    const carol = await gathering.meet('Carol');
     expect(await carol.asks(link, 'dead')).toMatchObject({ say: expect.stringContaining('expired') as string });
   });
 
   test('an open link lets people in with nobody there, and they read what was said', async () => {
-    const alice = await meet('Alice');
+    const alice = await gathering.meet('Alice');
     const room = await alice.startsRoom();
     await alice.says(room, 'Help yourselves');
     const link = await alice.invites(room, { open: true });
     await alice.isKept(room);
     await alice.closes();
-    const bob = await meet('Bob');
+    const bob = await gathering.meet('Bob');
     await bob.joins(link);
     await bob.sees(room, 'Help yourselves');
     await bob.says(room, 'Thank you');
@@ -156,9 +132,7 @@ describe('[CHA-8] invites', () => {
     const MONTH = 31 * 24 * 3_600_000;
     let now = Date.now() - 2 * MONTH;
     const clock = { ...systemClock, now: () => now };
-    const alice = new HeadlessPerson('Alice', relay.origin, clock);
-    people.push(alice);
-    await alice.opens();
+    const alice = await gathering.somebody('Alice', clock).opens();
     const room = await alice.startsRoom();
     const months = [];
     for (let month = 0; month < 3; month++, now += MONTH) {
@@ -168,7 +142,7 @@ describe('[CHA-8] invites', () => {
     now = Date.now();
     const link = await alice.invites(room, { open: true });
     await alice.isKept(room);
-    const bob = await meet('Bob');
+    const bob = await gathering.meet('Bob');
     await bob.asks(link, 'done');
     expect(await bob.reads(room)).toContain('Alice: Month 2');
     await bob.sees(room, 'Month 0');
@@ -177,9 +151,9 @@ describe('[CHA-8] invites', () => {
   });
 
   test('who asks while nobody can let them in waits, over a restart too, and is let in when somebody comes', async () => {
-    const { alice, room, link } = await aliceAndBob();
+    const { alice, room, link } = await gathering.aliceAndBob();
     await alice.closes();
-    const carol = await meet('Carol');
+    const carol = await gathering.meet('Carol');
     expect(await carol.asks(link, 'waiting')).toMatchObject({ waitingFor: 'Alice' });
     await carol.closes();
     await carol.opens();
@@ -192,7 +166,7 @@ describe('[CHA-8] invites', () => {
 
 describe('a link that is looked at and asked about in one breath', () => {
   test.each([0, 1, 2, 4, 6, 8, 9, 10, 12, 16, 32])('leads in, when the look comes %i turns after', async (turns) => {
-    const [alice, bob] = [await meet('Alice'), await meet('Bob')];
+    const [alice, bob] = [await gathering.meet('Alice'), await gathering.meet('Bob')];
     const room = await alice.startsRoom();
     const link = await alice.invites(room);
     await alice.isKept(room);
@@ -206,7 +180,7 @@ describe('a link that is looked at and asked about in one breath', () => {
 });
 
 test('a link that is looked at while the connection comes up leads in, however slow the disk is', async () => {
-  const alice = await meet('Alice');
+  const alice = await gathering.meet('Alice');
   const room = await alice.startsRoom();
   const link = await alice.invites(room);
   await alice.isKept(room);
@@ -215,7 +189,7 @@ test('a link that is looked at while the connection comes up leads in, however s
   const isConnected = new Promise<void>((resolve) => (connected = resolve));
   const library = memoryDocuments();
   const { engine } = new HeadlessDevice({
-    relay: relay.origin,
+    relay: gathering.relay.origin,
     documents: { ...library, open: (document) => isConnected.then(() => library.open(document)) },
   });
   const isIn = new Promise<void>((resolve) =>
@@ -235,7 +209,7 @@ test('a link that is looked at while the connection comes up leads in, however s
 });
 
 test('a room that is just being closed, because others were used since, can be written in at any moment', async () => {
-  const alice = await meet('Alice');
+  const alice = await gathering.meet('Alice');
   const rooms: RoomId[] = [];
   while (rooms.length < 10) rooms.push(await alice.startsRoom());
   for (const [turns, room] of [...rooms, ...rooms].entries()) {
@@ -249,38 +223,38 @@ test('a room that is just being closed, because others were used since, can be w
 
 describe('links that lead nowhere yet', () => {
   test('one that is cut short, or of another relay, is said to be so', async () => {
-    const { bob, link } = await aliceAndBob();
+    const { bob, link } = await gathering.aliceAndBob();
     expect(await bob.looks(link.slice(0, -3), 'dead')).toMatchObject({ code: 'unreadable' });
-    const elsewhere = link.replace(relay.origin, 'http://elsewhere.example');
-    expect(await (await meet('Carol')).looks(elsewhere, 'dead')).toMatchObject({ code: 'unreachable' });
+    const elsewhere = link.replace(gathering.relay.origin, 'http://elsewhere.example');
+    expect(await (await gathering.meet('Carol')).looks(elsewhere, 'dead')).toMatchObject({ code: 'unreachable' });
     expect(await bob.looks(link, 'done'), 'in already').toMatchObject({ step: 'done' });
   });
 
   test('one whose relay is away leads in as soon as it is back', async () => {
-    const alice = await meet('Alice');
+    const alice = await gathering.meet('Alice');
     const room = await alice.startsRoom();
     const link = await alice.invites(room);
     await alice.isKept(room);
-    const carol = await meet('Carol');
-    await relay.end('SIGTERM');
+    const carol = await gathering.meet('Carol');
+    await gathering.relay.end('SIGTERM');
     await carol.hears(
       link,
       () => carol.joinsLater(link),
       ({ code }) => code === 'unreachable',
     );
-    await relay.start();
+    await gathering.relay.start();
     await Promise.all([alice.triesAgain(), carol.triesAgain()]);
     await carol.until(() => carol.isIn(room));
   });
 
   test('one to a room that never met the relay leads in once its maker comes by', async () => {
-    await relay.end('SIGTERM');
-    const alice = await meet('Alice');
+    await gathering.relay.end('SIGTERM');
+    const alice = await gathering.meet('Alice');
     const room = await alice.startsRoom();
     const link = await alice.invites(room);
     await alice.closes();
-    await relay.start();
-    const carol = await meet('Carol');
+    await gathering.relay.start();
+    const carol = await gathering.meet('Carol');
     expect(await carol.asks(link, 'dead')).toMatchObject({ code: 'unknown' });
     await alice.opens();
     await carol.until(() => carol.isIn(room));
@@ -289,15 +263,15 @@ describe('links that lead nowhere yet', () => {
 
 describe('without the relay', () => {
   test('what both write apart is merged, in one order', async () => {
-    const { alice, bob, room } = await aliceAndBob();
+    const { alice, bob, room } = await gathering.aliceAndBob();
     await alice.says(room, 'Before');
     await bob.sees(room, 'Before');
-    await relay.end('SIGTERM');
+    await gathering.relay.end('SIGTERM');
     for (const number of [1, 2, 3]) {
       await alice.says(room, `Alice alone ${number}`);
       await bob.says(room, `Bob alone ${number}`);
     }
-    await relay.start();
+    await gathering.relay.start();
     await Promise.all([alice.triesAgain(), bob.triesAgain()]);
     await Promise.all([alice.sees(room, 'Bob alone 3'), bob.sees(room, 'Alice alone 3')]);
     expect(await alice.reads(room)).toHaveLength(7);
@@ -305,46 +279,46 @@ describe('without the relay', () => {
   });
 
   test('a room made and filled with no relay goes there as soon as there is one', async () => {
-    await relay.end('SIGTERM');
-    const alice = await meet('Alice');
+    await gathering.relay.end('SIGTERM');
+    const alice = await gathering.meet('Alice');
     const room = await alice.startsRoom('Cellar');
     await alice.says(room, 'Nobody hears me yet');
     const link = await alice.invites(room);
-    await relay.start();
+    await gathering.relay.start();
     await alice.triesAgain();
     await alice.isKept(room);
-    const bob = await meet('Bob');
+    const bob = await gathering.meet('Bob');
     await bob.joins(link);
     expect(await bob.reads(room)).toEqual(['Alice: Nobody hears me yet']);
   });
 
   test('[REL-1] what it acknowledged is there after it was killed', async () => {
-    const { alice, bob, room } = await aliceAndBob();
+    const { alice, bob, room } = await gathering.aliceAndBob();
     await bob.closes();
     for (let number = 0; number < 20; number++) await alice.says(room, `message ${number}`);
     await alice.isKept(room);
     await alice.closes();
-    await relay.end('SIGKILL');
-    await relay.start();
+    await gathering.relay.end('SIGKILL');
+    await gathering.relay.start();
     await bob.opens();
     await bob.sees(room, 'message 19');
     expect(await bob.reads(room)).toHaveLength(20);
   });
 
   test('[REL-4] [MRK-2] a relay that lost its disk gets everything back, and who joins then has it all', async () => {
-    const { alice, bob, room, link } = await aliceAndBob();
+    const { alice, bob, room, link } = await gathering.aliceAndBob();
     await alice.says(room, 'Of Alice');
     const target = await bob.says(room, 'Of Bob');
     await Promise.all([alice.sees(room, 'Of Bob'), bob.sees(room, 'Of Alice')]);
     await Promise.all([alice.isKept(room), bob.isKept(room)]);
-    await relay.end('SIGKILL');
-    await relay.wipe();
+    await gathering.relay.end('SIGKILL');
+    await gathering.relay.wipe();
     await bob.closes();
-    await relay.start();
+    await gathering.relay.start();
     await alice.device.do({ do: 'react', room, target, emoji: '🍇', on: true });
     await alice.triesAgain();
     await alice.isKept(room);
-    const carol = await meet('Carol');
+    const carol = await gathering.meet('Carol');
     await carol.joins(link);
     await carol.sees(room, 'Of Alice');
     await carol.seesMessage(room, target, ({ reactions }) => reactions.length === 1);
@@ -358,7 +332,7 @@ describe('without the relay', () => {
 
 describe('leaving', () => {
   test('[EPO-3] after somebody left, the next to write rotates: who left reads nothing of it', async () => {
-    const { alice, bob, room } = await aliceAndBob();
+    const { alice, bob, room } = await gathering.aliceAndBob();
     await alice.says(room, 'All here');
     await bob.sees(room, 'All here');
     await bob.device.do({ do: 'room.leave', room });

@@ -1,30 +1,12 @@
 /** Linking a second device, with the real engine and the real relay. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { cryptoReady } from '#shared/crypto/ready.ts';
-import { HeadlessPerson } from '#testing/headlessPerson.ts';
-import { RelayProcess } from '#testing/relayProcess.ts';
+import { describe, expect, test } from 'vitest';
+import { Gathering } from '#testing/gathering.ts';
+import type { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { identitySeed } from './engine/keys.ts';
 import type { LinkProgress } from './engine/messages/devices.ts';
 import type { Notice } from './engine/messages/port.ts';
 
-let relay: RelayProcess;
-beforeAll(async () => {
-  await cryptoReady();
-  relay = await RelayProcess.start();
-});
-afterAll(() => relay.discard());
-beforeEach(() => relay.start());
-
-const people: HeadlessPerson[] = [];
-afterEach(async () => {
-  await Promise.all(people.splice(0).map((person) => person.closes()));
-});
-
-function somebody(name: string): HeadlessPerson {
-  const person = new HeadlessPerson(name, relay.origin);
-  people.push(person);
-  return person;
-}
+const gathering = Gathering.forTests();
 
 async function step({ device }: HeadlessPerson, wanted: LinkProgress['step']): Promise<LinkProgress> {
   const isIt = (notice: Notice): notice is Extract<Notice, { is: 'link' }> =>
@@ -34,7 +16,7 @@ async function step({ device }: HeadlessPerson, wanted: LinkProgress['step']): P
 
 /** Both show words; the code that was taken is given. */
 async function begins(holder: HeadlessPerson): Promise<{ fresh: HeadlessPerson; words: string[][]; link: string }> {
-  const fresh = somebody('nobody yet');
+  const fresh = gathering.somebody('nobody yet');
   await fresh.device.start();
   const { link = '' } = await holder.device.do({ do: 'link.offer' });
   const shown = Promise.all([step(holder, 'compare'), step(fresh, 'compare')]);
@@ -44,7 +26,7 @@ async function begins(holder: HeadlessPerson): Promise<{ fresh: HeadlessPerson; 
 
 describe('[ID-6] a device that is linked', () => {
   test('has the same six words, then rooms, history and contacts; it writes, and the secret stays where it was', async () => {
-    const [alice, bob] = [await somebody('Alice').opens(), await somebody('Bob').opens()];
+    const [alice, bob] = [await gathering.somebody('Alice').opens(), await gathering.somebody('Bob').opens()];
     const room = await alice.startsRoom('Garden');
     await bob.joins(await alice.invites(room));
     await bob.says(room, 'Hello Alice');
@@ -76,7 +58,7 @@ describe('[ID-6] a device that is linked', () => {
   });
 
   test('hears of rooms that are made afterwards on the first one', async () => {
-    const alice = await somebody('Alice').opens();
+    const alice = await gathering.somebody('Alice').opens();
     await alice.startsRoom('First');
     const { fresh } = await begins(alice);
     const linked = step(fresh, 'done');
@@ -89,7 +71,7 @@ describe('[ID-6] a device that is linked', () => {
   });
 
   test('[ID-5] and the first go on telling each other whom their person verified, what they began to write and how far they read', async () => {
-    const [alice, bob] = [await somebody('Alice').opens(), await somebody('Bob').opens()];
+    const [alice, bob] = [await gathering.somebody('Alice').opens(), await gathering.somebody('Bob').opens()];
     const room = await alice.startsRoom('Garden');
     await bob.joins(await alice.invites(room));
     await alice.says(room, 'Hello');
@@ -123,7 +105,7 @@ describe('[ID-6] a device that is linked', () => {
   });
 
   test('cannot link another or make a recovery code: it has no secret to do it with', async () => {
-    const alice = await somebody('Alice').opens();
+    const alice = await gathering.somebody('Alice').opens();
     await alice.startsRoom();
     const { fresh } = await begins(alice);
     const linked = step(fresh, 'done');
@@ -136,7 +118,7 @@ describe('[ID-6] a device that is linked', () => {
 });
 
 test('[T-46] [EPO-5] a device that is revoked is out of every room, reads nothing more, says so and locks', async () => {
-  const [alice, bob] = [await somebody('Alice').opens(), await somebody('Bob').opens()];
+  const [alice, bob] = [await gathering.somebody('Alice').opens(), await gathering.somebody('Bob').opens()];
   const room = await alice.startsRoom('Garden');
   await bob.joins(await alice.invites(room));
   const { fresh: lost } = await begins(alice);
@@ -174,7 +156,7 @@ test('[T-46] [EPO-5] a device that is revoked is out of every room, reads nothin
 
 describe('[ID-6] nothing is handed over', () => {
   test('when the words do not match: both say so, and the new device is nobody’s', async () => {
-    const alice = await somebody('Alice').opens();
+    const alice = await gathering.somebody('Alice').opens();
     await alice.startsRoom();
     const { fresh } = await begins(alice);
     const both = Promise.all([step(alice, 'failed'), step(fresh, 'failed')]);
@@ -184,10 +166,10 @@ describe('[ID-6] nothing is handed over', () => {
   });
 
   test('to whoever takes a code that was taken before', async () => {
-    const alice = await somebody('Alice').opens();
+    const alice = await gathering.somebody('Alice').opens();
     await alice.startsRoom();
     const { link } = await begins(alice);
-    const late = somebody('late');
+    const late = gathering.somebody('late');
     await late.device.start();
     const refused = step(late, 'failed');
     await late.device.do({ do: 'link.take', code: link });

@@ -80,7 +80,7 @@ describe('[SYN-7] introduced by the relay', () => {
     // [MRK-2] Bob's device said that it has it; the relay did not.
     const said = await alice.seesMessage(room, id, () => true);
     await alice.until(async () => (await alice.copiesOf(room, said)).members === 1);
-    expect(await alice.copiesOf(room, said)).toEqual({ relay: false, members: 1, others: 1, off: false });
+    expect(await alice.copiesOf(room, said)).toEqual({ relay: false, members: 1, readers: 0, others: 1, off: false });
     await relay.start();
     await Promise.all([alice.triesAgain(), bob.triesAgain()]);
     await alice.isKept(room);

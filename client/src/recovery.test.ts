@@ -1,30 +1,12 @@
 /** Losing everything and coming back, with the real engine and the real relay. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { cryptoReady } from '#shared/crypto/ready.ts';
+import { describe, expect, test } from 'vitest';
 import { TABLES } from '#shared/ports/deviceStore.ts';
-import { HeadlessPerson } from '#testing/headlessPerson.ts';
-import { RelayProcess } from '#testing/relayProcess.ts';
+import { Gathering } from '#testing/gathering.ts';
+import type { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { memoryStore } from './adapters/memoryStore.ts';
 import { HeadlessDevice } from './headless.ts';
 
-let relay: RelayProcess;
-beforeAll(async () => {
-  await cryptoReady();
-  relay = await RelayProcess.start();
-});
-afterAll(() => relay.discard());
-beforeEach(() => relay.start());
-
-const people: HeadlessPerson[] = [];
-afterEach(async () => {
-  await Promise.all(people.splice(0).map((person) => person.closes()));
-});
-
-function somebody(name: string): HeadlessPerson {
-  const person = new HeadlessPerson(name, relay.origin);
-  people.push(person);
-  return person;
-}
+const gathering = Gathering.forTests();
 
 /** The words, once the relay has the copy. */
 async function makesCode({ device }: HeadlessPerson, passphrase = ''): Promise<string> {
@@ -36,14 +18,14 @@ async function makesCode({ device }: HeadlessPerson, passphrase = ''): Promise<s
 }
 
 async function recovers(words: string, passphrase = '', file?: Uint8Array): Promise<HeadlessPerson> {
-  const person = somebody('nobody yet');
+  const person = gathering.somebody('nobody yet');
   await person.device.start();
   await person.device.do({ do: 'recovery.restore', words, passphrase, ...(file && { file }) });
   return person;
 }
 
 const refusal = async (words: string, passphrase = '', file?: Uint8Array): Promise<string> => {
-  const device = new HeadlessDevice({ relay: relay.origin });
+  const device = new HeadlessDevice({ relay: gathering.relay.origin });
   await device.start();
   const answer = await device.engine.handle('one', {
     do: 'recovery.restore',
@@ -60,7 +42,7 @@ const refusal = async (words: string, passphrase = '', file?: Uint8Array): Promi
 
 describe('[ID-7] with nothing but the relay and twelve words', () => {
   test('identity, rooms and history are back, on a new device that writes; the others see one person', async () => {
-    const [alice, bob] = [await somebody('Alice').opens(), await somebody('Bob').opens()];
+    const [alice, bob] = [await gathering.somebody('Alice').opens(), await gathering.somebody('Bob').opens()];
     const room = await alice.startsRoom('Garden');
     await bob.joins(await alice.invites(room));
     await alice.says(room, 'Before the loss');
@@ -96,7 +78,7 @@ describe('[ID-7] with nothing but the relay and twelve words', () => {
   });
 
   test('a room made after the code is in the copy, too, and so is a key that came later', async () => {
-    const alice = await somebody('Alice').opens();
+    const alice = await gathering.somebody('Alice').opens();
     await alice.startsRoom('First');
     const words = await makesCode(alice);
     const saved = alice.device.engine.recovery.saves;
@@ -112,18 +94,18 @@ describe('[ID-7] with nothing but the relay and twelve words', () => {
 
 describe('[ID-7] without the relay’s copy', () => {
   test('a file brings the same back; what is in it is opened by the words alone', async () => {
-    const alice = await somebody('Alice').opens();
+    const alice = await gathering.somebody('Alice').opens();
     const room = await alice.startsRoom('Garden');
     await alice.says(room, 'Kept');
     const words = await makesCode(alice, 'over the hill');
     const { file } = await alice.device.do({ do: 'recovery.file' });
     await alice.isKept(room);
     await alice.closes();
-    await relay.end('SIGTERM');
+    await gathering.relay.end('SIGTERM');
     const back = await recovers(words, 'over the hill', file);
     expect(back.device.engine.self?.name).toBe('Alice');
     expect(back.device.engine.view.summary(room)?.name).toBe('Garden');
-    await relay.start();
+    await gathering.relay.start();
     await back.triesAgain();
     await back.sees(room, 'Kept');
   });
@@ -131,7 +113,7 @@ describe('[ID-7] without the relay’s copy', () => {
 
 describe('[ID-7] [T-25] an old copy', () => {
   test('is called out once the person’s own room tells of a newer one; the next goes beyond it', async () => {
-    const alice = await somebody('Alice').opens();
+    const alice = await gathering.somebody('Alice').opens();
     await alice.startsRoom('First');
     const words = await makesCode(alice);
     const { file } = await alice.device.do({ do: 'recovery.file' });
@@ -143,10 +125,10 @@ describe('[ID-7] [T-25] an old copy', () => {
     const newest = alice.device.engine.recovery.version ?? 0;
     await alice.until(() => alice.device.engine.outbox.unacknowledged === 0);
     await alice.closes();
-    await relay.end('SIGTERM');
+    await gathering.relay.end('SIGTERM');
     const back = await recovers(words, '', file);
     const toldOff = back.device.heard((notice) => notice.is === 'trouble' && notice.code === 'recovery-old');
-    await relay.start();
+    await gathering.relay.start();
     await back.triesAgain();
     await toldOff;
     expect(back.device.engine.recovery.version).toBeGreaterThanOrEqual(newest);
@@ -155,7 +137,7 @@ describe('[ID-7] [T-25] an old copy', () => {
 
 describe('[T-25] what does not open', () => {
   test('is called what it is, and changes nothing', async () => {
-    const alice = await somebody('Alice').opens();
+    const alice = await gathering.somebody('Alice').opens();
     await alice.startsRoom('Garden');
     const words = await makesCode(alice, 'over the hill');
     const { file = new Uint8Array() } = await alice.device.do({ do: 'recovery.file' });
@@ -164,13 +146,13 @@ describe('[T-25] what does not open', () => {
     expect(await refusal(other.join(' '))).toBe('no-copy');
     expect(await refusal(other.join(' '), '', file)).toBe('recovery-wrong');
     expect(await refusal(words.slice(2))).toMatch(/^recovery-(word|length)$/);
-    await relay.end('SIGTERM');
+    await gathering.relay.end('SIGTERM');
     expect(await refusal(words)).toBe('unreachable');
     expect(await refusal(words, 'over the hill', file.slice(0, -3))).toBe('recovery-cut');
   });
 
   test('somebody who is here already is not replaced', async () => {
-    const [alice, bob] = [await somebody('Alice').opens(), await somebody('Bob').opens()];
+    const [alice, bob] = [await gathering.somebody('Alice').opens(), await gathering.somebody('Bob').opens()];
     const words = await makesCode(alice);
     const answer = await bob.device.engine.handle('one', { do: 'recovery.restore', words, passphrase: '' });
     expect(answer).toMatchObject({ ok: false, code: 'not-empty' });

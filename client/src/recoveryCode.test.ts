@@ -1,36 +1,19 @@
 /** ID-6: what a linked device does by its person's recovery code, with the real engine and the real relay. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { cryptoReady } from '#shared/crypto/ready.ts';
-import { HeadlessPerson } from '#testing/headlessPerson.ts';
-import { RelayProcess } from '#testing/relayProcess.ts';
+import { expect, test } from 'vitest';
+import { Gathering } from '#testing/gathering.ts';
+import type { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { identitySeed } from './engine/keys.ts';
 import type { RecoveryCode } from './engine/messages/command.ts';
 import type { LinkProgress } from './engine/messages/devices.ts';
 
-let relay: RelayProcess;
-beforeAll(async () => {
-  await cryptoReady();
-  relay = await RelayProcess.start();
-});
-afterAll(() => relay.discard());
-
-const people: HeadlessPerson[] = [];
-afterEach(async () => {
-  await Promise.all(people.splice(0).map((person) => person.closes()));
-});
-
-function somebody(name: string): HeadlessPerson {
-  const person = new HeadlessPerson(name, relay.origin);
-  people.push(person);
-  return person;
-}
+const gathering = Gathering.forTests();
 
 const reaches = ({ device }: HeadlessPerson, step: LinkProgress['step']) =>
   device.heard((notice) => notice.is === 'link' && notice.link.step === step);
 
 /** A new device of the holder's person. */
 async function links(holder: HeadlessPerson, code?: RecoveryCode): Promise<HeadlessPerson> {
-  const fresh = somebody('nobody yet');
+  const fresh = gathering.somebody('nobody yet');
   await fresh.device.start();
   const { link = '' } = await holder.device.do({ do: 'link.offer', ...(code && { code }) });
   const shown = Promise.all([reaches(holder, 'compare'), reaches(fresh, 'compare')]);
@@ -44,7 +27,7 @@ async function links(holder: HeadlessPerson, code?: RecoveryCode): Promise<Headl
 
 /** Somebody with a recovery code made on their first device, and a second one that was linked. */
 async function onTwo(name: string) {
-  const first = await somebody(name).opens();
+  const first = await gathering.somebody(name).opens();
   const room = await first.startsRoom('Garden');
   const { words = [] } = await first.device.do({ do: 'recovery.draw' });
   const code = { words: words.join(' '), passphrase: '' };

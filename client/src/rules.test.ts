@@ -1,35 +1,18 @@
 /** What a room has settled for itself, obeyed by real engines that meet through the real relay. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { cryptoReady } from '#shared/crypto/ready.ts';
+import { expect, test } from 'vitest';
 import type { RoomId } from '#shared/ids.ts';
-import { HeadlessPerson } from '#testing/headlessPerson.ts';
-import { RelayProcess } from '#testing/relayProcess.ts';
+import { Gathering } from '#testing/gathering.ts';
+import type { HeadlessPerson } from '#testing/headlessPerson.ts';
 import type { Rules } from './engine/messages/rooms.ts';
 
-let relay: RelayProcess;
-beforeAll(async () => {
-  await cryptoReady();
-  relay = await RelayProcess.start();
-});
-afterAll(() => relay.discard());
-
-const people: HeadlessPerson[] = [];
-afterEach(async () => {
-  await Promise.all(people.splice(0).map((person) => person.closes()));
-});
-
-function meet(name: string): Promise<HeadlessPerson> {
-  const person = new HeadlessPerson(name, relay.origin);
-  people.push(person);
-  return person.opens();
-}
+const gathering = Gathering.forTests();
 
 const settles = (person: HeadlessPerson, room: RoomId, rules: Partial<Rules>) =>
   person.device.do({ do: 'room.rules', room, rules });
 
 /** Alice's room with these rules, which has heard something before Bob comes. */
 async function aRoom(rules: Partial<Rules>) {
-  const [alice, bob] = [await meet('Alice'), await meet('Bob')];
+  const [alice, bob] = [await gathering.meet('Alice'), await gathering.meet('Bob')];
   const room = await alice.startsRoom();
   await alice.says(room, 'Before anybody came');
   await settles(alice, room, rules);
@@ -67,7 +50,7 @@ test('[EPO-4] “from their joining on”: what was said before somebody came st
 });
 
 test('[EPO-4] an open link of such a room reads from its making on', async () => {
-  const [alice, bob] = [await meet('Alice'), await meet('Bob')];
+  const [alice, bob] = [await gathering.meet('Alice'), await gathering.meet('Bob')];
   const room = await alice.startsRoom();
   await alice.says(room, 'Before the link');
   await settles(alice, room, { history: 'joining' });
@@ -93,7 +76,7 @@ test('in a room where admins write, a newcomer comes in and reads, and is told w
 
 test('where members may invite, whom they bring can read', async () => {
   const { alice, bob, room } = await aRoom({ invite: 'member' });
-  const carol = await meet('Carol');
+  const carol = await gathering.meet('Carol');
   const link = await bob.invites(room);
   await bob.isKept(room);
   await carol.joins(link);
@@ -103,7 +86,7 @@ test('where members may invite, whom they bring can read', async () => {
 });
 
 test('[CHA-8] a room that begins to ask ends its open links, and makes no more of them', async () => {
-  const [alice, bob] = [await meet('Alice'), await meet('Bob')];
+  const [alice, bob] = [await gathering.meet('Alice'), await gathering.meet('Bob')];
   const room = await alice.startsRoom();
   const link = await alice.invites(room, { open: true });
   await settles(alice, room, { links: 'asked' });

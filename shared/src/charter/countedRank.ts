@@ -1,11 +1,11 @@
 /**
  * CHA-5: what an entry of a timeline counts as. Its author's rank as of the charter heads it states, less what the room has
- * taken from them since: beyond a removal's cut nothing is left, until the heads descend from a re-add; beyond a demotion's
+ * taken from them since: beyond a removal's cut nothing is left, but in a list begun on heads that descend from a re-add; beyond a demotion's
  * the new rank, until they descend from a raise.
  */
 import type { Charter } from '#shared/charter/charter.ts';
 import { lowerOf, type Rank } from '#shared/charter/rank.ts';
-import { actingIdentity, identityOf, type Lowering, rankOf } from '#shared/charter/state.ts';
+import { actingIdentity, identityOf, type Lowering, mayWriteAs, rankOf } from '#shared/charter/state.ts';
 import type { DeviceId, EntryId, IdentityId, WriterId } from '#shared/ids.ts';
 
 export interface Authored {
@@ -14,6 +14,8 @@ export interface Authored {
   readonly seq: number;
   /** The charter heads in force for the entry, all of which are here. */
   readonly heads: readonly EntryId[];
+  /** Those its list began on, where they are others. */
+  readonly ground?: readonly EntryId[];
 }
 
 export interface Counted {
@@ -25,17 +27,23 @@ export interface Counted {
 }
 
 /** Undefined for whoever had no part in the room at these heads. */
-export function countedRank(charter: Charter, { device, writer, seq, heads }: Authored): Counted | undefined {
+export function countedRank(
+  charter: Charter,
+  { device, writer, seq, heads, ground = heads }: Authored,
+): Counted | undefined {
   const at = charter.stateAt(heads);
   const identity = actingIdentity(at, device);
   const stated = rankOf(at, identity);
   if (identity === undefined || stated === undefined) return undefined;
   // Its way in turned out void: by a link that was being turned off, or through somebody who was being put out.
   if (identityOf(charter.state(), device) !== identity) return { identity, rank: undefined, until: Infinity };
-  const isUndone = ({ undoneBy }: Lowering): boolean => undoneBy.some((op) => charter.descends(heads, [op]));
+  const state = charter.state();
+  // A list that stopped stays stopped (LOG-7), whatever its author states in it after coming back.
+  const isUndone = ({ undoneBy, leaves }: Lowering): boolean =>
+    undoneBy.some((op) => charter.descends(mayWriteAs(state, leaves) ? heads : ground, [op]));
   let rank: Rank | undefined = stated;
   let until = Infinity;
-  for (const lowering of charter.state().lowerings.get(identity) ?? []) {
+  for (const lowering of state.lowerings.get(identity) ?? []) {
     if ((lowering.device !== undefined && lowering.device !== device) || isUndone(lowering)) continue;
     const cut = lowering.cuts.get(writer)?.count ?? 0;
     if (seq < cut) until = Math.min(until, cut);

@@ -42,6 +42,17 @@ test('[LOG-7] [CHA-5] lists of the removed stop at their cuts, also when they ar
   expect(cutStops(alice.charter, now)).toEqual(stopped);
 });
 
+test('[LOG-7] [CHA-5] a list begun before its author was put out stops, also where it states their return later', () => {
+  const [alice, bob] = [new Person('alice'), new Person('bob')];
+  alice.founds();
+  alice.says({ t: 'member.add', role: 'member', certificates: [bob.certificate] });
+  const before = alice.charter.heads();
+  alice.says({ t: 'member.remove', member: bob.identity, cuts: [] });
+  alice.says({ t: 'member.add', role: 'member', certificates: [bob.certificate] });
+  const longer = { ...headOf(bob, 0, alice.charter.heads()), ground: before };
+  expect(cutStops(alice.charter, new Map([[OLD, longer]]))).toEqual(new Map([[OLD, 0]]));
+});
+
 test('[LOG-7] lists of a device the room does not know have nothing that counts; a leader made less goes on', () => {
   const [alice, bob, eve] = [new Person('alice'), new Person('bob'), new Person('eve')];
   alice.founds();

@@ -30,5 +30,5 @@ export function cutStops(charter: Charter, heads: ReadonlyMap<WriterId, WriterHe
 }
 
 /** Begun after its author had come back. */
-const isLater = (charter: Charter, { undoneBy }: Lowering, { heads }: WriterHead): boolean =>
-  undoneBy.some((op) => charter.descends(heads, [op]));
+const isLater = (charter: Charter, { undoneBy }: Lowering, { heads, ground = heads }: WriterHead): boolean =>
+  undoneBy.some((op) => charter.descends(ground, [op]));

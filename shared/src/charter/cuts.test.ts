@@ -119,8 +119,11 @@ test('[EPO-6] under the key they kept, or any other, nothing from the removed co
     if (taken && stating.heads === heads) expect(countedRank(alice.charter, taken)?.rank).toBeUndefined();
   }
   const back = alice.says({ t: 'member.add', role: 'member', certificates: [mallory.certificate] });
-  const again = pen.write(undefined, { heads: [back.id], epoch: next });
-  expect(takenOf(alice.charter, [seen, again])).toEqual([2, undefined]);
+  const stating = { heads: [back.id], epoch: next };
+  // A list that stopped stays stopped; they go on in another.
+  const longer = pen.fork().write(undefined, stating);
+  expect(takenOf(alice.charter, [seen, longer])).toEqual([1, 'beyond-cut']);
+  expect(takenOf(alice.charter, [penOf(mallory, 1).write(undefined, stating)])).toEqual([1, undefined]);
 });
 
 test('[T-28] [CHA-5] what was seen before a removal stays, the rest is void until a cut is extended, by who may', () => {

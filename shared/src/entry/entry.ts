@@ -26,6 +26,8 @@ export interface Entry extends Slot {
   readonly device: DeviceId;
   /** Charter heads in force here: the last stated up to here. Empty in a charter. */
   readonly heads: readonly EntryId[];
+  /** Charter heads its list began on, where they are others. */
+  readonly ground?: readonly EntryId[];
   /** Epoch in force here; absent in a charter. */
   readonly epoch?: EpochId;
   /** TIM-2, ENT-4: kept and forwarded like any other, counts for nothing, and this is why. */

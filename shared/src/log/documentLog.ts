@@ -32,6 +32,8 @@ export interface WriterHead {
   readonly hlc: Hlc;
   /** Charter heads and epoch in force after the last entry. */
   readonly heads: readonly EntryId[];
+  /** Those the list began on, where they are others. */
+  readonly ground?: readonly EntryId[];
   readonly epoch?: EpochId;
   /** ENT-4: seq from which on everything is void. */
   readonly voidFrom?: number;
@@ -189,6 +191,7 @@ const headSchema = v.strictObject({
   beforeLast: v.exactOptional(keyText<EntryId>()),
   hlc: v.strictObject({ ms: whole, counter: whole }),
   heads: v.array(keyText<EntryId>()),
+  ground: v.exactOptional(v.array(keyText<EntryId>())),
   epoch: v.exactOptional(keyText<EpochId>()),
   voidFrom: v.exactOptional(whole),
 });

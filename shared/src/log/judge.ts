@@ -18,6 +18,8 @@ export interface Judged {
   readonly seq: number;
   /** The charter heads in force for this entry; empty in a charter document, whose entries state `deps`. */
   readonly heads: readonly EntryId[];
+  /** Those the list began on, where they are others. */
+  readonly ground?: readonly EntryId[];
   readonly payload: Uint8Array;
   /** Of a charter entry, the one before it in its list. */
   readonly previous?: EntryId;

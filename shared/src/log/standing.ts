@@ -24,6 +24,8 @@ interface Standing {
   readonly n: number;
   hlc: Hlc;
   heads: readonly EntryId[];
+  /** The heads the list began on; undefined before its first entry. */
+  ground: readonly EntryId[] | undefined;
   epoch: EpochId | undefined;
   voidFrom: number | undefined;
 }
@@ -51,6 +53,7 @@ export class Stander {
       n,
       hlc: begun?.hlc ?? NO_HLC,
       heads: begun?.heads ?? [],
+      ground: begun?.ground ?? begun?.heads,
       epoch: begun?.epoch,
       voidFrom: begun?.voidFrom,
     };
@@ -74,6 +77,7 @@ export class Stander {
       bytes,
     };
     if (previous !== undefined) entry.previous = previous;
+    if (at.ground && at.ground !== at.heads) entry.ground = at.ground;
     if (at.epoch !== undefined) entry.epoch = at.epoch;
     if (faulty) entry.void = faulty;
     return entry;
@@ -84,6 +88,7 @@ export class Stander {
     const at = this.#at;
     if (header.heads && this.#goesBack(header.heads)) at.voidFrom ??= seq;
     at.heads = header.heads ?? at.heads;
+    at.ground ??= at.heads;
     at.epoch = header.epoch ?? at.epoch;
     if (at.voidFrom !== undefined) return VOID.heads;
     if (seq >= this.#forkedFrom) return VOID.forked;
@@ -98,7 +103,7 @@ export class Stander {
 
   /** Where the list ends after this link, the last one given. */
   head(last: ChainLink): WriterHead {
-    const { device, n, hlc, heads, epoch, voidFrom } = this.#at;
+    const { device, n, hlc, heads, ground, epoch, voidFrom } = this.#at;
     return {
       device,
       n,
@@ -107,6 +112,7 @@ export class Stander {
       ...(last.previous === undefined ? {} : { beforeLast: last.previous }),
       hlc,
       heads,
+      ...(ground === undefined || ground === heads ? {} : { ground }),
       ...(epoch === undefined ? {} : { epoch }),
       ...(voidFrom === undefined ? {} : { voidFrom }),
     };

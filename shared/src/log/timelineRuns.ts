@@ -66,11 +66,13 @@ function judgeLinks({ log, judge }: Intake, { run, links, from }: RunInHand): Ju
   const { device } = from;
   const { writer } = run;
   let heads: readonly EntryId[] = 'heads' in from ? from.heads : [];
+  let ground = 'heads' in from ? (from.ground ?? from.heads) : undefined;
   let until = Infinity;
   for (const [upTo, { raw, seq }] of links.entries()) {
     if (upTo > 0 && !raw.header.heads && seq < until) continue;
     heads = raw.header.heads ?? heads;
-    const entry = { document, device, writer, seq, heads, payload: raw.payload };
+    ground ??= heads;
+    const entry = { document, device, writer, seq, heads, ground, payload: raw.payload };
     const lacks = judge.lacks(entry);
     if (lacks.length > 0) return { upTo, lacks };
     const fault = judge.judge(entry);

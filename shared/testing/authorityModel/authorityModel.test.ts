@@ -5,6 +5,7 @@ import { CASTS, drawHistory, oneOf } from './draw.ts';
 import { everyHistory } from './every.ts';
 import { fold } from './fold.ts';
 import { ADMIN, MEMBER, MODERATOR, OUT, OWNER, READER, asText, op, type Op, type Person } from './history.ts';
+import { permutations } from './shapes.ts';
 import { rankIn, stateAsText, type Founding, type State } from './state.ts';
 
 /** Times as much as continuous integration does. */
@@ -170,10 +171,3 @@ describe('the search for harm', () => {
     expect(search.undecidable).toBe(1);
   });
 });
-
-function permutations<T>(of: readonly T[]): T[][] {
-  if (of.length < 2) return [[...of]];
-  return of.flatMap((first, place) =>
-    permutations([...of.slice(0, place), ...of.slice(place + 1)]).map((rest) => [first, ...rest]),
-  );
-}

@@ -67,6 +67,19 @@ export class RealRoom {
     return ops.map((one) => this.#tellOne(one).op);
   }
 
+  /** The room as it was founded: what was told is to be told no more. */
+  forgets(): void {
+    this.#told.clear();
+  }
+
+  /** What the real fold holds of these told ops, brought in this very order. */
+  foldIn(order: readonly Op[]): string {
+    const charter = new Charter(this.#room);
+    const entries = [...this.#setup, ...order.map((drawn) => this.#known(drawn).entry)];
+    for (const entry of entries) charter.add(entry, { trusted: true });
+    return this.#asText(charter);
+  }
+
   /** What the real fold holds of the told ops, brought in any order, in the model's words. */
   fold(random: SeededRandom, forks: ReadonlyMap<Device, number> = new Map()): string {
     const [genesis] = this.#setup;

@@ -85,6 +85,31 @@ describe('[CHA-8] [SYN-4] the relay is gone', () => {
   });
 });
 
+describe('[CHA-8] a no', () => {
+  test('comes back by the friend the request went through, who could have said neither yes nor no', async () => {
+    const [alice, bob, cleo] = await circle.meet('Alice', 'Bob', 'Cleo');
+    const vineyard = await circle.together('Vineyard', alice, bob);
+    await circle.together('Choir', bob, cleo);
+    circle.table.keepApart(circle.endOf(alice), circle.endOf(cleo));
+    await alice.device.do({ do: 'room.rules', room: vineyard, rules: { links: 'asked' } });
+    const link = await alice.invites(vineyard);
+    await alice.isKept(vineyard);
+    await circle.relayDies();
+    await cleo.asks(link, 'waiting');
+    const asking = async () => (await alice.details(vineyard))?.asking ?? [];
+    await alice.until(async () => (await asking()).length === 1);
+    const request = (await asking())[0]?.request ?? '';
+    const { step } = await cleo.hears(
+      link,
+      () => alice.device.do({ do: 'ask.decline', room: vineyard, request }),
+      ({ code }) => code === 'turned-away',
+    );
+    expect(step).toBe('dead');
+    expect(cleo.isIn(vineyard)).toBe(false);
+    expect(bob.device.engine.admissions.asking(vineyard)).toEqual([]);
+  });
+});
+
 describe('[SYN-7] somebody starts anew while the relay is gone', () => {
   test('one friend they pair with introduces them to the others; what was said meanwhile comes', async () => {
     const [alice, bob, cleo] = await circle.meet('Alice', 'Bob', 'Cleo');

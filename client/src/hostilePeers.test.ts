@@ -5,154 +5,20 @@ import { signKeyPair } from '#shared/crypto/sign.ts';
 import { bytesOf, toText } from '#shared/bytes.ts';
 import { makeCertificate, type DeviceCert } from '#shared/charter/certificate.ts';
 import { readInviteLink } from '#shared/charter/inviteLink.ts';
-import { inviteKeys, proveInvite, type InviteKeys } from '#shared/charter/invites.ts';
+import { inviteKeys, type InviteKeys } from '#shared/charter/invites.ts';
 import { makeJoinRequest } from '#shared/charter/joinRequest.ts';
 import { boxKeyPair } from '#shared/crypto/box.ts';
 import { CHARTER, type DeviceId, type RoomId, type Segment } from '#shared/ids.ts';
 import { writeUpdate } from '#shared/log/syncMessage.ts';
-import type { PeerEvents, PeerLinks } from '#shared/ports/peerLinks.ts';
 import { makeLive } from '#shared/sync/live.ts';
 import { roomProof } from '#shared/sync/roomProof.ts';
-import { generate, queue, receive, startSession, type Session } from '#shared/sync/session.ts';
-import { encodeBatch, readBatch } from '#shared/wire/batch.ts';
+import { encodeBatch } from '#shared/wire/batch.ts';
 import type { Frame } from '#shared/wire/frames.ts';
 import { HeadlessPerson } from '#testing/headlessPerson.ts';
+import { Played, TableLinks } from '#testing/playedPeer.ts';
 import { RelayProcess } from '#testing/relayProcess.ts';
 import { systemClock } from './adapters/systemClock.ts';
 import { webRandom } from './adapters/webRandom.ts';
-
-const OWN = '1'.repeat(52);
-const PEER = '2'.repeat(52);
-
-/** Links on which the test is the only peer. */
-class TableLinks implements PeerLinks {
-  heard: PeerEvents | undefined;
-  sent: (batch: Uint8Array) => void = () => undefined;
-  dropped: string | undefined;
-  #started: (() => void)[] = [];
-
-  start(heard: PeerEvents): void {
-    this.heard = heard;
-    heard.reachable(OWN);
-    for (const started of this.#started.splice(0)) started();
-  }
-
-  async starts(): Promise<PeerEvents> {
-    if (!this.heard) await new Promise<void>((resolve) => this.#started.push(resolve));
-    if (!this.heard) throw new TypeError('it was waited for');
-    return this.heard;
-  }
-
-  meet(): void {
-    // Whom the engine turns to is not what is tried here.
-  }
-  dialled: (readonly string[])[] = [];
-  dial(at: readonly string[]): void {
-    this.dialled.push(at);
-  }
-  introduced(): void {
-    // As above.
-  }
-  send(_peer: string, batch: Uint8Array): void {
-    this.sent(batch);
-  }
-  drop(peer: string, reason: string): void {
-    this.dropped = reason;
-    this.heard?.down(peer, reason);
-    this.sent(new Uint8Array());
-  }
-  stop(): Promise<void> {
-    return Promise.resolve();
-  }
-}
-
-/** The peer: speaks the session's words, and beyond them whatever the test says. */
-class Played {
-  readonly frames: Frame[] = [];
-  readonly #links: TableLinks;
-  #session: Session;
-  #waiting: (() => void)[] = [];
-
-  constructor(links: TableLinks, device: DeviceId, secretKey: Uint8Array, transport = PEER) {
-    this.#links = links;
-    const nonce = webRandom.bytes(32);
-    this.#session = startSession({ is: 'peer', nonce, transport, theirTransport: OWN, device, secretKey });
-    links.sent = (batch) => this.#take(batch);
-    links.heard?.up(PEER);
-    this.#flush();
-  }
-
-  get isOpen(): boolean {
-    return this.#session.phase === 'open';
-  }
-
-  get transcript(): Uint8Array {
-    if (!this.#session.transcript) throw new TypeError('the link is not proved');
-    return this.#session.transcript;
-  }
-
-  /** Nothing it is sent reaches it, and nobody is told. */
-  dies(): void {
-    this.#links.sent = () => {
-      for (const wake of this.#waiting.splice(0)) wake();
-    };
-  }
-
-  /** Whole answers to what it asked. */
-  get answers(): readonly Uint8Array[] {
-    return this.frames.flatMap((frame) => (frame.type === 'sync' && frame.message[0] === 1 ? [frame.message] : []));
-  }
-
-  /** Its own numbers of documents that were spoken of. */
-  get channels(): ReadonlySet<number> {
-    return new Set(this.frames.flatMap((frame) => (frame.type === 'sync' ? [frame.channel] : [])));
-  }
-
-  /** Turns to the room with an invite. */
-  shows(of: RoomId, invite: InviteKeys): void {
-    const signature = proveInvite(this.transcript, of, invite);
-    this.says({ type: 'enter', room: of, invite: { key: invite.invite, signature } });
-  }
-
-  says(...frames: readonly Frame[]): void {
-    for (const frame of frames) this.#session = queue(this.#session, frame);
-    this.#flush();
-  }
-
-  saysBytes(bytes: Uint8Array): void {
-    this.#links.heard?.batch(PEER, bytes);
-  }
-
-  async until(met: () => boolean): Promise<void> {
-    while (!met()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-  }
-
-  async hears<T extends Frame['type']>(type: T): Promise<Frame & { type: T }> {
-    const isIt = (frame: Frame): frame is Frame & { type: T } => frame.type === type;
-    await this.until(() => this.frames.some(isIt));
-    const found = this.frames.find(isIt);
-    if (!found) throw new TypeError('it was waited for');
-    return found;
-  }
-
-  #take(batch: Uint8Array): void {
-    const read = readBatch(batch);
-    if (!read.ok) throw new Error(read.fault.say);
-    for (const frame of read.value) {
-      const { session } = receive(this.#session, frame);
-      this.#session = session;
-      this.frames.push(frame);
-    }
-    this.#flush();
-    for (const wake of this.#waiting.splice(0)) wake();
-  }
-
-  #flush(): void {
-    const { session, batch } = generate(this.#session);
-    this.#session = session;
-    if (batch) queueMicrotask(() => this.#links.heard?.batch(PEER, batch));
-  }
-}
 
 let relay: RelayProcess;
 let alice: HeadlessPerson;
@@ -366,18 +232,6 @@ describe('[CHA-8] at the door', () => {
     expect(alice.device.engine.admissions.asking(room).map(({ request }) => request)).toEqual([asker?.request]);
     await cleo.closes();
   });
-});
-
-test('[SYN-7] a link that died unheard is found out within seconds once somebody looks again', async () => {
-  const { device, secretKey } = stranger();
-  const gone = new Played(links, device, secretKey);
-  await gone.until(() => gone.isOpen);
-  gone.dies();
-  const begun = performance.now();
-  await alice.device.do({ do: 'network', online: true });
-  await gone.until(() => links.dropped !== undefined);
-  expect(links.dropped).toBe('silent');
-  expect(performance.now() - begun).toBeLessThan(14_000);
 });
 
 describe('a member', () => {

@@ -123,6 +123,27 @@ describe('[SYN-7] introduced by the relay', () => {
     expect(await bob.reads(room)).toEqual(await alice.reads(room));
   });
 
+  test('two who dial each other at once settle on one session each, and nothing is lost', async () => {
+    const [room, alice, bob] = (await together('Alice', 'Bob')) as [RoomId, HeadlessPerson, HeadlessPerson];
+    const [one, other] = [links.get('Alice'), links.get('Bob')];
+    if (!one?.own || !other?.own) throw new TypeError('both have links');
+    const apart = Promise.all([isDirectTo(alice, room, 0), isDirectTo(bob, room, 0)]);
+    one.drop(other.own, 'for a test');
+    await apart;
+    one.meet(other.own);
+    other.meet(one.own);
+    await Promise.all([alice.says(room, 'I dialled'), bob.says(room, 'So did I')]);
+    await Promise.all([isDirectTo(alice, room, 1), isDirectTo(bob, room, 1)]);
+    await Promise.all([alice.isKept(room), bob.isKept(room)]);
+    process.kill(relay.pid, 'SIGSTOP');
+    await Promise.all([alice.says(room, 'Straight to you'), bob.says(room, 'And to you')]);
+    const all = ['I dialled', 'So did I', 'Straight to you', 'And to you'];
+    await Promise.all([alice.sees(room, ...all), bob.sees(room, ...all)]);
+    process.kill(relay.pid, 'SIGCONT');
+    expect([...(await alice.reads(room))].sort()).toEqual([...(await bob.reads(room))].sort());
+    expect((await alice.reads(room)).length).toBe(all.length);
+  });
+
   test('two who lose each other while the relay is gone are introduced by a friend', async () => {
     const [room, alice, bob, cleo] = (await together('Alice', 'Bob', 'Cleo')) as [
       RoomId,

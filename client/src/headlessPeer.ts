@@ -120,7 +120,7 @@ async function loadPeers(folder: string, port?: number, at?: readonly string[]):
     const { Libp2pPeers } = await import('./adapters/libp2pPeers.ts');
     const { listening } = await import('./adapters/listening.ts');
     const listens = { ...(await listening(folder, port)), ...(at ? { also: at } : {}) };
-    return new Libp2pPeers((length) => webRandom.bytes(length), undefined, undefined, listens);
+    return new Libp2pPeers((length) => webRandom.bytes(length), undefined, listens);
   } catch (error) {
     return String(error);
   }

@@ -41,6 +41,9 @@ class LoneLinks implements PeerLinks {
   introduced(): void {
     // As above.
   }
+  helpedBy(): void {
+    // As above.
+  }
   send(): void {
     // As above.
   }

@@ -121,6 +121,18 @@ const bodies = {
   introduce: fc.record({ peer, bytes: bytesUpTo(300) }),
   seek: fc.record({ rooms: fc.array(bytes(32), { maxLength: 5 }) }),
   bring: fc.record({ link: text }),
+  ice: record(
+    {
+      servers: fc.array(
+        fc.constantFrom(
+          { urls: ['stun:chat.example.org'] },
+          { urls: ['turn:chat.example.org:3478'], username: '1000021600', credential: 'grapes' },
+        ),
+        { maxLength: 4 },
+      ),
+    },
+    [],
+  ),
 } satisfies Record<keyof typeof FrameType, fc.Arbitrary<object>>;
 
 export const anyFrameOf = (type: Frame['type']): fc.Arbitrary<Frame> =>

@@ -106,6 +106,10 @@ export class TableEnd implements PeerLinks {
     setTimeout(look, MEET_MS).unref();
   }
 
+  helpedBy(): void {
+    // Whoever is in the table is reached.
+  }
+
   dial(at: readonly string[]): void {
     for (const peer of at) this.#table.join(this.own, peer);
   }

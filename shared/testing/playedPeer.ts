@@ -39,6 +39,9 @@ export class TableLinks implements PeerLinks {
   introduced(): void {
     // As above.
   }
+  helpedBy(): void {
+    // As above.
+  }
   send(_peer: string, batch: Uint8Array): void {
     this.sent(batch);
   }

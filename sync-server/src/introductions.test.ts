@@ -3,6 +3,7 @@ import { cryptoReady } from '#shared/crypto/ready.ts';
 import { CHARTER, type RoomId } from '#shared/ids.ts';
 import { RelayProcess } from '#testing/relayProcess.ts';
 import { RoomDevice } from '#testing/roomDevice.ts';
+import { SocketLink } from '#testing/socketLink.ts';
 
 let relay: RelayProcess;
 let alice: RoomDevice;
@@ -49,4 +50,29 @@ test('[SYN-7] words are passed on under the name of who sent them, to nobody but
   expect(await alice.link.next('introduce')).toEqual({ type: 'introduce', peer: B, bytes: Uint8Array.of(1, 2) });
   bob.link.close();
   expect(await alice.link.next('near')).toEqual({ type: 'near', device: bob.device });
+});
+
+test('[SYN-7] a password for TURN is made for a device that proved itself, and for nobody who merely asks', async () => {
+  const turning = await RelayProcess.start({
+    GRAPEVINE_TURN: 'turn:chat.example.org:3478',
+    GRAPEVINE_TURN_SECRET: 'grapes-in-may',
+  });
+  const text = await (await fetch(`${turning.origin}/api/relay`)).text();
+  expect(text).toContain('stun:chat.example.org:3478');
+  expect(text).not.toMatch(/credential|username|turn:/);
+
+  const stranger = await new SocketLink(turning.origin).opened();
+  stranger.send({ type: 'hello', version: 1, nonce: new Uint8Array(32) }, { type: 'ice' });
+  await stranger.closed;
+  expect(stranger.heard.some(({ type }) => type === 'ice')).toBe(false);
+
+  const cleo = new RoomDevice('cleo');
+  await cleo.connect(turning.origin);
+  cleo.link.send({ type: 'ice' });
+  const { servers: [turn] = [] } = await cleo.link.next('ice');
+  expect(turn?.urls).toEqual(['turn:chat.example.org:3478']);
+  expect(turn?.username).toMatch(/^\d{10}$/);
+  expect(turn?.credential).not.toBe('');
+  cleo.link.close();
+  await turning.discard();
 });

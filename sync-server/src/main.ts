@@ -8,7 +8,7 @@ import type { Clock } from '#shared/ports/clock.ts';
 import { readSettings, type Settings } from './config.ts';
 import { helpText } from './help.ts';
 import { ticketEndpoint } from './http/routes/ticket.ts';
-import { iceServers } from './iceServers.ts';
+import { iceServers, stunServers } from './iceServers.ts';
 import { Addresses } from './http/addresses.ts';
 import { readAppFiles } from './http/appFiles.ts';
 import { HttpServer } from './http/httpServer.ts';
@@ -79,6 +79,7 @@ async function serve(settings: Settings, journal: Journal): Promise<void> {
     random,
     journal,
     limits: settings,
+    ice: () => iceServers(settings, Date.now()),
     endOfTurn: (run) => void setImmediate(run),
     accepts: (transport) => addresses.isOrigin(transport),
   });
@@ -86,7 +87,7 @@ async function serve(settings: Settings, journal: Journal): Promise<void> {
     ready: () => relay.ready,
     now: () => Date.now(),
     open: settings.open,
-    ice: () => iceServers(settings, Date.now()),
+    ice: () => stunServers(settings),
   };
   let url = '';
   const identity = new Identity(() => ({ ...settings, folder: settings.data, url }), journal);

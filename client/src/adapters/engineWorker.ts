@@ -3,7 +3,6 @@ import type { PeerLinks } from '#shared/ports/peerLinks.ts';
 import type { PeerPairing } from '#shared/ports/peerPairing.ts';
 import type { EngineProcess } from './leadership.ts';
 import type { PeersPort } from './peerProtocol.ts';
-import { relayIce } from './relayIce.ts';
 import { trustedScript } from './trustedScript.ts';
 import { webRandom } from './webRandom.ts';
 import { servePeers } from './windowPeers.ts';
@@ -31,9 +30,5 @@ export function startEngineWorker(): EngineProcess {
 async function loadPeers(): Promise<PeerLinks & PeerPairing> {
   if (typeof RTCPeerConnection === 'undefined') throw new TypeError('this browser has no WebRTC');
   const { Libp2pPeers } = await import('./libp2pPeers.ts');
-  return new Libp2pPeers(
-    (length) => webRandom.bytes(length),
-    undefined,
-    relayIce(location.origin, () => Date.now()),
-  );
+  return new Libp2pPeers((length) => webRandom.bytes(length));
 }

@@ -13,6 +13,7 @@ import { webRTCDirect, type TransportCertificate } from '@libp2p/webrtc';
 import { yamux } from '@libp2p/yamux';
 import { multiaddr } from '@multiformats/multiaddr';
 import { createLibp2p } from 'libp2p';
+import type { IceServer } from '#shared/wire/relayInfo.ts';
 import type { PeerEvents, PeerLinks, PeerTransport } from '#shared/ports/peerLinks.ts';
 import type { PairingStep, PeerPairing } from '#shared/ports/peerPairing.ts';
 import { BatchStream } from './batchStream.ts';
@@ -51,8 +52,8 @@ interface Insides {
 export class Libp2pPeers implements PeerLinks, PeerPairing {
   readonly #random: (length: number) => Uint8Array;
   readonly #meetMs: number;
-  readonly #ice: () => Promise<RTCConfiguration>;
   readonly #listening: Listening | undefined;
+  #ice: RTCConfiguration = { iceServers: [] };
   readonly #met = new Map<PeerTransport, Met>();
   readonly #meeting = new Set<PeerTransport>();
   readonly #dialling = new Set<string>();
@@ -64,18 +65,9 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
   #pairing: CodePairing | undefined;
   #stepped: (step: PairingStep) => void = () => undefined;
 
-  /**
-   * `meetMs`: how long a way to each other is looked for; `ice`: STUN and TURN servers, of the relay's own settings; `listening`: for
-   * a device that others dial.
-   */
-  constructor(
-    random: (length: number) => Uint8Array,
-    meetMs = MEET_MS,
-    ice: () => Promise<RTCConfiguration> = () => Promise.resolve({ iceServers: [] }),
-    listening?: Listening,
-  ) {
+  /** `meetMs`: how long a way to each other is looked for; `listening`: for a device that others dial. */
+  constructor(random: (length: number) => Uint8Array, meetMs = MEET_MS, listening?: Listening) {
     this.#listening = listening;
-    this.#ice = ice;
     this.#random = random;
     this.#meetMs = meetMs;
   }
@@ -99,6 +91,16 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
     this.#dial(this.#node, peer)
       .catch((error: unknown) => this.#heard?.down(peer, String(error)))
       .finally(() => this.#meeting.delete(peer));
+  }
+
+  helpedBy(servers: readonly IceServer[]): void {
+    this.#ice = {
+      iceServers: servers.map(({ urls, username, credential }) => ({
+        urls: [...urls],
+        ...(username === undefined ? {} : { username }),
+        ...(credential === undefined ? {} : { credential }),
+      })),
+    };
   }
 
   dial(at: readonly string[]): void {
@@ -171,7 +173,7 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
           return (this.#introduced = new IntroducedTransport(components, { introduce, random: this.#random }));
         },
         // libp2p's own default is to ask four third parties' servers who one is.
-        webRtcTransport({ rtcConfiguration: this.#ice }),
+        webRtcTransport({ rtcConfiguration: () => this.#ice }),
         (components) => boundedListener(webRTCDirect(this.#direct)(components), MOST_CONNECTIONS),
       ],
       connectionEncrypters: [noise()],
@@ -201,7 +203,7 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
     const pairing = new CodePairing({
       ...this.#insides,
       key,
-      configuration: this.#ice,
+      configuration: () => Promise.resolve(this.#ice),
       tell: (step) => {
         // What is over is begun anew by the next code.
         if (this.#pairing === pairing && (step.step === 'met' || step.step === 'failed')) this.#pairing = undefined;
@@ -246,7 +248,8 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
 
   get #direct(): Parameters<typeof webRTCDirect>[0] {
     const { certificate } = this.#listening ?? {};
-    return { rtcConfiguration: this.#ice, ...(certificate ? { certificate } : {}) };
+    // Whoever listens is reached at the address they name, or not.
+    return { rtcConfiguration: { iceServers: [] }, ...(certificate ? { certificate } : {}) };
   }
 
   /** The introducer's part is over. */

@@ -1,4 +1,5 @@
 /** What passes between the engine's Worker and the leading window, where WebRTC is, on a MessagePort of their own. */
+import type { IceServer } from '#shared/wire/relayInfo.ts';
 import type { PeerTransport } from '#shared/ports/peerLinks.ts';
 import type { PairingStep } from '#shared/ports/peerPairing.ts';
 
@@ -10,6 +11,7 @@ export interface PeersPort {
 export type ToWindow =
   | { readonly do: 'start' }
   | { readonly do: 'meet'; readonly peer: PeerTransport }
+  | { readonly do: 'helpedBy'; readonly servers: readonly IceServer[] }
   | { readonly do: 'dial'; readonly at: readonly string[] }
   | { readonly do: 'introduced' | 'send'; readonly peer: PeerTransport; readonly bytes: Uint8Array }
   | { readonly do: 'drop'; readonly peer: PeerTransport; readonly reason: string }

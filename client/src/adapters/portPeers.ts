@@ -1,3 +1,4 @@
+import type { IceServer } from '#shared/wire/relayInfo.ts';
 import type { PeerEvents, PeerLinks, PeerTransport } from '#shared/ports/peerLinks.ts';
 import type { PairingStep, PeerPairing } from '#shared/ports/peerPairing.ts';
 import type { FromWindow, PeersPort, ToWindow } from './peerProtocol.ts';
@@ -27,6 +28,10 @@ export class PortPeers implements PeerLinks, PeerPairing {
 
   meet(peer: PeerTransport): void {
     this.#say({ do: 'meet', peer });
+  }
+
+  helpedBy(servers: readonly IceServer[]): void {
+    this.#say({ do: 'helpedBy', servers });
   }
 
   dial(at: readonly string[]): void {

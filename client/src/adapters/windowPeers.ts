@@ -58,6 +58,8 @@ function passOn(links: PeerLinks, message: Exclude<ToWindow, { do: 'start' | 'st
   switch (message.do) {
     case 'meet':
       return links.meet(message.peer);
+    case 'helpedBy':
+      return links.helpedBy(message.servers);
     case 'dial':
       return links.dial(message.at);
     case 'introduced':

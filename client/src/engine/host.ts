@@ -2,6 +2,7 @@
 import type { Fault } from '#shared/errors.ts';
 import type { DeviceId, DocumentId, RoomId } from '#shared/ids.ts';
 import type { Answer, Enter, Frame, Introduce, Live, Mark, Near } from '#shared/wire/frames.ts';
+import type { IceServer } from '#shared/wire/relayInfo.ts';
 import type { ConnectionState } from './connectionState.ts';
 import type { Keys } from './keys.ts';
 import type { Markers } from './markers.ts';
@@ -70,6 +71,8 @@ export interface Meeting {
   /** The relay is there to introduce. */
   introducible(): void;
   heard(frame: Near | Introduce): void;
+  /** The relay names STUN and TURN servers. */
+  helpedBy(servers: readonly IceServer[]): void;
   /** The relay cannot be reached: friends may be, all the same. */
   unreachable(): void;
   /** Who shares which rooms with this device has changed. */

@@ -6,6 +6,7 @@ import type { DeviceId, EntryId, RoomId, Segment } from '#shared/ids.ts';
 import { actingIdentity } from '#shared/charter/state.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import type { PeerTransport } from '#shared/ports/peerLinks.ts';
+import type { IceServer } from '#shared/wire/relayInfo.ts';
 import type { Answer, Enter, Frame, Introduce, Live, Mark, Near, Seek } from '#shared/wire/frames.ts';
 import type { Door, Host, Meeting, PeersRoom } from './host.ts';
 import type { Keys } from './keys.ts';
@@ -35,6 +36,8 @@ const RELAY: Introducer = '';
 const MOST_LINKS = 24;
 /** A relay tells of 64; one that means no good is not listened to for ever. */
 const MOST_NEAR = 256;
+/** A TURN server's password is good for six hours. */
+const ASK_HELP_MS = 60 * 60 * 1000;
 /** What is on screen comes first. */
 const START_MS = 1_000;
 
@@ -57,6 +60,7 @@ export class Peers implements Meeting, PairingPeers {
   #Session: typeof PeerSession | undefined;
   #isOnline = true;
   #stopStart: () => void = () => undefined;
+  #stopAsking: () => void = () => undefined;
 
   constructor(engine: Host) {
     this.#engine = engine;
@@ -97,6 +101,10 @@ export class Peers implements Meeting, PairingPeers {
   /** MRK-4: where this device can be dialled. */
   get listensAt(): readonly string[] {
     return this.#own === undefined ? [] : (this.#engine.parts.peers?.listensAt?.() ?? []);
+  }
+
+  helpedBy(servers: readonly IceServer[]): void {
+    this.#engine.parts.peers?.helpedBy(servers);
   }
 
   listens(room: RoomId, device: DeviceId, at: readonly string[]): Promise<void> {
@@ -281,6 +289,7 @@ export class Peers implements Meeting, PairingPeers {
   async stop(): Promise<void> {
     this.#hasStopped = true;
     this.#stopStart();
+    this.#stopAsking();
     this.#listeners.stop();
     for (const link of this.#links.values()) await link.stop();
     this.#links.clear();
@@ -343,8 +352,17 @@ export class Peers implements Meeting, PairingPeers {
     for (const [device, { by }] of this.#near) if (by.delete(introducer) && by.size === 0) this.#near.delete(device);
   }
 
+  /** Asked first, so that it is known what helps when the relay says who is there. */
   #reach(): void {
-    if (this.#own !== undefined) this.#engine.relay.say({ type: 'reach', peer: this.#own });
+    if (this.#own === undefined) return;
+    this.#askHelp();
+    this.#engine.relay.say({ type: 'reach', peer: this.#own });
+  }
+
+  #askHelp(): void {
+    this.#stopAsking();
+    this.#engine.relay.say({ type: 'ice' });
+    this.#stopAsking = this.#engine.parts.clock.after(ASK_HELP_MS, () => this.#askHelp());
   }
 
   /** Turns to whoever a link is wanted with. */

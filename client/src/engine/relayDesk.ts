@@ -66,6 +66,9 @@ export class RelayDesk implements RelayEvents {
       case 'live':
         this.#engine.hearLive(frame);
         break;
+      case 'ice':
+        this.#engine.peers.helpedBy(frame.servers ?? []);
+        break;
       case 'near':
       case 'introduce':
         this.#engine.peers.heard(frame);

@@ -1,3 +1,5 @@
+import type { IceServer } from '#shared/wire/relayInfo.ts';
+
 /**
  * Live connections straight to other devices, by their transport ids. It knows nothing of devices, rooms or proofs: whom to
  * meet, and whether they are who they should be, is the engine's business (SYN-3).
@@ -10,6 +12,8 @@ export interface PeerLinks {
   dial(at: readonly string[]): void;
   /** Where this device can be dialled itself, as of now: nowhere, in a browser. */
   listensAt?(): readonly string[];
+  /** STUN and TURN servers for finding ways to others, in place of those named before. */
+  helpedBy(servers: readonly IceServer[]): void;
   /** Something an introducer brought from `peer`: part of how two agree on a way to each other. */
   introduced(peer: PeerTransport, bytes: Uint8Array): void;
   /** Batches given to who is not connected are dropped: sessions start anew with every `up`. */

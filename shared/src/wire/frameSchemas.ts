@@ -4,6 +4,7 @@ import { CHARTER, isKeyText, isMonth } from '#shared/ids.ts';
 import { forkSchemas } from '#shared/wire/forkSchemas.ts';
 import type { DeviceId, InviteId, RoomId } from '#shared/ids.ts';
 import { huskSchemas } from '#shared/wire/huskSchemas.ts';
+import { iceServersSchema } from '#shared/wire/relayInfo.ts';
 
 const key = <Id extends string>() => v.custom<Id>((value) => typeof value === 'string' && isKeyText(value));
 const bytesOfLength = (length: number) =>
@@ -109,6 +110,7 @@ export const frameSchemas = {
   introduce: v.strictObject({ peer, bytes: bytesUpTo(MAX_INTRODUCTION) }),
   seek: v.strictObject({ rooms: v.pipe(v.array(bytesOfLength(32)), v.maxLength(MAX_SOUGHT)) }),
   bring: v.strictObject({ link: v.pipe(v.string(), v.maxLength(MAX_LINK)) }),
+  ice: v.strictObject({ servers: v.exactOptional(iceServersSchema) }),
   ...forkSchemas,
   ...huskSchemas,
 } as const;

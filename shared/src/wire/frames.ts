@@ -8,6 +8,7 @@
  *
  * This file says what frames there are. It does not know who may send which, or when: see sync/.
  */
+import type { IceServer } from './relayInfo.ts';
 import type { DeviceId, DocumentId, EntryId, InviteId, RoomId, Segment, WriterId } from '#shared/ids.ts';
 import type { Branch } from '#shared/log/branch.ts';
 import type { Place } from '#shared/log/huskBook.ts';
@@ -54,6 +55,7 @@ export const FrameType = {
   introduce: 0x82,
   seek: 0x83,
   bring: 0x84,
+  ice: 0x85,
 } as const;
 
 /** Opens a link; both sides send one at once. */
@@ -257,6 +259,15 @@ export interface Introduce {
 }
 
 /**
+ * SYN-7: to a relay a question; from it the STUN and TURN servers of whoever runs it, those of TURN with a password that was made
+ * for this device and is good for a few hours.
+ */
+export interface Ice {
+  readonly type: 'ice';
+  readonly servers?: readonly IceServer[];
+}
+
+/**
  * SYN-4: rooms a peer is in, or holds an invite to, each by sync/roomProof.ts: whoever knows the room's id recognises it, and nobody
  * else learns anything but how many there are.
  */
@@ -373,7 +384,8 @@ export type Frame =
   | Near
   | Introduce
   | Seek
-  | Bring;
+  | Bring
+  | Ice;
 
 /** A document as a link names it. */
 export interface Channel {

@@ -10,6 +10,8 @@ const iceServer = v.strictObject({
   credential: v.exactOptional(v.pipe(v.string(), v.maxLength(256))),
 });
 
+export const iceServersSchema = v.pipe(v.array(iceServer), v.maxLength(4));
+
 export const relayInfoSchema = v.object({
   name: v.literal('grapevine'),
   protocol: v.literal(1),
@@ -17,8 +19,8 @@ export const relayInfoSchema = v.object({
   open: v.boolean(),
   /** ms UTC: for people whose clock is wrong. */
   now: v.number(),
-  /** STUN and TURN servers of whoever runs this relay, for peers that cannot reach each other otherwise. None by default. */
-  ice: v.pipe(v.array(iceServer), v.maxLength(4)),
+  /** STUN servers of whoever runs this relay, for seeing how one is reached from outside. None by default. What opens TURN is told on `/sync`. */
+  ice: iceServersSchema,
 });
 
 export type RelayInfo = v.InferOutput<typeof relayInfoSchema>;

@@ -53,6 +53,7 @@ export class SimulatedRelay {
       random: this.#random,
       journal: { info: () => undefined, trouble },
       limits: LIMITS,
+      ice: () => [],
       endOfTurn: (run) => void life.clock.after(0, run),
       accepts: (transport) => transport === ORIGIN,
     });

@@ -36,6 +36,6 @@ export interface RelayStatus {
   ready(): boolean;
   now(): number;
   readonly open: boolean;
-  /** STUN and TURN servers for peers, with what opens them. */
+  /** STUN servers, for whoever asks. */
   ice(): readonly IceServer[];
 }

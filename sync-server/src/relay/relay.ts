@@ -3,6 +3,7 @@ import type { DeviceId, DocumentId } from '#shared/ids.ts';
 import type { Clock } from '#shared/ports/clock.ts';
 import type { Random } from '#shared/ports/random.ts';
 import type { RelayStore } from '#shared/ports/relayStore.ts';
+import type { IceServer } from '#shared/wire/relayInfo.ts';
 import { sayError, type Journal } from '../journal.ts';
 import { CatchUp } from './catchUp.ts';
 import { Connection } from './connection.ts';
@@ -23,6 +24,7 @@ export interface RelayParts {
   readonly random: Random;
   readonly journal: Journal;
   readonly limits: RelayLimits & { readonly idleRooms: number };
+  readonly ice: () => readonly IceServer[];
   /** Runs work once everything that has arrived was taken: `setImmediate`, in a process. */
   readonly endOfTurn: (run: () => void) => void;
   /** SYN-3: the transport identities a proof may name. */
@@ -52,7 +54,7 @@ export class Relay {
   }
 
   async start(): Promise<void> {
-    const { store, clock, journal, limits, endOfTurn } = this.#parts;
+    const { store, clock, journal, limits, ice, endOfTurn } = this.#parts;
     const rooms = new Rooms(store, await store.start(), limits.idleRooms);
     const pages = new PageCache(store, PAGES_KEPT);
     const lost = (room: Room, error: unknown): void => {
@@ -78,6 +80,7 @@ export class Relay {
       clock,
       journal,
       limits,
+      ice,
     };
     this.#trim(rooms);
     this.#sweep(rooms, husks);

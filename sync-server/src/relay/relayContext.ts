@@ -1,5 +1,6 @@
 import type { Clock } from '#shared/ports/clock.ts';
 import type { RelayStore } from '#shared/ports/relayStore.ts';
+import type { IceServer } from '#shared/wire/relayInfo.ts';
 import type { Journal } from '../journal.ts';
 import type { CatchUp } from './catchUp.ts';
 import type { Husks } from './husks.ts';
@@ -16,6 +17,8 @@ export interface RelayContext {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly limits: RelayLimits;
+  /** STUN and TURN servers, with passwords made now. */
+  readonly ice: () => readonly IceServer[];
 }
 
 export interface RelayLimits {

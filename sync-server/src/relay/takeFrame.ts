@@ -56,6 +56,10 @@ function workOf(context: RelayContext, link: DeviceLink, frame: Frame): (() => P
       return () => {
         takeReach(context, link, frame);
       };
+    case 'ice':
+      return () => {
+        link.send({ type: 'ice', servers: context.ice() });
+      };
     case 'ask':
       return () => takeRequest(context, link, frame);
     case 'answer':

@@ -9,7 +9,7 @@ const main = join(root, 'sync-server/relay.mjs');
 const app = join(root, 'dist/client');
 
 /** What the relay says once it listens: an address with its port. */
-const ADDRESS = /http:\/\/[^\s/]+:(\d+)/;
+const ADDRESS = /https?:\/\/[^\s/]+:(\d+)/;
 
 export class RelayProcess {
   readonly #data: string;

@@ -25,6 +25,16 @@ test('[T-26] who is removed reads why, keeps what there was, and gets nothing th
   await ben.sees('Hello from Ada');
   await ben.seesNot('Between the two of us');
   await expect(cleo.member('Ben')).toHaveCount(0);
+  // Nothing goes anywhere from here any more, and nothing is said that sounds like it.
+  await expect(ben.page.getByText('Nothing that is written from now on reaches you.')).toBeVisible();
+  await expect(ben.page.getByText('Goes through the relay')).toHaveCount(0);
+  await expect(ben.page.getByRole('button', { name: 'Through relay' })).toHaveCount(0);
+  await isAccessible(ben, 'removed');
+  // What they keep is found again.
+  await ben.startsRoom('Shed');
+  await ben.page.getByText('No longer in').click();
+  await ben.page.getByRole('link', { name: /Garden/ }).click();
+  await ben.sees('Hello from Ada');
 });
 
 test('[T-28] [CHA-5] what the removed wrote meanwhile, out of reach, does not count for the others', async ({

@@ -8,7 +8,10 @@ import type { World } from '../view/world.svelte.ts';
 
 /** `script` makes an address one that the page's policy lets be loaded. */
 export function watchAround(world: World, commands: Commands, script: (url: string) => string): void {
-  const network = (): void => void commands.network(navigator.onLine);
+  const network = (): void => {
+    world.network = navigator.onLine;
+    void commands.network(navigator.onLine);
+  };
   addEventListener('online', network);
   addEventListener('offline', network);
   if (!navigator.onLine) network();

@@ -49,6 +49,7 @@ export const words = {
       'A room lives on the devices of the people in it. It works with no network, and weaves together when you meet again.',
     none: 'Nothing written yet',
     people: 'People',
+    past: 'No longer in',
     pick: 'Pick a room to read',
   },
 
@@ -80,6 +81,7 @@ export const words = {
     name: 'Name',
     hint: 'People in your rooms see the new name on what you write next.',
     devices: 'Devices and recovery',
+    devicesShort: 'Devices',
     tells: 'What your devices tell the others',
     tell: {
       receipts: 'What has arrived here, and what you have read',
@@ -354,13 +356,13 @@ export const words = {
     nearby: (n: number) => `${plural(n, 'person', 'people')} nearby`,
     nearbyOnly: 'Relay unreachable, people nearby still get everything',
     syncing: 'Weaving in what was missed',
-    since: (time: string) => `No network since ${time}`,
-    waiting: (n: number) => `${plural(n, 'message')} waiting on this device`,
+    since: (time: string, network: boolean) => `${network ? 'Relay unreachable' : 'No network'} since ${time}`,
+    waiting: (n: number) => `${n} waiting to go out`,
   },
 
   back: {
-    waiting: (n: number) =>
-      n === 0 ? 'You can go on writing. It is saved here.' : `${plural(n, 'message')} waiting here`,
+    waiting: (n: number) => (n === 0 ? 'You can go on writing. It is saved here.' : `${n} waiting to go out`),
+    nearby: 'People nearby still get everything',
     tryNow: 'Try now',
     looking: 'Looking for people',
     lookingMore: 'Asking the relay',
@@ -377,7 +379,7 @@ export const words = {
     offline: (n: number) =>
       n === 0
         ? 'Nobody can be reached. What you write is saved on this device.'
-        : `Nobody can be reached. ${plural(n, 'message is', 'messages are')} waiting.`,
+        : `Nobody can be reached. ${n} waiting to go out.`,
     both: (n: number) => `Goes straight to ${plural(n, 'device', 'devices')}, and by way of the relay.`,
     straight: (n: number) => `Goes straight to ${plural(n, 'device', 'devices')}. The relay gets it when it is back.`,
     connecting: 'Looking for the relay. What you write is saved on this device.',
@@ -398,9 +400,9 @@ export const words = {
     replying: (name: string) => `Replying to ${name}`,
     editing: 'Editing your message',
     stop: 'Stop',
-    closed: 'You have left this room. You can still read what is kept here.',
-    removed: (by: string, reason: string | undefined) =>
-      `${by} removed you from this room${reason === undefined ? '' : `: “${reason}”`}. You can still read what is kept here.`,
+    left: 'You have left this room',
+    removed: (by: string) => `${by} removed you from this room`,
+    keeps: 'What this device has of it stays readable here. Nothing that is written from now on reaches you.',
     reader: 'You can read this room, not write in it.',
     tooLong: (over: number) => `${plural(over, 'character')} too many for one message`,
   },
@@ -492,6 +494,7 @@ export const words = {
     lastReached: (time: string) => `Not reached since ${time}. Trying again by itself.`,
     waiting: 'Waiting to go out',
     waitingHint: 'You can still edit or delete these. Nobody has seen them.',
+    waitingNear: 'The relay does not have these yet. People nearby may.',
     kept: 'Where this room is kept',
     keptHere: (n: number) => `This device, ${plural(n, 'entry', 'entries')}`,
     keptRelay: 'Relay, sealed copies',
@@ -900,9 +903,10 @@ export const words = {
     hint: 'People in the room see this name.',
     cancel: 'Cancel',
     deadTitle: 'This invite no longer works',
+    brokenTitle: 'This link is not whole',
     awayTitle: 'You were not let in',
     dead: {
-      unreadable: 'The link is not whole. Ask for it again, with the part after #.',
+      unreadable: 'A part of it is missing. Copy it again, with all that stands after #.',
       unknown: 'The relay does not know this invite.',
       expired: 'It has expired. Ask for a new link.',
       revoked: 'Someone in the room turned it off. Ask for a new link.',

@@ -26,6 +26,8 @@ export class World {
   calls = $state.raw<readonly Call[]>([]);
   /** Who has which room before them now. */
   present = $state.raw<Readonly<Record<RoomId, readonly Present[]>>>({});
+  /** What the browser says; with a network, only the relay may be out of reach. */
+  network = $state(true);
   connection = $state.raw<Connection>({ state: 'connecting', since: Date.now(), waiting: 0 });
   /** How this browser stands with the relay's accounts; undefined until the relay said so. */
   standing = $state.raw<Standing | undefined>();
@@ -77,6 +79,9 @@ export class World {
       .filter((room) => room.left !== true && !this.#isDouble(room))
       .toSorted((a, b) => (b.last?.at ?? b.createdAt) - (a.last?.at ?? a.createdAt)),
   );
+
+  /** Rooms this person has left or was put out of: what is here of them stays readable. */
+  readonly past: readonly RoomSummary[] = $derived(this.rooms.filter((room) => room.left === true && !room.joining));
 
   /** Two people began with each other at once: nobody is going to come into the room with the higher id. */
   #isDouble({ room, other, members }: RoomSummary): boolean {

@@ -35,6 +35,29 @@ async function tells(who: HeadlessPerson, room: RoomId, text: string): Promise<v
   await who.until(async () => (await who.copiesOf(room, said)).relay);
 }
 
+async function threeInARoom() {
+  const relay = await startRelay();
+  const [alice, bob, mallory] = [person('Alice', relay), person('Bob', relay), person('Mallory', relay)];
+  for (const who of [alice, bob, mallory]) await who.opens();
+  const room = await alice.startsRoom();
+  const link = await alice.invites(room, { open: true });
+  await alice.isKept(room);
+  for (const who of [bob, mallory]) await who.joins(link);
+  return { relay, alice, bob, mallory, room };
+}
+
+/** From now on there are two relays that know the same: Alice and Mallory are on one, a twin of Mallory and Bob on the other. */
+async function parted(relay: RelayProcess, alice: HeadlessPerson, bob: HeadlessPerson, mallory: HeadlessPerson) {
+  for (const who of [alice, bob, mallory]) await who.closes();
+  await relay.end('SIGTERM');
+  const other = await relay.startLike();
+  undo.push(() => other.discard());
+  await relay.start();
+  const [twin, bobThere] = [person('Mallory', other, mallory), person('Bob', other, bob)];
+  for (const who of [alice, mallory, twin, bobThere]) await who.opens();
+  return { twin, bobThere };
+}
+
 /** Several relays are started one after the other, which a busy machine takes a while over. */
 const TIMEOUT = 180_000;
 
@@ -42,24 +65,11 @@ test(
   '[T-38] [LOG-8] what one device told two sides is in nobody’s timeline once they meet, and it is shown as faulty',
   { timeout: TIMEOUT },
   async () => {
-    const relay = await startRelay();
-    const [alice, bob, mallory] = [person('Alice', relay), person('Bob', relay), person('Mallory', relay)];
-    for (const who of [alice, bob, mallory]) await who.opens();
-    const room = await alice.startsRoom();
-    const link = await alice.invites(room, { open: true });
-    await alice.isKept(room);
-    for (const who of [bob, mallory]) await who.joins(link);
+    const { relay, alice, bob, mallory, room } = await threeInARoom();
     await tells(mallory, room, 'before');
     for (const who of [alice, bob]) await who.sees(room, 'before');
-    for (const who of [alice, bob, mallory]) await who.closes();
-    await relay.end('SIGTERM');
 
-    const other = await relay.startLike();
-    undo.push(() => other.discard());
-    await relay.start();
-    const twin = person('Mallory', other, mallory);
-    const bobThere = person('Bob', other, bob);
-    for (const who of [alice, mallory, twin, bobThere]) await who.opens();
+    const { twin, bobThere } = await parted(relay, alice, bob, mallory);
     await mallory.says(room, 'yes');
     await twin.says(room, 'no');
     await twin.says(room, 'never');
@@ -91,13 +101,7 @@ test(
   '[LOG-8a] [T-53] what others built on either branch of a charter stands, on relays and devices alike, and a newcomer has it all',
   { timeout: TIMEOUT },
   async () => {
-    const relay = await startRelay();
-    const [alice, bob, mallory] = [person('Alice', relay), person('Bob', relay), person('Mallory', relay)];
-    for (const who of [alice, bob, mallory]) await who.opens();
-    const room = await alice.startsRoom();
-    const link = await alice.invites(room, { open: true });
-    await alice.isKept(room);
-    for (const who of [bob, mallory]) await who.joins(link);
+    const { relay, alice, bob, mallory, room } = await threeInARoom();
     for (const [name, who] of Object.entries({ Bob: bob, Mallory: mallory })) {
       await tells(who, room, `${name} is here`);
       await alice.sees(room, `${name} is here`);
@@ -108,15 +112,8 @@ test(
       );
     }
     for (const who of [alice, bob, mallory]) await who.isKept(room);
-    for (const who of [alice, bob, mallory]) await who.closes();
-    await relay.end('SIGTERM');
 
-    const other = await relay.startLike();
-    undo.push(() => other.discard());
-    await relay.start();
-    const twin = person('Mallory', other, mallory);
-    const bobThere = person('Bob', other, bob);
-    for (const who of [alice, mallory, twin, bobThere]) await who.opens();
+    const { twin, bobThere } = await parted(relay, alice, bob, mallory);
     // One invite here, two there; on each side somebody says something that rests on them, and Bob makes one of his own.
     await mallory.invites(room);
     await mallory.isKept(room);

@@ -1,15 +1,22 @@
 /** T-40: a profile that was restored, or copied, goes on where it stood; with real engines and a real relay. */
-import { afterEach, beforeAll, expect, test } from 'vitest';
-import { cryptoReady } from '#shared/crypto/ready.ts';
-import { systemClock } from './adapters/systemClock.ts';
-import { HeadlessPerson } from '#testing/headlessPerson.ts';
-import { RelayProcess } from '#testing/relayProcess.ts';
+import { expect, test } from 'vitest';
+import { Gathering } from '#testing/gathering.ts';
+import type { HeadlessPerson } from '#testing/headlessPerson.ts';
 
-beforeAll(() => cryptoReady());
-const undo: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const each of undo.splice(0).reverse()) await each();
-});
+const gathering = Gathering.forTests();
+
+/** Bob's device as it is now, a second time. */
+const copyOf = (bob: HeadlessPerson): HeadlessPerson => gathering.somebody('Bob', undefined, bob.device.memory.copy());
+
+/** Bob, who has closed, said something in Alice's room, and everything of it is kept. */
+async function bobHasSaid(text: string) {
+  const { alice, bob, room } = await gathering.aliceAndBob({ open: true });
+  await bob.says(room, text);
+  await alice.sees(room, text);
+  await bob.isKept(room);
+  await bob.closes();
+  return { alice, bob, room };
+}
 
 test.for([
   [1, 1],
@@ -19,22 +26,8 @@ test.for([
   '[T-40] [LOG-9] a database restored to yesterday, which wrote offline before it heard of today: a new writer, nothing lost (%i said, %i said again)',
   { timeout: 120_000 },
   async ([before = 1, after = 1]) => {
-    const relay = await RelayProcess.start();
-    undo.push(() => relay.discard());
-    const person = (name: string, like?: HeadlessPerson): HeadlessPerson => {
-      const made = new HeadlessPerson(name, relay.origin, systemClock, like?.device.memory.copy());
-      undo.push(() => made.closes());
-      return made;
-    };
-    const [alice, bob] = [person('Alice'), person('Bob')];
-    for (const who of [alice, bob]) await who.opens();
-    const room = await alice.startsRoom();
-    await bob.joins(await alice.invites(room, { open: true }));
-    await bob.says(room, 'yesterday');
-    await alice.sees(room, 'yesterday');
-    await bob.isKept(room);
-    await bob.closes();
-    const restored = person('Bob', bob);
+    const { alice, bob, room } = await bobHasSaid('yesterday');
+    const restored = copyOf(bob);
 
     const today = Array.from({ length: before }, (_, i) => `today ${i}`);
     const offline = Array.from({ length: after }, (_, i) => `offline ${i}`);
@@ -42,12 +35,12 @@ test.for([
     for (const text of today) await bob.says(room, text);
     await bob.isKept(room);
     await bob.closes();
-    await relay.end('SIGTERM');
+    await gathering.relay.end('SIGTERM');
 
     await restored.opens();
     let said: Awaited<ReturnType<HeadlessPerson['says']>> | undefined;
     for (const text of offline) said = await restored.says(room, text, said);
-    await relay.start();
+    await gathering.relay.start();
     await restored.triesAgain();
     for (const who of [alice, restored]) await who.sees(room, 'yesterday', ...today, ...offline);
     await restored.isKept(room);
@@ -73,22 +66,8 @@ test(
   '[T-40] [LOG-9] a profile copied to a second machine, both at once on one relay: one goes on as a new writer, nothing lost',
   { timeout: 120_000 },
   async () => {
-    const relay = await RelayProcess.start();
-    undo.push(() => relay.discard());
-    const person = (name: string, like?: HeadlessPerson): HeadlessPerson => {
-      const made = new HeadlessPerson(name, relay.origin, systemClock, like?.device.memory.copy());
-      undo.push(() => made.closes());
-      return made;
-    };
-    const [alice, bob] = [person('Alice'), person('Bob')];
-    for (const who of [alice, bob]) await who.opens();
-    const room = await alice.startsRoom();
-    await bob.joins(await alice.invites(room, { open: true }));
-    await bob.says(room, 'before');
-    await alice.sees(room, 'before');
-    await bob.isKept(room);
-    await bob.closes();
-    const copy = person('Bob', bob);
+    const { alice, bob, room } = await bobHasSaid('before');
+    const copy = copyOf(bob);
     for (const who of [bob, copy]) await who.opens();
     await Promise.all([bob.says(room, 'here'), copy.says(room, 'there')]);
     for (const who of [alice, bob, copy]) await who.sees(room, 'before', 'here', 'there');

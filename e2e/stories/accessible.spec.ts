@@ -63,7 +63,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(ben.page.getByText('Waiting for Ada')).toBeVisible();
     await isAccessible(ben, 'waiting to be let in');
     await ben.opens(`${relay.url}/#join/nothing/here`);
-    await expect(ben.page.getByRole('heading', { name: 'This invite no longer works' })).toBeVisible();
+    await expect(ben.page.getByRole('heading', { name: 'This link is not whole' })).toBeVisible();
     await isAccessible(ben, 'dead invite');
   });
 

@@ -81,7 +81,7 @@ describe('a link that died unheard', () => {
     await relay.discard();
   });
 
-  test('[SYN-7] is found out within seconds of waking: its timer came late', async () => {
+  test('[SYN-7] is found out within seconds of waking: its timer came late', () => {
     bob.dies();
     clock.sleeps(60_000);
     expect(links.dropped).toBeUndefined();

@@ -5,7 +5,6 @@ import type { PeerEvents, PeerLinks } from '#shared/ports/peerLinks.ts';
 import { generate, queue, receive, startSession, type Session } from '#shared/sync/session.ts';
 import { readBatch } from '#shared/wire/batch.ts';
 import type { Frame } from '#shared/wire/frames.ts';
-import { webRandom } from '../../client/src/adapters/webRandom.ts';
 
 const OWN = '1'.repeat(52);
 const PEER = '2'.repeat(52);
@@ -64,7 +63,7 @@ export class Played {
 
   constructor(links: TableLinks, device: DeviceId, secretKey: Uint8Array, transport = PEER) {
     this.#links = links;
-    const nonce = webRandom.bytes(32);
+    const nonce = crypto.getRandomValues(new Uint8Array(32));
     this.#session = startSession({ is: 'peer', nonce, transport, theirTransport: OWN, device, secretKey });
     links.sent = (batch) => this.#take(batch);
     links.heard?.up(PEER);

@@ -14,15 +14,17 @@ const ADDRESS = /https?:\/\/[^\s/]+:(\d+)/;
 export class RelayProcess {
   readonly #data: string;
   readonly #settings: Readonly<Record<string, string>>;
+  readonly #inside: readonly string[];
   #process: ChildProcess | undefined;
   /** 0 until the first start took a free one; kept from then on, since an origin is a place to a browser. */
   #port: number;
 
-  /** `data`: the relay's folder. `settings`: further GRAPEVINE_* variables. `port`: 0 for any free one. */
-  constructor(data: string, settings: Readonly<Record<string, string>> = {}, port = 0) {
+  /** `data`: the relay's folder. `settings`: further GRAPEVINE_* variables. `port`: 0 for any free one. `inside`: what its command begins with. */
+  constructor(data: string, settings: Readonly<Record<string, string>> = {}, port = 0, inside: readonly string[] = []) {
     this.#data = data;
     this.#settings = settings;
     this.#port = port;
+    this.#inside = inside;
   }
 
   /** For measuring what it costs; undefined while it does not run. */
@@ -54,7 +56,8 @@ export class RelayProcess {
       GRAPEVINE_DATA: this.#data,
       GRAPEVINE_LOG: 'info',
     };
-    const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const command = [...this.#inside, process.execPath, main];
+    const child = spawn(command[0] ?? process.execPath, command.slice(1), { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#process = child;
     child.once('exit', () => {
       if (this.#process === child) this.#process = undefined;

@@ -13,8 +13,11 @@ const RULES = '/etc/chromium';
 export const canTrust = (): boolean =>
   systemBrowser() !== undefined && spawnSync('unshare', ['-m', 'true'], { stdio: 'ignore' }).status === 0;
 
-/** Path of a program that starts it. `ca`: in PEM; `folder`: for what it takes, thrown away by whoever gave it. */
-export async function trustingBrowser(folder: string, ca: string): Promise<string> {
+/**
+ * Path of a program that starts it. `ca`: in PEM; `folder`: for what it takes, thrown away by whoever gave it; `inside`: what its command
+ * begins with.
+ */
+export async function trustingBrowser(folder: string, ca: string, inside: readonly string[] = []): Promise<string> {
   const [managed, program] = [join(folder, 'policies', 'managed'), join(folder, 'chromium')];
   const der = (await readFile(ca, 'utf8')).replace(/-----[^-]+-----|\s/g, '');
   await mkdir(managed, { recursive: true });
@@ -25,8 +28,12 @@ export async function trustingBrowser(folder: string, ca: string): Promise<strin
     `mount --bind '${folder}' ${RULES}`,
     `exec '${systemBrowser() ?? 'chromium'}' "$@"`,
   ].join(' && ');
-  await writeFile(program, `#!/bin/sh\nexec unshare -m sh -c '${steps.replaceAll("'", String.raw`'\''`)}' sh "$@"\n`, {
-    mode: 0o755,
-  });
+  await writeFile(
+    program,
+    `#!/bin/sh\nexec ${inside.join(' ')} unshare -m sh -c '${steps.replaceAll("'", String.raw`'\''`)}' sh "$@"\n`,
+    {
+      mode: 0o755,
+    },
+  );
   return program;
 }

@@ -9,6 +9,8 @@ export class Life {
   readonly clock: Clock;
   readonly #world: World;
   #isOver = false;
+  #awaited = 0;
+  #last: { readonly at: number; readonly die: () => void } | undefined;
 
   /** `skew`: how far this program's clock is ahead, in ms, whenever it looks. */
   constructor(world: World, skew: () => number = () => 0) {
@@ -26,6 +28,23 @@ export class Life {
     return this.#isOver;
   }
 
+  /** How often it has waited for something: for work to be begun, and for its answer. */
+  get awaited(): number {
+    return this.#awaited;
+  }
+
+  /** Calls `die` at the nth await from now. */
+  dieAt(nth: number, die: () => void): void {
+    this.#last = { at: this.#awaited + nth, die };
+  }
+
+  /** One await more; true where it was the last. */
+  isLast(): boolean {
+    if (++this.#awaited !== this.#last?.at) return false;
+    this.#last.die();
+    return true;
+  }
+
   /** True time: no clock that somebody sets moves it. */
   now(): number {
     return this.#world.now();
@@ -41,10 +60,10 @@ export class Life {
       const unlessOver =
         <V>(settle: (value: V) => void) =>
         (value: V): void => {
-          if (!this.#isOver) settle(value);
+          if (!this.#isOver && !this.isLast()) settle(value);
         };
       this.#world.after(ms, () => {
-        if (!this.#isOver) started(work).then(unlessOver(resolve), unlessOver(reject));
+        if (!this.#isOver && !this.isLast()) started(work).then(unlessOver(resolve), unlessOver(reject));
       });
     });
   }

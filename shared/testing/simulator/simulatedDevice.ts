@@ -113,6 +113,7 @@ export class SimulatedDevice {
     const life = new Life(this.#world, () => this.#skew);
     const reach = (point: CrashPoint): void => {
       if (this.#fatal === point && !life.isOver) this.crash(`at ${point}`);
+      else if (!life.isOver) life.isLast();
     };
     const { name } = this;
     this.#life = life;
@@ -212,6 +213,16 @@ export class SimulatedDevice {
   /** Dies the next time it gets to this point of writing. */
   dieAt(point: CrashPoint | undefined): void {
     this.#fatal = point;
+  }
+
+  /** How often its program has waited for anything. */
+  get awaited(): number {
+    return this.#life?.awaited ?? 0;
+  }
+
+  /** Dies at the nth await from now, whatever is awaited. */
+  dieAtAwait(nth: number): void {
+    this.#life?.dieAt(nth, () => this.crash(`at await ${nth}`));
   }
 
   crash(how: string): void {

@@ -39,16 +39,24 @@ const isOpenToLinks = (state: CharterState, epoch: EpochId): boolean =>
 
 /**
  * Keys somebody handed the device where it was in for all they knew: that they were put out themselves at that moment, and
- * who they had let in again with them, undoes what they did and not what the device heard.
+ * who they had let in again with them, undoes what they did and not what the device heard. With a key goes what it opens.
  */
 function grantedInGoodFaith({ charter: { charter, document } }: Member['room'], device: DeviceId): Set<EpochId> {
   const given = new Set<EpochId>();
   for (const { id } of document.entries()) {
     const op = charter.opOf(id);
     if (op?.t !== 'epoch.grant' || !op.to.some((grant) => 'device' in grant && grant.device === device)) continue;
-    if (charter.stateAt([id]).devices.get(device)?.live) given.add(op.epoch);
+    const state = charter.stateAt([id]);
+    if (state.devices.get(device)?.live) for (const epoch of openedBy(state, op.epoch)) given.add(epoch);
   }
   return given;
+}
+
+/** EPO-4: a key opens those its epoch links to, and so on: what was said before, also while its holder was out. */
+function openedBy({ epochs }: CharterState, epoch: EpochId): Set<EpochId> {
+  const opened = new Set([epoch]);
+  for (const one of opened) for (const parent of epochs.get(one)?.parents ?? []) opened.add(parent);
+  return opened;
 }
 
 /** What keeps a device out now: descending from all of it, an entry is none of its business. */

@@ -134,6 +134,8 @@ const EVERYTHING: readonly { readonly seed: number; readonly what: string }[] = 
   { seed: 58, what: 'what its author ordered gone is gone, also of what does not count' },
   { seed: 9, what: 'who deletes what lies ahead of their clock, that was put right, has it gone' },
   { seed: 25, what: 'what an author deleted who was put out before they ordered it is gone by a moderator’s order' },
+  { seed: 29, what: 'who looks into an entry of their own that is in doubt is not charged for it' },
+  { seed: 104, what: 'a join by a link that was turned off meanwhile waits for nobody' },
   { seed: 49, what: 'nobody is let in unasked by a profile that was put back and has not got the charter yet' },
 ];
 

@@ -8,7 +8,16 @@ import { readInviteLink } from '#shared/charter/inviteLink.ts';
 import { inviteKeys, type InviteKeys } from '#shared/charter/invites.ts';
 import { makeJoinRequest } from '#shared/charter/joinRequest.ts';
 import { boxKeyPair } from '#shared/crypto/box.ts';
-import { CHARTER, type DeviceId, type RoomId, type Segment } from '#shared/ids.ts';
+import {
+  CHARTER,
+  documentId,
+  type DeviceId,
+  type EntryId,
+  type RoomId,
+  type Segment,
+  type WriterId,
+} from '#shared/ids.ts';
+import { makeHuskOrder, type HuskOrder } from '#shared/log/huskOrder.ts';
 import { writeUpdate } from '#shared/log/syncMessage.ts';
 import { makeLive } from '#shared/sync/live.ts';
 import { roomProof } from '#shared/sync/roomProof.ts';
@@ -283,5 +292,66 @@ describe('a member', () => {
     expect(alice.device.engine.room(room).documentOf('9999-12')).toBeUndefined();
     const id = await alice.says(room, 'Still here');
     await alice.seesMessage(room, id, () => true);
+  });
+
+  test('[LOG-6] [LOG-8a] whose charter lists nobody asked for are looked at by nobody, and who is asked too much stops answering', async () => {
+    const { mallory, theirs } = await comesIn();
+    await mallory.hears('entered');
+    mallory.says({ type: 'entered', room, state: 'same', documents: [] });
+    const { charter } = alice.device.engine.room(room);
+    const [size, heads] = [charter.charter.size, charter.charter.heads()];
+    const id = (): EntryId => toText(webRandom.bytes(32)) as EntryId;
+    const list = { device: theirs.device, seq: 0, entries: [webRandom.bytes(200), webRandom.bytes(200)] };
+    const [known = id()] = heads;
+    mallory.says(
+      ...[known, id()].flatMap((about): Frame[] => [
+        { type: 'given', room, id: about, list },
+        { type: 'given', room, id: about, list: { ...list, seq: 1, previous: known } },
+        { type: 'given', room, id: about },
+      ]),
+      ...Array.from({ length: 600 }, (): Frame => ({ type: 'need', room, id: id(), from: 0 })),
+      { type: 'need', room, id: known, from: 0 },
+      { type: 'ping' },
+    );
+    await mallory.hears('pong');
+    const given = mallory.frames.filter((frame) => frame.type === 'given');
+    expect(given.length).toBeGreaterThan(0);
+    expect(given.length).toBeLessThanOrEqual(400);
+    expect(given.flatMap((answer) => answer.list ?? [])).toEqual([]);
+    expect([charter.charter.size, charter.charter.heads(), charter.beside.entries]).toEqual([size, heads, []]);
+  });
+
+  test('[ENT-6] whose orders are for what others said takes no word of theirs, however often it is told', async () => {
+    const { mallory, theirs } = await comesIn();
+    await mallory.hears('entered');
+    mallory.says({ type: 'entered', room, state: 'same', documents: [] });
+    const said = await alice.seesMessage(room, await alice.says(room, 'Mine to delete'), () => true);
+    const { segment, writer, seq } = said.slot;
+    const place = { writer, seq, id: said.id, target: said.id, delete: toText(webRandom.bytes(32)) as EntryId };
+    const sign = (order: Omit<HuskOrder, 'signature'>) =>
+      makeHuskOrder(documentId(room, segment), order, theirs.signSecret);
+    const author = alice.device.engine.keys?.device ?? theirs.device;
+    const orders = [
+      sign({ ...place, device: theirs.device }),
+      sign({ ...place, device: theirs.device, delete: said.id }),
+      // In the author's name.
+      sign({ ...place, device: author }),
+      sign({ ...place, device: theirs.device, seq: 60_000 }),
+      sign({ ...place, device: theirs.device, writer: 1 as WriterId }),
+      sign({ ...place, device: stranger().device }),
+    ];
+    const digest = webRandom.bytes(32);
+    const holes = Array.from({ length: 200 }, (_, at) => [writer, at] as const);
+    const husks: Frame = { type: 'husks', room, segment, digest, orders, holes };
+    const payloads = [[writer, seq, webRandom.bytes(64)] as const];
+    mallory.says(husks, husks, { type: 'payloads', room, segment, payloads }, husks, { type: 'ping' });
+    await mallory.hears('pong');
+    await alice.seesMessage(room, said.id, ({ text, deleted }) => text === 'Mine to delete' && !deleted);
+    const filled = mallory.frames.flatMap((frame) => (frame.type === 'payloads' ? frame.payloads : []));
+    expect(new Set(filled.map(([by]) => by)), 'of its list, and nothing that is not there').toEqual(new Set([writer]));
+    expect(filled.every(([, at]) => at <= seq)).toBe(true);
+    await alice.closes();
+    await alice.opens();
+    await alice.seesMessage(room, said.id, ({ text, deleted }) => text === 'Mine to delete' && !deleted);
   });
 });

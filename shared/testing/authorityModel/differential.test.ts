@@ -254,6 +254,20 @@ describe('what the two disagreed on', () => {
     expect(real).toBe(model);
   });
 
+  test('[CHA-4] who is admitted again by less than who spoke of them at the same time is what that made of them, whatever the ids', () => {
+    for (const [first, second] of [
+      ['1', '2'],
+      ['2', '1'],
+    ] as const) {
+      const removal = op(first, 'o1', { kind: 'remove', target: 'a' }, []);
+      const again = op('3', 'm1', { kind: 'add', target: 'a', role: READER }, [removal]);
+      const demotion = op(second, 'o2', { kind: 'role', target: 'a', role: MEMBER }, []);
+      const { model, real } = both(PLAIN, [removal, again, demotion]);
+      expect(real).toContain('a member');
+      expect(real).toBe(model);
+    }
+  });
+
   test('[CHA-4] a direct room, a public one, a name and a key given up twice', () => {
     const direct = CASTS.find(({ kind }) => kind === 'direct') ?? PLAIN;
     const third = op('00000001', 'o1', { kind: 'add', target: 'x', role: MEMBER }, []);

@@ -110,6 +110,8 @@ function apply(state: State, one: Op, { founding, isSkipped }: { founding: Found
   const { act } = one;
   const what = given(one);
   if (what !== undefined && !isSkipped) state.ranks.set(what.target, what.rank);
+  // Brought back all the same, as what the op of higher rank had made of them.
+  else if (what !== undefined && admits(one)) state.ranks.set(what.target, lastRankIn(state, what.target));
   switch (act.kind) {
     case 'rotate':
       break;

@@ -16,7 +16,7 @@ const SAMPLES = 4;
 const frames = FRAME_TYPES.flatMap((type) => fc.sample(anyFrameOf(type), { seed: 1, numRuns: SAMPLES }));
 
 /** A frame is its type's byte and a map. */
-function reshapeFrame(bytes: Uint8Array, random: SeededRandom): Uint8Array | undefined {
+export function reshapeFrame(bytes: Uint8Array, random: SeededRandom): Uint8Array | undefined {
   const body = reshapeCbor(bytes.subarray(1), random);
   return body && Uint8Array.from([random.below(8) === 0 ? random.below(32) : (bytes[0] ?? 0), ...body]);
 }

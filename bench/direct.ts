@@ -1,21 +1,20 @@
 /**
- * Straight beside by relay, in one run: `node bench/direct.ts [messages] [entries]`. Real WebRTC, real engines, one process, loopback:
- * the way of a message, catching up from a peer beside what its data channel can carry, and how soon a device that starts is linked.
+ * Straight beside by relay, in one run: `node bench/direct.ts [messages] [entries]`. Real WebRTC, real engines, loopback:
+ * the way of a message, catching up from a peer beside what a data channel can carry, and how soon a device that starts is linked.
  */
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import type { RoomId } from '#shared/ids.ts';
-import type { PeerEvents } from '#shared/ports/peerLinks.ts';
 import { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { RelayProcess } from '#testing/relayProcess.ts';
 import { Libp2pPeers } from '../client/src/adapters/libp2pPeers.ts';
 import { systemClock } from '../client/src/adapters/systemClock.ts';
 import { webRandom } from '../client/src/adapters/webRandom.ts';
-import { BenchRoom } from './load/benchRoom.ts';
-import { fillRelay } from './load/fillRelay.ts';
-import { conversation } from './load/lists.ts';
+import { median } from './measure/median.ts';
+import { catchUpRatio, catchUpSamples } from './peerCatchUp.ts';
+import { CatchUp } from './straight/catchUp.ts';
 
 const [messages = 200, entries = 10_000] = process.argv.slice(2).map(Number);
-const WRITERS = 20;
+const CATCH_UPS = 3;
 
 const libp2p = (): Libp2pPeers => new Libp2pPeers((length) => webRandom.bytes(length));
 const directIn = ({ device }: HeadlessPerson, room: RoomId): number =>
@@ -80,82 +79,22 @@ async function firstLink(person: HeadlessPerson, room: RoomId): Promise<void> {
   );
 }
 
-/** MB/s of entries as a newcomer takes them from a friend with no relay: read, checked, opened, kept and put in rows. */
-async function catchUp(): Promise<number> {
-  const relay = await RelayProcess.start();
-  const filled = new BenchRoom(`Room of ${entries}`, WRITERS);
-  await fillRelay(Number(new URL(relay.origin).port), filled, conversation(filled, entries));
-  const { alice, bob } = await twoInARoom(relay, true);
-  const link = filled.link(relay.origin);
-  await alice.joins(link);
-  await alice.isKept(filled.room);
-  await relay.end('SIGKILL');
-  const begun = performance.now();
-  await bob.joinsLater(link);
-  const sizeOf = ({ device }: HeadlessPerson): number =>
-    device.engine.rooms.get(filled.room)?.documents.reduce((sum, { log }) => sum + log.size, 0) ?? 0;
-  await bob.until(() => sizeOf(bob) >= sizeOf(alice));
-  const seconds = (performance.now() - begun) / 1000;
-  const bytes = bob.device.engine.room(filled.room).bytes;
-  console.log(
-    `${entries} entries from a peer: ${(bytes / 1e6).toFixed(2)} MB in ${seconds.toFixed(2)} s, ${(bytes / 1e6 / seconds).toFixed(2)} MB/s`,
-  );
-  await Promise.all([alice.closes(), bob.closes()]);
-  await relay.discard();
-  return bytes / 1e6 / seconds;
-}
-
-/** MB/s of the bare links beneath: batches of 64 KiB, two MiB on their way at most. */
-async function rawChannel(): Promise<number> {
-  const [one, other] = [libp2p(), libp2p()];
-  const BATCH = new Uint8Array(64 * 1024);
-  const WINDOW = 32;
-  const TOTAL = 640;
-  let [sent, came] = [0, 0];
-  const { promise: done, resolve } = Promise.withResolvers<undefined>();
-  const began = Promise.withResolvers<number>();
-  const fill = (): void => {
-    for (; sent < TOTAL && sent - came < WINDOW; sent++) one.send(other.own ?? '', BATCH);
-  };
-  const quiet = { down: () => undefined, batch: () => undefined, up: () => undefined, reachable: () => undefined };
-  const ready = Promise.withResolvers<undefined>();
-  let reachable = 0;
-  const counted = (): void => {
-    if (++reachable === 2) ready.resolve(undefined);
-  };
-  const ends = (to: Libp2pPeers, own: () => string | undefined): PeerEvents => ({
-    ...quiet,
-    reachable: counted,
-    introduce: (_peer, bytes) => to.introduced(own() ?? '', bytes),
-  });
-  one.start({
-    ...ends(other, () => one.own),
-    up: () => {
-      began.resolve(performance.now());
-      fill();
-    },
-  });
-  other.start({
-    ...ends(one, () => other.own),
-    batch: () => {
-      came++;
-      fill();
-      if (came === TOTAL) resolve(undefined);
-    },
-  });
-  await ready.promise;
-  one.meet(other.own ?? '');
-  await done;
-  const seconds = (performance.now() - (await began.promise)) / 1000;
-  await Promise.all([one.stop(), other.stop()]);
-  const rate = (TOTAL * BATCH.length) / 1e6 / seconds;
-  console.log(`the bare links: ${rate.toFixed(2)} MB/s`);
-  return rate;
+/** Of a room of so many entries: what a friend's device sends, beside what a bare channel between the same processes carries. */
+async function catchUp(): Promise<void> {
+  const room = await CatchUp.ready(entries);
+  const samples = await catchUpSamples(room, CATCH_UPS);
+  const rate = (times: readonly number[]): string => `${room.rate(median(times)).toFixed(1)} MB/s`;
+  console.log(`${entries} entries, ${(room.bytes / 1e6).toFixed(2)} MB, medians of ${CATCH_UPS}:`);
+  console.log(`  a bare data channel ${rate(samples.raw_ms)}`);
+  console.log(`  checking alone ${rate(samples.checking_cpu_ms)}, by the CPU time of one thread`);
+  console.log(`  moved, checked and durable ${rate(samples.durable_ms)}; shown ${rate(samples.shown_ms)}`);
+  console.log(`  the same by the CPU time of the thread that takes them in: ${rate(samples.durable_cpu_ms)}`);
+  console.log(`  ÷ the bare channel: ${catchUpRatio(samples).toFixed(2)} (wanted: at least 0.6)`);
+  await room.end();
 }
 
 await cryptoReady();
 await echo(false);
 await echo(true);
-const [raw, caught] = [await rawChannel(), await catchUp()];
-console.log(`catching up ÷ bare links: ${(caught / raw).toFixed(2)} (wanted: at least 0.6)`);
+await catchUp();
 process.exit(0);

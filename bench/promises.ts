@@ -14,6 +14,11 @@ export const PROMISES = {
   guard_vs_signatures: { atMost: 0.3 },
   relay_kb_per_connection: { atMost: 20 },
   relay_mb_2000_rooms: { atMost: 150 },
+  peer_catchup_vs_raw: { atLeast: 0.6 },
+  peer_join_vs_relay: { atMost: 1 },
+  direct_p50_vs_relay: { atMost: 1 },
+  direct_p99_vs_relay: { atMost: 1 },
+  first_link_ms: { atMost: 3000 },
 } as const satisfies Record<string, Bound>;
 
 const boundOf = (name: FigureName): Bound => PROMISES[name];

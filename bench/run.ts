@@ -11,9 +11,12 @@ import { fanout, steady } from './fanout.ts';
 import { guardCost } from './guardCost.ts';
 import { pinLoad } from './measure/cores.ts';
 import { machineFacts } from './measure/machine.ts';
+import { peerCatchUp } from './peerCatchUp.ts';
+import { peerJoin } from './peerJoin.ts';
 import { PROMISES } from './promises.ts';
 import { idleConnections, storedRooms } from './relayMemory.ts';
 import { writeResults } from './results.ts';
+import { straightInBrowsers } from './straightInBrowsers.ts';
 import { sayTable } from './table.ts';
 import { warmStart } from './warmStart.ts';
 
@@ -27,6 +30,9 @@ const BENCHMARKS: readonly Benchmark[] = [
   guardCost,
   idleConnections,
   storedRooms,
+  peerCatchUp,
+  peerJoin,
+  straightInBrowsers,
 ];
 
 const { positionals } = parseArgs({ allowPositionals: true });

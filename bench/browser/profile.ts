@@ -6,13 +6,19 @@ import { scratch } from '../servers/relay.ts';
 
 export class Profile {
   readonly #folder = scratch();
+  readonly #args: readonly string[];
   #context: BrowserContext | undefined;
+
+  /** `args`: further ones for Chromium. */
+  constructor(args: readonly string[] = []) {
+    this.#args = args;
+  }
 
   /** Starts the browser; its first page is empty. */
   async start(): Promise<Page> {
     const executablePath = systemBrowser();
     this.#context = await chromium.launchPersistentContext(this.#folder, {
-      args: ['--no-sandbox'],
+      args: ['--no-sandbox', ...this.#args],
       viewport: { width: 1280, height: 800 },
       ...(executablePath === undefined ? {} : { executablePath }),
     });

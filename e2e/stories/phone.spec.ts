@@ -53,3 +53,14 @@ test('on a phone the composer stays in view and every control can be hit with a 
     expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(44);
   }
 });
+
+test('on a laptop a long name is cut short, and moves nothing out of view', async ({ meet }) => {
+  const room = 'A room with quite a long name, longer than there is room for beside the rest';
+  const [ada] = await meetInRoom(meet, { room });
+  const title = await ada.page.getByRole('heading', { name: room, level: 1 }).boundingBox();
+  const log = await ada.log.boundingBox();
+  expect(title?.x).toBeGreaterThanOrEqual(log?.x ?? 0);
+  for (const seen of [ada.send, ada.page.getByRole('button', { name: 'Invite', exact: true })])
+    await expect(seen).toBeInViewport({ ratio: 1 });
+  await expect(ada.message('Hello from Ada').locator('.tx')).toBeInViewport({ ratio: 1 });
+});

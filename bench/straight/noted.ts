@@ -1,6 +1,7 @@
 /** A device's links and documents, with the moments noted that a catch-up is measured by. */
 import type { DocumentId } from '#shared/ids.ts';
 import type { PeerEvents, PeerLinks, PeerTransport } from '#shared/ports/peerLinks.ts';
+import type { IceServer } from '#shared/wire/relayInfo.ts';
 import { Libp2pPeers } from '../../client/src/adapters/libp2pPeers.ts';
 import { webRandom } from '../../client/src/adapters/webRandom.ts';
 
@@ -51,6 +52,14 @@ export class NotedLinks implements PeerLinks {
 
   meet(peer: PeerTransport): void {
     this.#links.meet(peer);
+  }
+
+  dial(at: readonly string[]): void {
+    this.#links.dial(at);
+  }
+
+  helpedBy(servers: readonly IceServer[]): void {
+    this.#links.helpedBy(servers);
   }
 
   introduced(peer: PeerTransport, bytes: Uint8Array): void {

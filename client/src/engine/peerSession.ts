@@ -3,19 +3,18 @@
  * other; a pong says that everything before its ping was seen to, so that neither side is ever sent more than it can hold.
  */
 import type { DeviceId, DocumentId, RoomId, Segment } from '#shared/ids.ts';
-import { toText } from '#shared/bytes.ts';
 import { documentId, roomOf, segmentOf } from '#shared/ids.ts';
 import { Quarantine } from '#shared/log/quarantine.ts';
 import type { PeerTransport } from '#shared/ports/peerLinks.ts';
-import { Allowance } from '#shared/sync/allowance.ts';
-import { roomProof } from '#shared/sync/roomProof.ts';
 import { generate, queue, receive, startSession, type Session } from '#shared/sync/session.ts';
 import { readBatch } from '#shared/wire/batch.ts';
 import type { Frame, Seek } from '#shared/wire/frames.ts';
-import { MAX_SOUGHT } from '#shared/wire/frameSchemas.ts';
 import type { Host } from './host.ts';
 import type { Keys } from './keys.ts';
+import { PeerAllowances } from './peerAllowances.ts';
+import { PeerPulse } from './peerPulse.ts';
 import { PeerRoom } from './peerRoom.ts';
+import { PeerSeeking } from './peerSeeking.ts';
 
 export interface PeerRoad {
   readonly peer: PeerTransport;
@@ -30,38 +29,16 @@ export interface PeerRoad {
   frame(frame: Frame, session: PeerSession): Promise<void> | void;
 }
 
-/** SYN-5: bytes on their way that the peer has not said it saw to. */
-const MOST_AWAY = 4 * 1024 * 1024;
-/** Batches that came and wait here: what a peer that keeps to the above can have sent. */
+/** SYN-5: batches that came and wait here: twice what a peer that keeps to its pulse can have sent. */
 const MOST_CAME = 8 * 1024 * 1024;
 const MOST_FRAMES = 20_000;
 /** Frames that may wait to be sent before the peer's next is looked at. */
 const MOST_SAID = 64;
-/** As on a relay's links: what a burst may have, and what may go on and on. */
-const BURST = 4_000;
-const FRAMES_A_SECOND = 1_000;
-const SLOWED_MS = 20;
-const PING_EVERY_BYTES = 1024 * 1024;
 /** A batch is looked at when all of it is there: a small one is, while the next is on its way. */
 const GOOD_BATCH = 128 * 1024;
-const HEARTBEAT_MS = 15_000;
-/** No answer for this long: the peer is gone, whatever its connection says. */
-const SILENCE_MS = 30_000;
-/** The same where there is reason to think so: the machine slept, the network changed, a person is looking again. */
-const WOKEN_MS = 5_000;
-const ASLEEP_MS = 10_000;
 /** A peer that has not proved itself by then, or shares no room. */
 const PROVE_MS = 15_000;
 const NONCE_BYTES = 32;
-/** SYN-4: how many rooms somebody is in is told in steps. */
-const SOUGHT_AT_A_TIME = 8;
-const MOST_SOUGHT = 4 * MAX_SOUGHT;
-/** As a relay has it. */
-const MOST_WORDS = 1024 * 1024;
-const STRETCH_MS = 60_000;
-/** MRK-3: its own person's, and those of a room of fifty it hands on. */
-const LIVE_BURST = 100;
-const LIVE_A_SECOND = 30;
 
 export class PeerSession {
   readonly #engine: Host;
@@ -69,32 +46,30 @@ export class PeerSession {
   readonly #quarantine = new Quarantine();
   readonly #rooms = new Map<RoomId, PeerRoom>();
   readonly #numbers: DocumentId[] = [];
-  readonly #livens = new Allowance(LIVE_BURST, LIVE_A_SECOND);
+  readonly allowances: PeerAllowances;
   readonly #own: DeviceId;
-  /** SYN-4: rooms the peer said it knows, as proofs. */
-  readonly #sought = new Set<string>();
+  readonly #seeking = new PeerSeeking();
+  readonly #pulse: PeerPulse;
   #session: Session;
   #device: DeviceId | undefined;
   #turn: Promise<void> = Promise.resolve();
   #came = 0;
   #frames = 0;
-  #sent = 0;
-  #seen = 0;
-  #pinged: number | undefined;
-  #allowance = BURST;
-  #since = 0;
   #drained: () => void = () => undefined;
-  #words = 0;
-  #wordsSince = 0;
   #isFlushing = false;
   #isOver = false;
   #stopTimer: () => void;
-  #stopHeartbeat: () => void = () => undefined;
 
   constructor(engine: Host, keys: Keys, road: PeerRoad) {
     this.#engine = engine;
     this.#road = road;
     this.#own = keys.device;
+    this.allowances = new PeerAllowances(engine.parts.clock);
+    this.#pulse = new PeerPulse(engine.parts.clock, {
+      ping: () => (this.#session = queue(this.#session, { type: 'ping' })),
+      flush: () => this.#flush(),
+      silent: () => this.#end('silent'),
+    });
     this.#session = startSession({
       is: 'peer',
       nonce: engine.parts.random.bytes(NONCE_BYTES),
@@ -109,22 +84,6 @@ export class PeerSession {
 
   get peer(): PeerTransport {
     return this.#road.peer;
-  }
-
-  /** SYN-7: so many bytes of words to others, within what one link may have passed on. */
-  mayPass(bytes: number): boolean {
-    const now = this.#engine.parts.clock.now();
-    if (now - this.#wordsSince > STRETCH_MS) {
-      this.#wordsSince = now;
-      this.#words = 0;
-    }
-    this.#words += bytes;
-    return this.#words <= MOST_WORDS;
-  }
-
-  /** MRK-3: one more word of who is where; what is too much is dropped before anything is checked. */
-  mayLiven(): boolean {
-    return this.#livens.takes(this.#engine.parts.clock.now());
   }
 
   /** Whose it is, once proved. */
@@ -149,23 +108,21 @@ export class PeerSession {
   /** SYN-4: says which rooms this device knows, to a peer that knows them too; how many there are, roughly. */
   seek(rooms: readonly RoomId[]): void {
     const { transcript } = this.#session;
-    if (!transcript) return;
-    const { random } = this.#engine.parts;
-    const proofs = rooms.slice(0, MAX_SOUGHT).map((room) => roomProof(transcript, this.#own, room));
-    while (proofs.length % SOUGHT_AT_A_TIME > 0) proofs.push(random.bytes(NONCE_BYTES));
-    if (proofs.length > 0) this.say({ type: 'seek', rooms: proofs });
+    const frame = transcript && this.#seeking.seek(transcript, this.#own, rooms, this.#engine.parts.random);
+    if (frame) this.say(frame);
   }
 
   /** The peer's word on rooms it knows. */
-  sought({ rooms }: Seek): void {
-    for (const proof of rooms) if (this.#sought.size < MOST_SOUGHT) this.#sought.add(toText(proof));
+  sought(seek: Seek): void {
+    this.#seeking.sought(seek);
   }
 
   /** Has the peer said that it knows the room? */
   knows(room: RoomId): boolean {
     const { transcript } = this.#session;
-    if (!transcript || !this.#device) return false;
-    return this.#sought.has(toText(roomProof(transcript, this.#device, room)));
+    return (
+      transcript !== undefined && this.#device !== undefined && this.#seeking.knows(transcript, this.#device, room)
+    );
   }
 
   /** Turns to a room the peer may be in: its charter decides whether it hears of it. */
@@ -208,7 +165,7 @@ export class PeerSession {
     this.#isOver = true;
     this.#drained();
     this.#stopTimer();
-    this.#stopHeartbeat();
+    this.#pulse.stop();
     for (const room of this.#rooms.values()) room.close();
     this.#rooms.clear();
   }
@@ -247,7 +204,7 @@ export class PeerSession {
       if (!this.#isOfUse) this.#end('no room is shared');
     });
     this.#road.opened(device);
-    this.#heartbeat();
+    this.#pulse.beat();
   }
 
   async #open(frame: Frame): Promise<void> {
@@ -313,58 +270,30 @@ export class PeerSession {
 
   /** As long as the peer has seen to enough of what was sent; the rest waits in the session. */
   #flush(): void {
-    while (this.#sent - this.#seen < MOST_AWAY) {
+    while (this.#pulse.mayGo) {
       const { session, batch } = generate(this.#session, GOOD_BATCH);
       this.#session = session;
       if (session.out.length <= MOST_SAID) this.#drained();
       if (!batch) return;
-      this.#sent += batch.length;
       this.#road.send(batch);
-      if (this.#pinged === undefined && this.#sent - this.#seen > PING_EVERY_BYTES) this.#ping();
+      this.#pulse.went(batch.length);
     }
   }
 
-  /** Nobody is answered faster than they read, or listened to faster than a device has anything to say. */
+  /** Nobody is answered faster than they read. */
   async #pace(): Promise<void> {
-    const { clock } = this.#engine.parts;
     while (!this.#isOver && this.#session.out.length > MOST_SAID)
       await new Promise<void>((resolve) => (this.#drained = resolve));
-    this.#allowance = Math.min(BURST, this.#allowance + ((clock.now() - this.#since) * FRAMES_A_SECOND) / 1000);
-    this.#since = clock.now();
-    if (--this.#allowance < 0) await new Promise<void>((resolve) => void clock.after(SLOWED_MS, resolve));
-  }
-
-  #ping(): void {
-    this.#pinged = this.#sent;
-    this.#session = queue(this.#session, { type: 'ping' });
+    await this.allowances.frame();
   }
 
   #ponged(): void {
-    this.#seen = Math.max(this.#seen, this.#pinged ?? 0);
-    this.#pinged = undefined;
-    this.#heartbeat();
+    this.#pulse.ponged();
     this.#flush();
-  }
-
-  #heartbeat(): void {
-    const { clock } = this.#engine.parts;
-    const due = clock.now() + HEARTBEAT_MS;
-    this.#stopHeartbeat();
-    // So late a timer is one that slept with the machine, and the connection may not have outlived that.
-    const look = (): void => this.#probe(clock.now() - due > ASLEEP_MS ? WOKEN_MS : SILENCE_MS);
-    this.#stopHeartbeat = clock.after(HEARTBEAT_MS, look);
   }
 
   /** Is it still there? Asked at once when the network or the machine came back: a dead connection would linger. */
   probe(): void {
-    if (this.#device) this.#probe(WOKEN_MS);
-  }
-
-  #probe(patience: number): void {
-    if (this.#isOver) return;
-    if (this.#pinged === undefined) this.#ping();
-    this.#flush();
-    this.#stopHeartbeat();
-    this.#stopHeartbeat = this.#engine.parts.clock.after(patience, () => this.#end('silent'));
+    if (this.#device && !this.#isOver) this.#pulse.probe();
   }
 }

@@ -8,10 +8,11 @@ import type { StateVector } from '#shared/log/stateVector.ts';
 import type { PeerTransport } from '#shared/ports/peerLinks.ts';
 import type { IceServer } from '#shared/wire/relayInfo.ts';
 import type { Answer, Enter, Frame, Introduce, Live, Mark, Near, Seek } from '#shared/wire/frames.ts';
+import { Acquaintances } from './acquaintances.ts';
 import type { Door, Host, Meeting, PeersRoom } from './host.ts';
 import type { Keys } from './keys.ts';
 import type { Direct } from './messages/connection.ts';
-import { neighbours } from './neighbours.ts';
+import { Nearby, RELAY } from './nearby.ts';
 import type { KeptLink, PairingPeers } from './pairing.ts';
 import { Listeners } from './listeners.ts';
 import type { Source } from './openDocument.ts';
@@ -20,22 +21,8 @@ import { PeerLink } from './peerLink.ts';
 import type { PeerSession } from './peerSession.ts';
 import type { Room } from './room.ts';
 
-/** Someone who can be met. */
-interface Reachable {
-  readonly peer: PeerTransport;
-  readonly rooms: Set<RoomId>;
-  /** Who says so, and passes words on: the relay, or friends. */
-  readonly by: Set<Introducer>;
-}
-
-/** A friend by transport id, or the relay, which has none. */
-type Introducer = PeerTransport;
-const RELAY: Introducer = '';
-
 /** Links in all: a browser keeps some hundred WebRTC connections, and each costs sockets and a heartbeat. */
 const MOST_LINKS = 24;
-/** A relay tells of 64; one that means no good is not listened to for ever. */
-const MOST_NEAR = 256;
 /** A TURN server's password is good for six hours. */
 const ASK_HELP_MS = 60 * 60 * 1000;
 /** What is on screen comes first. */
@@ -43,13 +30,12 @@ const START_MS = 1_000;
 
 export class Peers implements Meeting, PairingPeers {
   readonly #engine: Host;
-  readonly #near = new Map<DeviceId, Reachable>();
+  readonly #nearby = new Nearby();
   readonly #sessions = new Map<PeerTransport, PeerSession>();
   readonly #links = new Map<PeerTransport, PeerLink>();
   /** Whom a person paired this device with: their link is kept whatever rooms they share. */
   readonly #kept = new Map<PeerTransport, KeptLink>();
-  /** Of each peer, whom it was told of by this device, in which rooms. */
-  readonly #acquainted = new Map<PeerTransport, Map<PeerTransport, Set<RoomId>>>();
+  readonly #acquaintances = new Acquaintances(this.#sessions);
   readonly #door: PeerDoor;
   readonly #listeners: Listeners;
   #keys: Keys | undefined;
@@ -80,7 +66,7 @@ export class Peers implements Meeting, PairingPeers {
 
   /** The relay is there to introduce: what it said before it was gone says nothing any more. */
   introducible(): void {
-    this.#forgetBy(RELAY);
+    this.#nearby.forgetBy(RELAY);
     for (const link of this.#links.values()) link.retry();
     this.#reach();
     this.#startSoon();
@@ -115,7 +101,7 @@ export class Peers implements Meeting, PairingPeers {
   #isWanted(id: RoomId, device: DeviceId): boolean {
     const room = this.#engine.rooms.get(id);
     if (this.#own === undefined || !this.#isOnline || this.areIn(id) || !room?.isOpen) return false;
-    const near = this.#near.get(device);
+    const near = this.#nearby.of(device);
     if (near && this.#introducerTo(near.peer)) return false;
     if (device === this.#keys?.device || [...this.#sessions.values()].some((session) => session.device === device))
       return false;
@@ -154,24 +140,13 @@ export class Peers implements Meeting, PairingPeers {
 
   heard(frame: Near | Introduce, by = RELAY): void {
     if (frame.type === 'introduce') {
-      if (this.#nearBy(frame.peer)?.by.has(by)) this.#engine.parts.peers?.introduced(frame.peer, frame.bytes);
+      if (this.#nearby.at(frame.peer)?.by.has(by)) this.#engine.parts.peers?.introduced(frame.peer, frame.bytes);
       return;
     }
-    const { device, peer, room } = frame;
-    const known = this.#near.get(device);
-    if (peer === undefined || room === undefined) {
-      known?.by.delete(by);
-      if (known?.by.size === 0) this.#near.delete(device);
-      return;
-    }
-    if (device === this.#keys?.device || (!known && this.#near.size >= MOST_NEAR)) return;
-    const { rooms, by: all } = known?.peer === peer ? known : { rooms: new Set<RoomId>(), by: new Set<Introducer>() };
-    rooms.add(room);
-    all.add(by);
-    this.#near.set(device, { peer, rooms, by: all });
-    const session = this.#sessions.get(peer);
-    if (session?.device === device) this.#do(session.enter(room));
-    else this.#meet();
+    const near = this.#nearby.hears(frame, by, this.#keys?.device);
+    const session = near && this.#sessions.get(near.peer);
+    if (frame.room && session?.device === frame.device) this.#do(session.enter(frame.room));
+    else if (near) this.#meet();
   }
 
   /** Who shares which rooms with this device has changed. */
@@ -184,7 +159,7 @@ export class Peers implements Meeting, PairingPeers {
         for (const room of session.rooms) rooms.set(room, [...(rooms.get(room) ?? []), session.device]);
     }
     this.#engine.connection.direct(new Map([...rooms].map(([room, devices]) => [room, this.#directOf(room, devices)])));
-    for (const session of this.#sessions.values()) this.#acquaint(session);
+    this.#acquaintances.tell();
     for (const [peer, link] of this.#kept) link.shares(this.#sessions.get(peer)?.rooms.length ?? 0);
     this.#listeners.look();
   }
@@ -194,19 +169,6 @@ export class Peers implements Meeting, PairingPeers {
     const people = new Set(devices.flatMap((device) => known?.get(device)?.identity ?? []));
     const me = this.#engine.keys?.identity;
     return { devices: devices.length, people: [...people].filter((identity) => identity !== me) };
-  }
-
-  /** SYN-7: this device introduces its neighbours to each other, as the relay does. */
-  #acquaint(session: PeerSession): void {
-    for (const room of session.rooms)
-      for (const other of this.#sessions.values()) {
-        if (other === session || !other.device || !other.room(room)?.isEntered) continue;
-        const known = this.#acquainted.get(session.peer) ?? new Map<PeerTransport, Set<RoomId>>();
-        const rooms = known.get(other.peer) ?? new Set<RoomId>();
-        if (rooms.has(room)) continue;
-        this.#acquainted.set(session.peer, known.set(other.peer, rooms.add(room)));
-        session.say({ type: 'near', device: other.device, peer: other.peer, room });
-      }
   }
 
   seek(room: RoomId): void {
@@ -337,19 +299,11 @@ export class Peers implements Meeting, PairingPeers {
     }
   }
 
-  #nearBy(peer: PeerTransport): Reachable | undefined {
-    return [...this.#near.values()].find((near) => near.peer === peer);
-  }
-
   /** The relay while it is there, else a friend. */
   #introducerTo(peer: PeerTransport): { say(frame: Frame): void } | undefined {
-    const by = this.#nearBy(peer)?.by ?? new Set();
+    const by = this.#nearby.at(peer)?.by ?? new Set();
     if (by.has(RELAY) && this.#engine.relay.isOpen) return this.#engine.relay;
     return [...this.#sessions].find(([friend]) => by.has(friend))?.[1];
-  }
-
-  #forgetBy(introducer: Introducer): void {
-    for (const [device, { by }] of this.#near) if (by.delete(introducer) && by.size === 0) this.#near.delete(device);
   }
 
   /** Asked first, so that it is known what helps when the relay says who is there. */
@@ -368,7 +322,7 @@ export class Peers implements Meeting, PairingPeers {
   /** Turns to whoever a link is wanted with. */
   #meet(): void {
     for (const [peer, link] of this.#links)
-      if (!this.#sessions.has(peer) && !this.#nearBy(peer)) this.#forget(peer, link);
+      if (!this.#sessions.has(peer) && !this.#nearby.at(peer)) this.#forget(peer, link);
     for (const peer of this.#wanted()) this.#linkTo(peer)?.tryNow();
   }
 
@@ -400,18 +354,7 @@ export class Peers implements Meeting, PairingPeers {
   }
 
   #wanted(): Set<PeerTransport> {
-    const wanted = new Set<PeerTransport>();
-    const device = this.#keys?.device;
-    if (!device) return wanted;
-    const rooms = new Map<RoomId, DeviceId[]>();
-    for (const [other, near] of this.#near)
-      for (const room of near.rooms) rooms.set(room, [...(rooms.get(room) ?? []), other]);
-    for (const [room, others] of rooms)
-      for (const other of neighbours(room, device, others)) {
-        const near = this.#near.get(other);
-        if (near) wanted.add(near.peer);
-      }
-    return wanted;
+    return this.#nearby.wanted(this.#keys?.device);
   }
 
   #up(peer: PeerTransport, link: PeerLink): void {
@@ -434,7 +377,7 @@ export class Peers implements Meeting, PairingPeers {
   }
 
   #opened(session: PeerSession, device: DeviceId): void {
-    for (const room of this.#near.get(device)?.rooms ?? []) this.#do(session.enter(room));
+    for (const room of this.#nearby.of(device)?.rooms ?? []) this.#do(session.enter(room));
     this.#kept.get(session.peer)?.opened(device);
     this.#listeners.met(device);
     session.seek([...this.#engine.rooms.keys()]);
@@ -446,13 +389,11 @@ export class Peers implements Meeting, PairingPeers {
     this.#sessions.delete(peer);
     this.#kept.get(peer)?.closed();
     this.#kept.delete(peer);
-    this.#forgetBy(peer);
-    this.#acquainted.delete(peer);
-    for (const [other, known] of this.#acquainted)
-      if (known.delete(peer) && device) this.#sessions.get(other)?.say({ type: 'near', device });
+    this.#nearby.forgetBy(peer);
+    this.#acquaintances.gone(peer, device);
     this.recount();
     const link = this.#links.get(peer);
-    if (link && !this.#nearBy(peer)) this.#forget(peer, link);
+    if (link && !this.#nearby.at(peer)) this.#forget(peer, link);
   }
 
   async #frame(frame: Frame, from: PeerSession): Promise<void> {
@@ -481,10 +422,8 @@ export class Peers implements Meeting, PairingPeers {
   }
 
   /** Words for a neighbour are passed on to those who were told of each other; others are for this device. */
-  #pass({ peer, bytes }: Introduce, from: PeerSession): void {
-    const to = this.#acquainted.get(from.peer)?.has(peer) ? this.#sessions.get(peer) : undefined;
-    if (!to) this.heard({ type: 'introduce', peer, bytes }, from.peer);
-    else if (from.mayPass(bytes.length)) to.say({ type: 'introduce', peer: from.peer, bytes });
+  #pass(words: Introduce, from: PeerSession): void {
+    if (!this.#acquaintances.pass(words, from)) this.heard(words, from.peer);
   }
 
   /** What is news here is news to others. */
@@ -497,7 +436,7 @@ export class Peers implements Meeting, PairingPeers {
   }
 
   #live(live: Live, from: PeerSession): void {
-    if (!from.room(live.room)?.isEntered || !from.mayLiven()) return;
+    if (!from.room(live.room)?.isEntered || !from.allowances.mayLiven()) return;
     if (this.#engine.hearLive(live)) this.say(live.room, live, from);
   }
 

@@ -65,8 +65,16 @@ describe('[LOG-8a] whatever was forked', () => {
         const model = withoutForked(new CharterModel(roomIn(entries), built).state(), forks);
         expect(encodeState(whole.state())).toEqual(encodeState(model));
       }),
-      // A device brought in on one branch, with the rank its person got on the other, was nobody's to who decides from nothing.
-      { numRuns: 80, examples: [[2, 32]] },
+      {
+        numRuns: 80,
+        examples: [
+          // A device brought in on one branch, with the rank its person got on the other, was nobody's to who decides from nothing.
+          [2, 32],
+          // Who comes in alone as an admin and acts was nobody, from nothing, where the act's id is the lower.
+          [29, 15],
+          [55, 30],
+        ],
+      },
     );
     expect(leftOut).toBeGreaterThan(20);
   });

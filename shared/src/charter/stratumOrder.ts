@@ -1,5 +1,5 @@
 /** In which order the ops of one stratum are decided (CHA-4). Depth decides nothing: whoever backdates chooses it. */
-import { actorOf, lowersOf } from '#shared/charter/bearing.ts';
+import { actorOf, isAdd, lowersOf, sayingsOf } from '#shared/charter/bearing.ts';
 import { type AllowedNode, descends } from '#shared/charter/node.ts';
 
 /**
@@ -64,9 +64,11 @@ function groupOf(node: AllowedNode): number {
   }
 }
 
-/** What other ops of the same stratum may rest on: an invite, being the owner. */
-function bringsOf({ op }: AllowedNode): string[] {
+/** What other ops of the same stratum may rest on: an invite, having come in, being the owner. */
+function bringsOf(node: AllowedNode): string[] {
+  const { op } = node;
   if (op.t === 'invite.create') return [op.invite];
+  if (isAdd(node)) return sayingsOf(node).map(({ identity }) => identity);
   return op.t === 'member.handover' ? [op.member] : [];
 }
 

@@ -53,7 +53,7 @@ export class Person {
     const { identity } = engine.self;
     const state = room.charter.charter.state();
     return (
-      room.charter.isOut && !state.members.has(identity) && departuresOf(state, identity).at(-1)?.author !== identity
+      room.isOut && !state.members.has(identity) && departuresOf(state, identity).at(-1)?.author !== identity
     );
   }
 

@@ -79,7 +79,7 @@ export class Two {
   async firstLink(): Promise<number> {
     await this.ben.reload({ waitUntil: 'commit' });
     const at = await this.ben.waitForFunction(
-      () => (document.body?.innerText.includes('Goes straight to 1 device') ? performance.now() : undefined),
+      () => (document.body.innerText.includes('Goes straight to 1 device') ? performance.now() : undefined),
       undefined,
       { polling: 'raf', timeout: PATIENCE_MS },
     );

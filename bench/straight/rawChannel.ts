@@ -18,7 +18,7 @@ export async function rawServer(offer: Words): Promise<Words> {
     channel.onmessage = ({ data }) => void sendAll(channel, Number(data));
   };
   await rtc.setRemoteDescription(offer);
-  await rtc.setLocalDescription(await rtc.createAnswer());
+  await rtc.setLocalDescription((await rtc.createAnswer()) as RTCSessionDescriptionInit);
   return described(rtc, 'answer');
 }
 
@@ -40,7 +40,7 @@ export class RawChannel {
   async open(bring: (offer: Words) => Promise<Words>): Promise<void> {
     this.#channel.binaryType = 'arraybuffer';
     const opened = new Promise((resolve) => this.#channel.addEventListener('open', resolve, { once: true }));
-    await this.#rtc.setLocalDescription(await this.#rtc.createOffer());
+    await this.#rtc.setLocalDescription((await this.#rtc.createOffer()) as RTCSessionDescriptionInit);
     await this.#rtc.setRemoteDescription(await bring(await described(this.#rtc, 'offer')));
     await opened;
   }
@@ -70,5 +70,5 @@ async function described(rtc: RTCPeerConnection, type: Words['type']): Promise<W
         if (rtc.iceGatheringState === 'complete') resolve();
       });
     });
-  return { type, sdp: rtc.localDescription?.sdp ?? '' };
+  return { type, sdp: rtc.localDescription.sdp };
 }

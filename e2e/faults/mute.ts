@@ -5,7 +5,7 @@ interface Muted {
 
 /** For `context.addInitScript`: before the app is loaded. */
 export function mutable(): void {
-  const proto = RTCDataChannel.prototype as { send(data: unknown): void };
+  const proto = RTCDataChannel.prototype as { send: (this: RTCDataChannel, data: unknown) => void };
   const { send } = proto;
   proto.send = function (this: RTCDataChannel, data: unknown) {
     if (!(globalThis as Muted).isMute) send.call(this, data);

@@ -1,4 +1,6 @@
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { inviteKeys } from '#shared/charter/invites.ts';
+import { makeJoin, makeJoinRequest, readJoinRequest } from '#shared/charter/joinRequest.ts';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import { huskOf } from '#shared/entry/husk.ts';
 import { CHARTER } from '#shared/ids.ts';
@@ -66,6 +68,46 @@ test('[REL-4] [REL-2] a relay whose disk was wiped is filled again by its member
   await bob.acknowledgedUpTo(bob.month, hello);
   await alice.connect(relay.origin);
   expect((await alice.enter()).state).toBe('same');
+});
+
+test('[REL-4] [SYN-4] who is about to bring a room back and was put out meanwhile hears of it from whoever brings it', async () => {
+  const { alice, bob } = await aliceAndBob();
+  await relay.end('SIGTERM');
+  await relay.wipe();
+  await relay.start();
+  await bob.connect(relay.origin);
+  expect((await bob.enter()).state).toBe('unknown');
+  const out = alice.says({ t: 'member.remove', member: bob.identity, cuts: [] });
+  alice.hearsAside(out);
+  await alice.connect(relay.origin);
+  await alice.enter();
+  await alice.sync(CHARTER);
+  await bob.link.next('document', ({ segment }) => segment === CHARTER);
+  await bob.sync(CHARTER);
+  expect(bob.charter.state().members.has(bob.identity)).toBe(false);
+});
+
+test('[CHA-8] [SYN-4] who came in, out of reach, by a link that was being turned off hears how that ended once they say so', async () => {
+  const alice = new RoomDevice('alice');
+  const secret = await alice.foundsRoomOn(relay.origin);
+  const bob = new RoomDevice('bob').enters(alice.room);
+  await bob.connect(relay.origin);
+  await bob.enter(secret);
+  await bob.sync(CHARTER);
+  bob.link.close();
+  const request = readJoinRequest(makeJoinRequest(alice.room, inviteKeys(secret), bob.certificate));
+  if (!request.ok) throw new Error(request.fault.say);
+  const { deps: _, ...join } = makeJoin([], request.value);
+  bob.hearsAside(bob.says(join));
+  await alice.acknowledgedUpTo(CHARTER, alice.declares({ t: 'invite.revoke', invite: inviteKeys(secret).invite }));
+  await bob.connect(relay.origin);
+  bob.link.send({ type: 'enter', room: alice.room, bring: true });
+  await bob.link.next('entered');
+  await bob.sync(CHARTER);
+  expect(bob.charter.state().members.has(bob.identity)).toBe(true);
+  await bob.link.next('document', ({ segment }) => segment === CHARTER);
+  await bob.sync(CHARTER);
+  expect(bob.charter.state().members.has(bob.identity)).toBe(false);
 });
 
 test('[ENT-1] a husk comes out of the relay as it went in', async () => {

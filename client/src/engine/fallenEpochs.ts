@@ -11,6 +11,26 @@ import type { DeviceId, EpochId } from '#shared/ids.ts';
 import type { Random } from '#shared/ports/random.ts';
 import type { RoomCharter, Saying } from './roomCharter.ts';
 
+/**
+ * Opens what was granted of fallen keys to this device: their maker may be out, and then whoever else was granted them is the only
+ * one who can say them anew. In a room's turn; true where that opens more.
+ */
+export async function openFallen(
+  room: RoomCharter,
+  device: DeviceId,
+  isUsed: (epoch: EpochId) => boolean,
+): Promise<boolean> {
+  const { charter, keyring } = room;
+  const { epochs } = charter.state();
+  let hasOpened = false;
+  for (const rotation of rotationsIn(room)) {
+    const id = epochOf(charter.room, rotation.parents, rotation.commit);
+    if (epochs.has(id) || keyring.key(id) || !isUsed(id)) continue;
+    if (await room.openGranted(id, rotation.parents, grantsIn(room, id, device))) hasOpened = true;
+  }
+  return hasOpened;
+}
+
 /** In a room's turn. `isUsed`: is anything that is here sealed under it? */
 export async function restate(
   room: RoomCharter,
@@ -46,4 +66,11 @@ const rotationsIn = ({ document, charter }: RoomCharter): Rotating[] =>
     const op = charter.opOf(id);
     const rotation = op?.t === 'epoch.rotate' ? op : op && 'rotate' in op ? op.rotate : undefined;
     return rotation ? [rotation] : [];
+  });
+
+const grantsIn = ({ document, charter }: RoomCharter, epoch: EpochId, device: DeviceId): Uint8Array[] =>
+  document.entries().flatMap(({ id }) => {
+    const op = charter.opOf(id);
+    if (op?.t !== 'epoch.grant' || op.epoch !== epoch) return [];
+    return op.to.flatMap((grant) => ('device' in grant && grant.device === device ? [grant.box] : []));
   });

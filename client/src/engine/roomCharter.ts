@@ -158,6 +158,14 @@ export class RoomCharter {
     return true;
   }
 
+  /** A room key granted to this device by an op that does not count; true when it opened, and is durable. */
+  async openGranted(epoch: EpochId, parents: readonly EpochId[], sealed: readonly Uint8Array[]): Promise<boolean> {
+    if (!this.keyring.openGranted(epoch, parents, sealed, this.#keys.box)) return false;
+    const key = this.keyring.key(epoch);
+    if (key) await this.#parts.store.write([epochChange(this.room, epoch, key)]);
+    return true;
+  }
+
   async #loadKeys(): Promise<void> {
     for (const { epoch, key } of await keptEpochs(this.#parts.store, this.room)) this.keyring.add(epoch, key);
   }

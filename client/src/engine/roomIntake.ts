@@ -8,13 +8,14 @@ import {
   type DeviceId,
   type EntryId,
   type DocumentId,
+  type EpochId,
   type RoomId,
   type Segment,
   type WriterId,
 } from '#shared/ids.ts';
 import { Quarantine } from '#shared/log/quarantine.ts';
 import { writerId } from '#shared/log/writerId.ts';
-import { restate } from './fallenEpochs.ts';
+import { openFallen, restate } from './fallenEpochs.ts';
 import type { Copies } from './copies.ts';
 import { LateGrants } from './lateGrants.ts';
 import type { DocumentEvents, OpenDocument, Source } from './openDocument.ts';
@@ -80,8 +81,11 @@ export class RoomIntake<Room extends Taking> {
     if (!atLeast(this.#room.rank, 'member')) return;
     if (this.#room.isBehind) return this.lateGrants.look();
     const { parts, keys } = this.#own;
-    await restate(this.#room.charter, keys.device, parts.random, (epoch) => this.#room.timeline.wear.isUsed(epoch));
-    await grant(this.#room.charter, parts.random);
+    const { charter, timeline } = this.#room;
+    const isUsed = (epoch: EpochId): boolean => timeline.wear.isUsed(epoch);
+    if (await openFallen(charter, keys.device, isUsed)) timeline.reopen();
+    await restate(charter, keys.device, parts.random, isUsed);
+    await grant(charter, parts.random);
   }
 
   events(segment: Segment): DocumentEvents {

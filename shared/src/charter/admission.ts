@@ -5,7 +5,7 @@ import { seat } from '#shared/charter/membership.ts';
 import type { Rank } from '#shared/charter/rank.ts';
 import type { CharterState } from '#shared/charter/state.ts';
 import type { Fault } from '#shared/errors.ts';
-import type { DeviceId } from '#shared/ids.ts';
+import type { DeviceId, EntryId } from '#shared/ids.ts';
 
 /** CHA-7. */
 const MAX_LIVE_DEVICES = 16;
@@ -37,7 +37,7 @@ export function admit(state: CharterState, certificates: readonly DeviceCert[], 
   const identity = certificates[0]?.identity;
   if (identity === undefined) return state;
   const seated = done.before.members.has(identity) ? state : seat(state, identity, role, done);
-  return certificates.reduce(claim, seated);
+  return certificates.reduce((next, certificate) => claim(next, certificate, done), seated);
 }
 
 /** A device and whose it is, as a certificate or the room has it. */
@@ -45,20 +45,27 @@ export type Claimed = Pick<DeviceCert, 'identity' | 'sign' | 'box'>;
 
 /**
  * ID-2: a device key under two identities counts for neither. CHA-7's limits once more: of devices added at the same time,
- * unknown to each other, those that come too many in order are not live.
+ * unknown to each other, those that come too many in order are not live. `by`: what brings it in.
  */
-export function claim(state: CharterState, { identity, sign, box }: Claimed): CharterState {
+export function claim(
+  state: CharterState,
+  { identity, sign, box }: Claimed,
+  done: Done,
+  by: readonly EntryId[] = [done.id],
+): CharterState {
   const known = state.devices.get(sign);
-  const before = state.devicesOf.get(identity) ?? [];
-  const isNew = !before.includes(sign);
-  if (isNew && before.length >= MAX_DEVICES_EVER) return state;
+  const devices = state.devicesOf.get(identity) ?? [];
+  const isNew = !devices.includes(sign);
+  if (isNew && devices.length >= MAX_DEVICES_EVER) return state;
   const disputed = known !== undefined && (known.disputed || known.identity !== identity);
   const revoked = known?.revoked === true;
-  const live = known?.live === true || (state.members.has(identity) && liveOf(state, before) < MAX_LIVE_DEVICES);
+  const live = known?.live === true || (state.members.has(identity) && liveOf(state, devices) < MAX_LIVE_DEVICES);
+  const before = known?.ways ?? [];
+  const ways = before.some((way) => done.descends(way)) ? before : [...new Set([...before, ...by])];
   const device = disputed
-    ? { ...known, live: false, disputed }
-    : { identity, box, live: live && !revoked, disputed, revoked };
-  const devicesOf = isNew ? state.devicesOf.with(identity, [...before, sign]) : state.devicesOf;
+    ? { ...known, live: false, disputed, ways }
+    : { identity, box, live: live && !revoked, disputed, revoked, ways };
+  const devicesOf = isNew ? state.devicesOf.with(identity, [...devices, sign]) : state.devicesOf;
   return { ...state, devices: state.devices.with(sign, device), devicesOf };
 }
 

@@ -36,8 +36,9 @@ export function countedRank(
   const stated = rankOf(at, identity);
   if (identity === undefined || stated === undefined) return undefined;
   // Its way in turned out void: by a link that was being turned off, or through somebody who was being put out.
-  if (identityOf(charter.state(), device) !== identity) return { identity, rank: undefined, until: Infinity };
   const state = charter.state();
+  if (identityOf(state, device) !== identity || !isBrought(charter, device, ground))
+    return { identity, rank: undefined, until: Infinity };
   // A list that stopped stays stopped (LOG-7), whatever its author states in it after coming back.
   const isUndone = ({ undoneBy, leaves }: Lowering): boolean =>
     undoneBy.some((op) => charter.descends(mayWriteAs(state, leaves) ? heads : ground, [op]));
@@ -50,4 +51,10 @@ export function countedRank(
     else rank = lowerOf(rank, lowering.leaves);
   }
   return { identity, rank, until };
+}
+
+/** Does a list that began on these heads rest on an op that brought its device in? One whose way in turned out void has none. */
+export function isBrought(charter: Charter, device: DeviceId, ground: readonly EntryId[]): boolean {
+  const known = charter.state().devices.get(device);
+  return known !== undefined && !known.disputed && known.ways.some((way) => charter.descends(ground, [way]));
 }

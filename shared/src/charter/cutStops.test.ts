@@ -1,9 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
 import { cutStops } from '#shared/charter/cutStops.ts';
+import { inviteKeys, makeInvite } from '#shared/charter/invites.ts';
+import { makeJoin, makeJoinRequest, readJoinRequest } from '#shared/charter/joinRequest.ts';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import type { EntryId, WriterId } from '#shared/ids.ts';
 import type { WriterHead } from '#shared/log/documentLog.ts';
-import { allOf, Person } from '#testing/charterPeople.ts';
+import { allOf, FOUNDED, Person } from '#testing/charterPeople.ts';
 
 beforeAll(cryptoReady);
 
@@ -65,4 +67,26 @@ test('[LOG-7] lists of a device the room does not know have nothing that counts;
     [NEW, headOf(eve, 0, heads)],
   ]);
   expect(cutStops(bob.charter, lists)).toEqual(new Map([[NEW, 0]]));
+});
+
+test('[LOG-7] [CHA-5] a list begun on a way in that turned out void has nothing that counts, also when another way brings its device in', () => {
+  const [alice, bob] = [new Person('alice'), new Person('bob')];
+  const secret = new Uint8Array(16).fill(1);
+  const preview = { room: 'Vineyard', inviter: 'Alice' };
+  alice.founds();
+  alice.says(makeInvite({ secret, preview, deps: [], now: FOUNDED, open: true }, alice.random));
+  bob.enters(alice.charter.room).hears(...alice.written);
+  alice.says({ t: 'invite.revoke', invite: inviteKeys(secret).invite });
+  const request = readJoinRequest(makeJoinRequest(alice.charter.room, inviteKeys(secret), bob.certificate));
+  if (!request.ok) throw new Error(request.fault.say);
+  bob.says(makeJoin([], request.value));
+  const lists = new Map([[OLD, headOf(bob, 0, bob.charter.heads())]]);
+  expect(cutStops(bob.charter, lists)).toEqual(new Map());
+
+  alice.hears(...allOf(bob));
+  const nothing = new Map([[OLD, 0]]);
+  expect(cutStops(alice.charter, lists)).toEqual(nothing);
+  alice.says({ t: 'member.add', role: 'member', certificates: [bob.certificate] });
+  const now = new Map([...lists, [NEW, headOf(bob, 1, alice.charter.heads())]]);
+  expect(cutStops(alice.charter, now)).toEqual(nothing);
 });

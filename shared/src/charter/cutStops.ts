@@ -1,10 +1,11 @@
 /**
  * LOG-7, CHA-5: where lists stop because their author was put out or made a reader. Some replicas took in what was written beyond
  * before they heard of it, and others never did, so that only what comes before is compared. A list stays stopped when its
- * author comes back: what they write then is another list. Whose way in turned out void has no list at all.
+ * author comes back: what they write then is another list. Whose way in turned out void has no list at all, until another way brings them in.
  */
 import type { Charter } from '#shared/charter/charter.ts';
-import { identityOf, mayWriteAs, type Lowering } from '#shared/charter/state.ts';
+import { isBrought } from '#shared/charter/countedRank.ts';
+import { mayWriteAs, type Lowering } from '#shared/charter/state.ts';
 import type { WriterId } from '#shared/ids.ts';
 import type { WriterHead } from '#shared/log/documentLog.ts';
 
@@ -25,7 +26,8 @@ export function cutStops(charter: Charter, heads: ReadonlyMap<WriterId, WriterHe
           stop(writer, 0);
     }
   }
-  for (const [writer, { device }] of heads) if (identityOf(state, device) === undefined) stop(writer, 0);
+  for (const [writer, { device, heads: now, ground = now }] of heads)
+    if (!isBrought(charter, device, ground)) stop(writer, 0);
   return stops;
 }
 

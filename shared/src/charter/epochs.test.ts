@@ -97,6 +97,19 @@ test('[T-24] a garbage grant is noticed, harms no good one, and the epoch is ask
   expect(bob.keyring.garbled).toEqual([]);
 });
 
+test('[EPO-5] a grant that does not count opens its key all the same, and nothing else', () => {
+  const [alice, bob, carol] = threeIn();
+  const epoch = rotates(alice);
+  const key = alice.keyring.key(epoch) ?? new Uint8Array();
+  const sealed = (to: Person, what = key): Uint8Array => sealTo(to.box.publicKey, what, alice.random.bytes(32));
+  const { parents } = alice.charter.state().epochs.get(epoch) ?? { parents: [] };
+  const opens = (...boxes: Uint8Array[]): boolean => bob.keyring.openGranted(epoch, parents, boxes, bob.box);
+  expect(opens(sealed(carol), sealed(bob, new Uint8Array(32).fill(9)))).toBe(false);
+  expect(bob.keyring.key(epoch)).toBeUndefined();
+  expect(opens(sealed(bob))).toBe(true);
+  expect(bob.keyring.key(epoch)).toEqual(key);
+});
+
 test('[T-24] garbage grants by the thousand cost a look each, however often the charter grows', () => {
   const [alice, bob] = threeIn();
   const epoch = rotates(alice);

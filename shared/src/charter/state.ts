@@ -51,6 +51,8 @@ export interface DeviceState {
   readonly disputed: boolean;
   /** Its person gave it up, for good. */
   readonly revoked: boolean;
+  /** Accepted ops that brought it in: of those that descend from each other, the first. A list that began before any has no ground. */
+  readonly ways: readonly EntryId[];
 }
 
 export interface InviteState {

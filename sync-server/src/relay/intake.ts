@@ -33,7 +33,7 @@ interface Batch {
 }
 
 /** What a change of a room's charter brings with it (reviews.ts). */
-type CharterGrew = (room: Room, intake: Intake) => void;
+type CharterGrew = (room: Room, intake: Intake, by: ReadonlySet<DeviceLink>) => void;
 
 /** A link brought entries of a document, some of which were news. */
 type Came = (room: Room, document: RoomDocument, link: DeviceLink) => void;
@@ -89,7 +89,7 @@ export class Intake {
 
   /** The charter says something else than before. */
   charterGrew(room: Room): void {
-    this.#charterGrew(room, this);
+    this.#charterGrew(room, this, new Set());
   }
 
   /** What stands beside a room's entries; the room is busy until it is durable. */
@@ -153,8 +153,9 @@ export class Intake {
     const messages = updateMessages(document.channel, blocks);
     fanOut(room, document, messages, soleUploader(blocks, uploads), before);
     this.#commit(room, document, blocks, messages, uploads, document.noteHoles(accepted));
-    if (before) this.#charterGrew(room, this);
-    else for (const link of new Set(uploads.map(({ link }) => link))) this.#came(room, document, link);
+    const by = new Set(uploads.map(({ link }) => link));
+    if (before) this.#charterGrew(room, this, by);
+    else for (const link of by) this.#came(room, document, link);
   }
 
   #commit(

@@ -13,6 +13,7 @@ import { Intake } from './intake.ts';
 import type { RelayContext, RelayLimits } from './relayContext.ts';
 import { PageCache } from './pageCache.ts';
 import { Reviews } from './reviews.ts';
+import type { DeviceLink } from './deviceLink.ts';
 import type { Room } from './room.ts';
 import { Rooms } from './rooms.ts';
 import { StockConnection } from './stockConnection.ts';
@@ -62,8 +63,8 @@ export class Relay {
       this.#lose(rooms, room, error);
     };
     const reviews = new Reviews(clock);
-    const charterGrew = (room: Room, into: Intake): void => {
-      reviews.charterGrew(room, into);
+    const charterGrew = (room: Room, into: Intake, by: ReadonlySet<DeviceLink>): void => {
+      reviews.charterGrew(room, into, by);
       stopAtCuts(store, room).catch((error: unknown) => lost(room, error));
     };
     const husks = new Husks(store, pages, clock);

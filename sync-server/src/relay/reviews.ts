@@ -13,8 +13,13 @@ export class Reviews {
     this.#clock = clock;
   }
 
-  charterGrew(room: Room, intake: Intake): void {
-    for (const [link, presence] of [...room.presences]) this.#review(room, link, presence);
+  /** `by`: who brought what it grew by. */
+  charterGrew(room: Room, intake: Intake, by: ReadonlySet<DeviceLink>): void {
+    for (const [link, presence] of [...room.presences]) {
+      this.#review(room, link, presence);
+      // What it brought says how it came in; only now is there an answer to how it came to be out.
+      if (by.has(link) && presence.standing === 'former') showRoomAgain(room, link, this.#clock.now());
+    }
     for (const link of room.presences.keys()) release(room, link, intake);
   }
 
@@ -22,8 +27,9 @@ export class Reviews {
     const { standing, invite, brings, kin } = presence;
     const now = standingOf(room.charter, link.device, invite, this.#clock.now(), brings, kin);
     if (now === standing) return;
-    // A guest may have been here before the room was: its link was opened before whoever made it had reached the relay.
-    if (now === 'member' || (now === 'guest' && standing === 'bringer')) {
+    // Who was here before the room was, opening a link whose maker had not reached the relay, or bringing again what a relay
+    // forgot, is told of it like whoever enters now: also that they were put out meanwhile.
+    if (now === 'member' || (now !== undefined && standing === 'bringer')) {
       presence.standing = now;
       showRoomAgain(room, link, this.#clock.now());
     } else if (now === 'guest' || now === 'former') {

@@ -29,5 +29,5 @@ export const deviceAdd: Rule<DeviceAdd> = {
     if (state.devices.get(sign)?.live) return refusal('known-device', 'this device is in the room');
     return deviceFault(state, [op.certificate]);
   },
-  effect: (state, op) => claim(state, op.certificate),
+  effect: (state, op, done) => claim(state, op.certificate, done),
 };

@@ -44,10 +44,12 @@ export const memberRole: Rule<MemberRole> = {
 };
 
 /** CHA-4: who is given a rank stands without the add it rested on, with the devices they had there. */
-export function bringDevices(state: CharterState, member: IdentityId, { before }: Done): CharterState {
+export function bringDevices(state: CharterState, member: IdentityId, done: Done): CharterState {
+  const { before } = done;
   const had = before.devicesOf.get(member) ?? [];
   return had.reduce((next, sign) => {
     const device = before.devices.get(sign);
-    return device?.live && !next.devices.has(sign) ? claim(next, { identity: member, sign, box: device.box }) : next;
+    if (!device?.live || next.devices.has(sign)) return next;
+    return claim(next, { identity: member, sign, box: device.box }, done, device.ways);
   }, state);
 }

@@ -21,7 +21,7 @@ export function excusedOf({ room }: Member, { engine, written }: SimulatedDevice
   const own = engine?.rooms.get(room.id);
   const keys = engine?.keys;
   if (!keys) return { entries: new Set(), silenced: false };
-  const said = own?.isOpen ? reading.entriesOf(own) : (written.get(room.id) ?? []);
+  const said = [...(written.get(room.id)?.values() ?? []), ...(own?.isOpen ? reading.entriesOf(own) : [])];
   const beyond = said.filter(
     // Where it rests on what this member never heard of, there is nothing to excuse.
     (entry) =>

@@ -14,7 +14,8 @@ export function membersOf(devices: readonly SimulatedDevice[], id: RoomId): Memb
   return devices.flatMap((device) => {
     const { engine } = device;
     const room = engine?.rooms.get(id);
-    if (!engine?.keys || !room?.isOpen || engine.joins.isJoining(id)) return [];
+    // One its person gave up does nothing more, also where no device of theirs could tell the room.
+    if (!engine?.keys || engine.self?.revoked || !room?.isOpen || engine.joins.isJoining(id)) return [];
     // Whoever came back by a link did so on one device; their others are still out.
     return room.charter.charter.state().devices.get(engine.keys.device)?.live ? [{ device, engine, room }] : [];
   });

@@ -62,8 +62,8 @@ export class SimulatedDevice {
   /** Its program is not the app: what happens to it proves nothing. */
   lies = false;
   clockWasSet = false;
-  /** What it had of every room that was open when it last died: one that was left is not opened again. */
-  readonly written = new Map<RoomId, readonly Entry[]>();
+  /** What it had of every room that was open when it died: one that was left is not opened again, and a backup has less. */
+  readonly written = new Map<RoomId, Map<EntryId, Entry>>();
   #isBehind = false;
   /** As of its last crash. */
   #keys: Keys | undefined;
@@ -232,12 +232,18 @@ export class SimulatedDevice {
     this.#life.end();
     this.linking = undefined;
     this.#keys = this.#engine?.keys ?? this.#keys;
-    for (const [id, room] of this.engine?.rooms ?? []) if (room.isOpen) this.written.set(id, entriesOf(room));
+    for (const [id, room] of this.engine?.rooms ?? []) if (room.isOpen) this.#note(id, entriesOf(room));
     this.#link?.die();
     this.#life = undefined;
     this.#engine = undefined;
     this.#isReady = false;
     for (const sent of this.sent) if (!sent.answer && !INSISTED.has(sent.command.do)) this.#perhapsForget(sent);
+  }
+
+  #note(room: RoomId, entries: readonly Entry[]): void {
+    const known = this.written.get(room) ?? new Map<EntryId, Entry>();
+    for (const entry of entries) known.set(entry.id, entry);
+    this.written.set(room, known);
   }
 
   /** The connection breaks, and both ends notice. */

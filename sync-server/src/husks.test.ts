@@ -5,7 +5,7 @@ import { cryptoReady } from '#shared/crypto/ready.ts';
 import type { Entry } from '#shared/entry/entry.ts';
 import { huskOf } from '#shared/entry/husk.ts';
 import { CHARTER, documentId, type EntryId } from '#shared/ids.ts';
-import { HuskBook } from '#shared/log/huskBook.ts';
+import { HuskBook, nothingGone } from '#shared/log/huskBook.ts';
 import { makeHuskOrder, type HuskOrder } from '#shared/log/huskOrder.ts';
 import type { HusksFrame } from '#shared/wire/frames.ts';
 import { RelayProcess } from '#testing/relayProcess.ts';
@@ -111,6 +111,25 @@ test('[ENT-6] an order of another member, or one that is not signed, takes nothi
   const bytes = await kept();
   expect(bytes.includes(Buffer.from(said.payload))).toBe(true);
   expect(bytes.includes(Buffer.from(bobs.payload))).toBe(true);
+});
+
+test('[ENT-6] [REL-4] an order of who was a moderator when they gave it is kept for others to judge, and takes nothing', async () => {
+  const { alice, bob } = await aliceAndBob();
+  const said = alice.writes('What the moderator took');
+  await alice.acknowledgedUpTo(alice.month, said);
+  const order = orderOf(bob, said);
+  // Of somebody who never was more than a member it is not even kept.
+  husks(bob, [order]);
+  expect((await bob.link.next('husks')).digest).toEqual(nothingGone());
+  alice.declares({ t: 'member.role', member: bob.identity, role: 'moderator' });
+  const lowered = alice.declares({ t: 'member.role', member: bob.identity, role: 'member', cuts: [] });
+  await alice.acknowledgedUpTo(CHARTER, lowered);
+  await bob.holds(lowered.id);
+  husks(bob, [order]);
+  const book = new HuskBook();
+  book.take(order);
+  await bob.link.next('husks', ({ digest }) => Buffer.compare(digest, book.digest()) === 0);
+  expect((await kept()).includes(Buffer.from(said.payload))).toBe(true);
 });
 
 test('[ENT-6] an order that comes before its entry takes it as it comes', async () => {

@@ -16,8 +16,9 @@ export function seat(state: CharterState, identity: IdentityId, rank: Rank, done
   const seats = state.seats.with(identity, { ...next, rivals: [...standing, { id, by }] });
   const gives = (lowering: Lowering): boolean =>
     !lowering.device && outranks(rank, lowering.leaves) && done.descends(lowering.id);
-  const lowerings = (state.lowerings.get(identity) ?? []).map((one) => (gives(one) ? undone(one, done) : one));
-  return settle({ ...state, seats, lowerings: state.lowerings.with(identity, lowerings) }, identity);
+  const lowered = state.lowerings.get(identity)?.map((one) => (gives(one) ? undone(one, done) : one));
+  const lowerings = lowered ? state.lowerings.with(identity, lowered) : state.lowerings;
+  return settle({ ...state, seats, lowerings }, identity);
 }
 
 function undone(lowering: Lowering, done: Done): Lowering {

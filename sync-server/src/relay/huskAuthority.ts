@@ -13,15 +13,22 @@ export function isAuthors(room: Room, document: RoomDocument, { writer, device }
   return identity !== undefined && identity === identityOf(state, device);
 }
 
+/** Does the order take something? The author's does, and that of whoever is a moderator or above. */
+export function isFollowed(room: Room, document: RoomDocument, order: HuskOrder): boolean {
+  if (isAuthors(room, document, order)) return true;
+  const state = room.charter.state();
+  return atLeast(rankOf(state, actingIdentity(state, order.device)), 'moderator');
+}
+
 /**
- * Is the order to be kept? The author's, and that of a moderator and above. Of a hole, whose payload is not here to be lost,
- * also that of anybody who is or was in the room: whoever it is handed to judges it by the delete (a relay that lost its disk
- * does not know who was a moderator when).
+ * Is the order to be kept? One that is followed, and that of somebody who was more once: a relay that lost its disk does not know who
+ * was a moderator when, and devices, which do, compare what they were ordered with what it was. Of a hole, whose payload is not
+ * here to be lost, also that of anybody who is or was in the room: whoever it is handed to judges it by the delete.
  */
 export function isTakenFor(room: Room, document: RoomDocument, order: HuskOrder, isHole = false): boolean {
   if (!checkHuskOrder(document.log.document, order)) return false;
-  if (isAuthors(room, document, order)) return true;
+  if (isFollowed(room, document, order)) return true;
   const state = room.charter.state();
-  if (isHole) return identityOf(state, order.device) !== undefined;
-  return atLeast(rankOf(state, actingIdentity(state, order.device)), 'moderator');
+  const identity = identityOf(state, order.device);
+  return identity !== undefined && (isHole || state.lowerings.has(identity));
 }

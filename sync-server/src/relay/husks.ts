@@ -11,7 +11,7 @@ import type { Change, RelayStore, Replaced, StoredOrder } from '#shared/ports/re
 import type { HusksFrame, Payloads } from '#shared/wire/frames.ts';
 import { MAX_HOLES, MAX_ORDERS, MAX_PAYLOADS } from '#shared/wire/huskSchemas.ts';
 import type { DeviceLink } from './deviceLink.ts';
-import { isAuthors, isTakenFor } from './huskAuthority.ts';
+import { isAuthors, isFollowed, isTakenFor } from './huskAuthority.ts';
 import type { PageCache } from './pageCache.ts';
 import type { Room } from './room.ts';
 import type { RoomDocument } from './roomDocument.ts';
@@ -92,7 +92,7 @@ export class Husks {
 
   async #sweep(room: Room, document: RoomDocument, now: number): Promise<void> {
     const due = document.husks.orders.filter((order) => (document.due.get(order) ?? Infinity) < now);
-    const stands = due.filter((order) => isTakenFor(room, document, order));
+    const stands = due.filter((order) => isFollowed(room, document, order));
     const replaced = await this.#huskings(document, stands);
     if (due.length > 0)
       await this.#commit(room, { replaced, orders: due.map((order) => this.#stored(document, order)) });

@@ -41,6 +41,8 @@ export interface Listening {
 interface Met {
   readonly connection: Connection;
   readonly stream: BatchStream;
+  /** ms, as `performance.now` has it. */
+  readonly at: number;
 }
 
 /** What libp2p gives its transports. */
@@ -262,7 +264,12 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
   #meets(stream: Stream, connection: Connection): void {
     const peer = connection.remotePeer.toString();
     const before = this.#met.get(peer);
-    const met = { connection, stream: new BatchStream(stream, (batch) => this.#heard?.batch(peer, batch)) };
+    if (before && this.#keepsOver(connection, before)) return cut(connection, 'met already');
+    const met = {
+      connection,
+      stream: new BatchStream(stream, (batch) => this.#heard?.batch(peer, batch)),
+      at: performance.now(),
+    };
     this.#met.set(peer, met);
     // Met anew: the other side had lost the connection before this one noticed.
     if (before) {
@@ -280,6 +287,17 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
     connection.addEventListener('close', ends);
     this.#pairing?.met(peer);
     this.#heard?.up(peer);
+  }
+
+  /** Both dialled at once, and each side heard of the two ways in another order: the one of the lower peer id stays, for both. */
+  #keepsOver(late: Connection, { connection, at }: Met): boolean {
+    const isAtOnce = performance.now() - at < this.#meetMs && connection.status === 'open';
+    return isAtOnce && this.#isOfLower(connection) && !this.#isOfLower(late);
+  }
+
+  #isOfLower({ direction, remotePeer }: Connection): boolean {
+    const own = this.#node?.peerId.toString() ?? '';
+    return (direction === 'outbound') === own < remotePeer.toString();
   }
 }
 

@@ -52,9 +52,7 @@ export class Person {
     if (!engine?.self || !room.isOpen || engine.joins.isJoining(room.id)) return false;
     const { identity } = engine.self;
     const state = room.charter.charter.state();
-    return (
-      room.isOut && !state.members.has(identity) && departuresOf(state, identity).at(-1)?.author !== identity
-    );
+    return room.isOut && !state.members.has(identity) && departuresOf(state, identity).at(-1)?.author !== identity;
   }
 
   /** The link this person came by, when there is one. */

@@ -143,14 +143,21 @@ const forks = ({ device, room }: Member, mayGoOn: boolean, liars: ReadonlySet<De
     [...log.heads.values()]
       .filter(({ device: author }) => !liars.has(author))
       .flatMap(({ n, device: author, voidFrom }) => [
-        ...(n > 0 && !mayGoOn && !wasLowered(room, author) ? [`${device.name} sees a second writer in ${id}`] : []),
+        ...(n > 0 && !mayGoOn && !wasCutOff(room, author) ? [`${device.name} sees a second writer in ${id}`] : []),
         ...(voidFrom !== undefined ? [`${device.name} sees void entries in ${id}`] : []),
       ]),
   ),
 ];
 
-function wasLowered({ charter: { charter } }: Room, author: DeviceId): boolean {
+/** Was its person put out, lowered or let in at some time, by whatever op, also by one that turned out void: its lists stopped for a while. */
+function wasCutOff({ charter: { charter, document } }: Room, author: DeviceId): boolean {
   const state = charter.state();
   const identity = identityOf(state, author);
-  return identity !== undefined && state.lowerings.has(identity);
+  const ways = state.devices.get(author)?.ways ?? [];
+  return document.entries().some(({ id, device }) => {
+    const op = charter.opOf(id);
+    if (op?.t === 'member.leave' || op?.t === 'member.handover') return identityOf(state, device) === identity;
+    if (op?.t === 'join') return op.certificate.sign === author && !ways.includes(id);
+    return (op?.t === 'member.remove' || op?.t === 'member.role') && op.member === identity;
+  });
 }

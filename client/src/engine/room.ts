@@ -123,6 +123,7 @@ export class Room {
     return this.#opened;
   }
 
+  /** This device is not in the room any more, as far as the charter here says. */
   get isOut(): boolean {
     return this.charter.isOpen && this.charter.isOut;
   }

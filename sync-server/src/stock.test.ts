@@ -132,7 +132,7 @@ test('[SYN-6] a ticket is given to who signed for this relay just now, and for e
 
 test('[SYN-6] who is put out while connected is sent away', async () => {
   const carol = new RoomDevice('carol');
-  const secret = alice.invites(true);
+  const secret = await alice.invitesAll();
   await carol.comesInOn(relay.origin, alice.room, secret);
   await alice.until(() => alice.charter.state().members.has(carol.identity));
   const { doc, provider } = await connect(carol, alice.month);

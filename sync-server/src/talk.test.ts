@@ -140,18 +140,10 @@ test('[T-37] [REL-2] what a reader writes is refused whoever brings it, and reac
   }
 });
 
-/** An open link that the relay knows of: who comes by it comes on a link of their own. */
-async function invitesOn(person: RoomDevice): Promise<Uint8Array> {
-  const secret = person.invites(true);
-  const invite = person.held(CHARTER).entries.at(-1);
-  if (invite) await person.acknowledgedUpTo(CHARTER, invite);
-  return secret;
-}
-
 test('[T-45] [REL-4] a writer whom the relay leaves out comes to light as soon as anybody who has them is there', async () => {
   const { alice, bob } = await aliceAndBob();
   const carol = new RoomDevice('carol');
-  const secret = await invitesOn(alice);
+  const secret = await alice.invitesAll();
   await carol.connect(relay.origin);
   await carol.joinsByLink(alice.room, secret);
   await carol.sync(carol.month);
@@ -172,7 +164,7 @@ test('[T-45] [REL-4] a writer whom the relay leaves out comes to light as soon a
   const shown = [one, two];
   alice.puts(alice.month, shown);
   const dave = new RoomDevice('dave');
-  const another = await invitesOn(alice);
+  const another = await alice.invitesAll();
   await dave.connect(relay.origin);
   await dave.joinsByLink(alice.room, another);
   await dave.sync(dave.month);

@@ -1,0 +1,17 @@
+export const first = {
+  title: 'What should people call you?',
+  lead: 'That’s all it takes. Your keys and your messages are made and kept on this device.',
+  name: 'Your name',
+  start: 'Start chatting',
+  hint: 'No email, no password. You can change this name at any time.',
+  or: 'or',
+  link: 'Join with a link',
+  linkHint: 'Someone gave you one',
+  device: 'Link to a device I have',
+  deviceHint: 'It shows a code, this browser takes it',
+  recover: 'I have a recovery code',
+  recoverHint: 'Twelve words bring your rooms back',
+  signIn: 'Sign in',
+  signInHint: 'If you have an account',
+  foot: 'Works offline after this page',
+} as const;

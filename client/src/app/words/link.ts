@@ -1,0 +1,27 @@
+export const link = {
+  offer: 'Show this to your new device',
+  offerText: 'Open Grapevine there, choose “Link to a device I have”, and scan the code or paste it. It works once.',
+  code: 'Code for the new device',
+  qr: 'Code for the new device, to scan',
+  copy: 'Copy',
+  copied: 'Code copied',
+  making: 'Making a code',
+  waiting: 'Waiting for the new device',
+  compare: 'Does it show these six words?',
+  compareText: 'Look at the new device. If the words differ, somebody else has taken the code.',
+  handing: 'Handing over your rooms',
+  linked: 'The new device is linked',
+  linkedText: 'Your rooms and what was written in them arrive there now. Your identity’s secret stays here.',
+  failed: 'The device is not linked',
+  again: 'Begin again',
+  done: 'Done',
+  take: 'Link to a device you have',
+  takeText:
+    'On that device choose “Devices and recovery”, then “Link a device”. Scan the code it shows, or paste it here.',
+  paste: 'Its code',
+  go: 'Link',
+  asking: 'Asking the other device',
+  same: (name: string) =>
+    name === '' ? 'Are these words on your other device?' : `Are these words on ${name}’s other device?`,
+  sameText: 'Say there whether they match. This browser waits.',
+} as const;

@@ -21,6 +21,7 @@ import {
 } from '#shared/ids.ts';
 import type { ForkBook } from '#shared/log/forkBook.ts';
 import type { Quarantine } from '#shared/log/quarantine.ts';
+import { reachesFurther } from '#shared/charter/countsMore.ts';
 import { countedRank } from '#shared/charter/countedRank.ts';
 import type { Rank } from '#shared/charter/rank.ts';
 import { mayWriteAs, type Lowering } from '#shared/charter/state.ts';
@@ -385,13 +386,6 @@ export class RoomTimeline {
     return body?.ok ? body.value : undefined;
   }
 }
-
-/** Is one of these lowerings void by now, or has it a cut that it did not have before? */
-const reachesFurther = (before: readonly Lowering[], now: readonly Lowering[]): boolean =>
-  before.some(({ id, cuts }) => {
-    const known = now.find((lowering) => lowering.id === id);
-    return !known || [...known.cuts].some(([writer, { count }]) => count > (cuts.get(writer)?.count ?? 0));
-  });
 
 /** The epoch in force at an entry: the last its list stated up to there. */
 function epochAt(document: OpenDocument, { writer, seq }: Item): EpochId | undefined {

@@ -218,6 +218,24 @@ describe('[LOG-9] a writer', () => {
     expect(device.document.log.digest()).toEqual(restored.document.log.digest());
   });
 
+  test('[T-40] begins no list again below one of a life it does not remember', async () => {
+    const device = await run();
+    await device.write('yesterday');
+    await device.document.flushed();
+    const yesterday = new Map([...library].map(([id, updates]) => [id, [...updates]]));
+    device.writer.beginAnother();
+    const lost = await device.write('taken by nobody');
+    device.writer.beginAnother();
+    const known = await device.write('taken by all');
+
+    const restored = await RunOfDevice.over(new MemoryDisk(), yesterday);
+    restored.hear(known);
+    restored.writer.beginAnother();
+    const again = await restored.write('said after the return');
+    expect(again.header.intro?.n).toBe(3);
+    expect([lost.writer, known.writer]).not.toContain(again.writer);
+  });
+
   test('[T-40] is asked for its place by what the other side says it holds', async () => {
     const heard: number[] = [];
     const device = await run();

@@ -65,22 +65,13 @@ export class RoomWriter {
 
   /** What is said from here on is another list; false where this device has begun as many as it may. */
   beginAnother(): boolean {
-    const n = nextN(this.#document.id, this.#keys.device, this.#n, (writer) => this.#document.log.heads.has(writer));
-    if (n === undefined) return false;
-    this.#n = n;
-    return true;
+    return this.#goOnBehind(() => false);
   }
 
   /** LOG-9: someone holds more of this writer than this device made: a cloned or restored profile. Go on as the next n. */
   meet(theirs: StateVector): void {
     if (!isAheadOfMe(theirs, this.writer, this.#document.log.count(this.writer))) return;
-    const n = nextN(
-      this.#document.id,
-      this.#keys.device,
-      this.#n,
-      (writer) => theirs.has(writer) || this.#document.log.heads.has(writer),
-    );
-    if (n !== undefined) this.#n = n;
+    this.#goOnBehind((writer) => theirs.has(writer));
   }
 
   /** True until this writer has an entry in the document. */
@@ -145,7 +136,22 @@ export class RoomWriter {
 
   /** This device writes on where it wrote last: under the highest n it has. */
   #goOn(): void {
-    for (const { device, n } of this.#document.log.heads.values())
-      if (device === this.#keys.device) this.#n = Math.max(this.#n, n);
+    this.#n = this.#highest;
+  }
+
+  /**
+   * Under the next n above all it has had: those of a life it does not remember may have been in between, taken by nobody or only by
+   * somebody who is away, and a list of theirs that was begun again would be another one.
+   */
+  #goOnBehind(isSeen: (writer: WriterId) => boolean): boolean {
+    const n = nextN(this.#document.id, this.#keys.device, this.#highest, isSeen);
+    if (n === undefined) return false;
+    this.#n = n;
+    return true;
+  }
+
+  get #highest(): number {
+    const own = [...this.#document.log.heads.values()].filter(({ device }) => device === this.#keys.device);
+    return Math.max(this.#n, ...own.map(({ n }) => n));
   }
 }

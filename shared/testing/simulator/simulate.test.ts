@@ -136,6 +136,9 @@ const EVERYTHING: readonly { readonly seed: number; readonly what: string }[] = 
   { seed: 25, what: 'what an author deleted who was put out before they ordered it is gone by a moderator’s order' },
   { seed: 29, what: 'who looks into an entry of their own that is in doubt is not charged for it' },
   { seed: 104, what: 'a join by a link that was turned off meanwhile waits for nobody' },
+  { seed: 99, what: 'a profile that was put back begins no list again below one it does not remember' },
+  { seed: 239, what: 'what a relay that lost its disk refused for a cut, which then was void, is asked for again' },
+  { seed: 261, what: 'orders that reached the relay hold, though who gave them was gone before their turn' },
   { seed: 49, what: 'nobody is let in unasked by a profile that was put back and has not got the charter yet' },
 ];
 

@@ -62,6 +62,7 @@ export class DeviceLink {
   readonly #asked = new Set<EntryId>();
   #drained: (() => void)[] = [];
   #doing: Promise<void> = Promise.resolve();
+  #bringing: Promise<void> = Promise.resolve();
 
   constructor(device: DeviceId, transcript: Uint8Array, wire: Wire) {
     this.device = device;
@@ -138,6 +139,16 @@ export class DeviceLink {
       return this.closed ? undefined : work();
     });
     return this.#doing;
+  }
+
+  /** Runs what stores something it brought: behind what it brought before, not behind what it asked for, and also when it is gone. */
+  bring(work: () => Promise<void>): Promise<void> {
+    this.waiting++;
+    this.#bringing = this.#bringing.then(() => {
+      this.waiting--;
+      return work();
+    });
+    return this.#bringing;
   }
 
   close(code: number, reason: string): void {

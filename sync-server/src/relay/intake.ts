@@ -7,15 +7,14 @@ import type { Admission } from '#shared/log/admission.ts';
 import { admit } from '#shared/log/guard.ts';
 import { runsOfEntries } from '#shared/log/runsOfEntries.ts';
 import { encodeStructs, type Block } from '#shared/log/structs.ts';
-import { writeStep1Page } from '#shared/log/syncMessage.ts';
 import type { Run } from '#shared/log/update.ts';
-import { vectorPages } from '#shared/log/vectorPages.ts';
 import { CHARTER, roomOf, segmentOf, type DocumentId, type WriterId } from '#shared/ids.ts';
 import type { Change, RelayStore } from '#shared/ports/relayStore.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { DeviceLink } from './deviceLink.ts';
 import { updateMessages } from './encodeSync.ts';
 import { askBack } from './askBack.ts';
+import { askFor } from './askFor.ts';
 import { needsOf } from './linkNeeds.ts';
 import { joinRuns } from './joinRuns.ts';
 import type { Room } from './room.ts';
@@ -247,11 +246,6 @@ function sendersOf(uploads: readonly Upload[]): ReadonlyMap<WriterId, ReadonlySe
     else senders.set(run.writer, new Set([link]));
   }
   return senders;
-}
-
-function askFor(document: RoomDocument, link: DeviceLink): void {
-  for (const page of vectorPages(document.log.vector()))
-    link.send({ type: 'sync', channel: document.channel, message: writeStep1Page(page) });
 }
 
 const blockOf = ({ writer, first, entries }: Run): Block => ({

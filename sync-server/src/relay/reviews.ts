@@ -1,5 +1,8 @@
-/** SYN-4: when a room's charter grows, who is here is looked at anew; entries that waited for it are taken up (LOG-6). */
+/** SYN-4: when a room's charter grows, who is here is looked at anew; entries that waited for it are taken up (LOG-6), and what counts after all is asked for. */
+import { countsMore } from '#shared/charter/countsMore.ts';
+import { CHARTER } from '#shared/ids.ts';
 import type { Clock } from '#shared/ports/clock.ts';
+import { askFor } from './askFor.ts';
 import type { DeviceLink } from './deviceLink.ts';
 import type { Intake } from './intake.ts';
 import type { Presence, Room } from './room.ts';
@@ -21,6 +24,7 @@ export class Reviews {
       if (by.has(link) && presence.standing === 'former') showRoomAgain(room, link, this.#clock.now());
     }
     for (const link of room.presences.keys()) release(room, link, intake);
+    askAgain(room);
   }
 
   #review(room: Room, link: DeviceLink, presence: Presence): void {
@@ -36,6 +40,18 @@ export class Reviews {
       presence.standing = now;
       if (standing === 'member') link.refuse('not-member', 'You are no longer in this room.', { room: room.id });
     } else shutOut(room, link, standing);
+  }
+}
+
+/** A cut has turned out void, or was moved. Whoever was refused for it can't tell: they may have heard of both at once. */
+function askAgain(room: Room): void {
+  const before = room.lowerings;
+  room.lowerings = room.charter.state().lowerings;
+  if (!countsMore(before, room.lowerings)) return;
+  for (const document of room.documents.values()) {
+    if (document.segment === CHARTER) continue;
+    // Who brought something of it was told its channel.
+    for (const link of room.readers(document)) if (document.told.has(link)) askFor(document, link);
   }
 }
 

@@ -1,6 +1,7 @@
 /** A room in memory: its charter as the relay folds it, its documents, and who is here. */
 import { Charter } from '#shared/charter/charter.ts';
 import { charterJudge } from '#shared/charter/judge.ts';
+import type { Lowering } from '#shared/charter/state.ts';
 import { CHARTER, type DeviceId, type IdentityId, type InviteId, type RoomId, type Segment } from '#shared/ids.ts';
 import { BesideBook } from '#shared/log/besideBook.ts';
 import { ForkBook } from '#shared/log/forkBook.ts';
@@ -32,6 +33,8 @@ export class Room {
   readonly markers = new Map<DeviceId, StoredMarker>();
   readonly requests = new Map<string, StoredRequest>();
   readonly forks = new ForkBook();
+  /** CHA-5: what was taken from whom, as of the last time the charter was looked at. */
+  lowerings: ReadonlyMap<IdentityId, readonly Lowering[]> = new Map();
   /** LOG-8a: what stands beside the charter. */
   readonly beside = new BesideBook();
   /** Commits asked for and not answered: a room with any stays in memory. */

@@ -7,7 +7,7 @@ import type { Entry } from '#shared/entry/entry.ts';
 import type { RelayStore, StoredBranch } from '#shared/ports/relayStore.ts';
 import { keptBranches } from '#shared/sync/keptBranches.ts';
 import type { DeviceLink } from './deviceLink.ts';
-import { restoreForks, stopAtCuts } from './storedStops.ts';
+import { restoreForks, stopAtCuts, stopFromTheStart } from './storedStops.ts';
 import { Room } from './room.ts';
 import { RoomDocument } from './roomDocument.ts';
 import { readStoredCharter } from './storedCharter.ts';
@@ -52,7 +52,11 @@ export class Rooms {
 
   /** The document of a segment, which comes into being with its first entry. */
   document(room: Room, segment: Segment): RoomDocument {
-    return room.documents.get(segment) ?? this.#put(room, new RoomDocument(room.id, segment, this.#nextChannel++));
+    const known = room.documents.get(segment);
+    if (known) return known;
+    const document = this.#put(room, new RoomDocument(room.id, segment, this.#nextChannel++));
+    stopFromTheStart(room, document);
+    return document;
   }
 
   /** Lets go of a room whose memory can no longer be trusted: it is read anew when next asked for. */

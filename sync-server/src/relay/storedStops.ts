@@ -36,6 +36,16 @@ export async function stopAtCuts(store: RelayStore, room: Room): Promise<void> {
   }
 }
 
+/** The same for a document that is new, and holds nothing yet: what comes in is looked at as it comes. */
+export function stopFromTheStart(room: Room, document: RoomDocument): void {
+  const { log, durable, husks, segment } = document;
+  for (const one of [log, durable]) {
+    one.stop('fork', room.forks.counts(documentId(room.id, segment)));
+    if (segment !== CHARTER) one.stop('cut', cutStops(room.charter, log.heads));
+  }
+  husks.stopAt((writer) => log.stopOf(writer));
+}
+
 async function stopAt(
   reason: StopReason,
   counts: ReadonlyMap<WriterId, number>,

@@ -10,7 +10,7 @@ import { takeLive } from './takeLive.ts';
 import { takeGiven, takeNeed } from './takeNeeds.ts';
 import { openDocument } from './openDocument.ts';
 import type { RelayContext } from './relayContext.ts';
-import { takeHusks } from './takeHusks.ts';
+import { ordersOf, takeHusks } from './takeHusks.ts';
 import { takeIntroduction, takeReach } from './takeReach.ts';
 import { takeSync } from './takeSync.ts';
 
@@ -20,11 +20,12 @@ export function takeFrame(context: RelayContext, link: DeviceLink, frame: Frame)
   if (frame.type === 'live') return takeLive(context, link, frame);
   const work = workOf(context, link, frame);
   if (!work) return link.refuse('bad-frame', `A relay takes no ${frame.type} frame.`);
-  void link.inTurn(async () => {
+  const brought = frame.type === 'husks' ? ordersOf(context, link, frame) : undefined;
+  const run = async (): Promise<void> => {
     try {
       // A device brings a room and opens its first month in one breath.
       context.intake.settle();
-      await work();
+      await (brought ?? work)();
     } catch (error) {
       context.journal.trouble('frame-failed', { type: frame.type, error: sayError(error) });
       link.refuse('slow-down', 'The relay cannot do that now.', {
@@ -32,7 +33,8 @@ export function takeFrame(context: RelayContext, link: DeviceLink, frame: Frame)
         retry: 5000,
       });
     }
-  });
+  };
+  void (brought ? link.bring(run) : link.inTurn(run));
 }
 
 function workOf(context: RelayContext, link: DeviceLink, frame: Frame): (() => Promise<void> | void) | undefined {

@@ -17,3 +17,18 @@ export async function takeHusks(
     ? husks.take(room, document, link, frame)
     : husks.takePayloads(room, document, link, frame));
 }
+
+/**
+ * Orders of a member who is here, to be seen to whether or not they still are then: of what was deleted before it was sent others get
+ * a husk, and who ordered it may have nobody left to order it again.
+ */
+export function ordersOf(
+  { rooms, husks }: RelayContext,
+  link: DeviceLink,
+  frame: HusksFrame,
+): (() => Promise<void>) | undefined {
+  const room = rooms.of(link, frame.room);
+  const document = room?.documents.get(frame.segment);
+  if (!room || !document || room.presences.get(link)?.standing !== 'member') return undefined;
+  return () => husks.take(room, document, link, frame);
+}

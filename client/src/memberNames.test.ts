@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cryptoReady } from '#shared/crypto/ready.ts';
+import { identityOf } from '#testing/gathering.ts';
 import { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { RelayProcess } from '#testing/relayProcess.ts';
 import { Travel } from '#testing/travel.ts';
@@ -69,6 +70,31 @@ test('[TIM-7] whose name by the charter changes, or counts from now on, is named
   await named('Zachariah');
   await alice.device.do({ do: 'room.rules', room, rules: { write: 'member' } });
   await named('Zebedee');
+});
+
+test('[TIM-7] who is put out keeps the name they had last, whatever the room settles afterwards', async () => {
+  const room = await alice.startsRoom();
+  await alice.device.do({ do: 'room.rules', room, rules: { write: 'admin' } });
+  const link = await alice.invites(room);
+  await alice.isKept(room);
+  await bob.joins(link);
+  const named = (name: string) =>
+    alice.until(async () => (await alice.details(room))?.members.some((member) => member.name === name) === true);
+  await named('Zebedee');
+  await alice.device.do({ do: 'room.rules', room, rules: { write: 'member' } });
+  await bob.until(async () => (await bob.details(room))?.may.write === true);
+  await bob.device.do({ do: 'rename', name: 'Zoe' });
+  const said = await bob.says(room, 'At last');
+  await named('Zoe');
+  await alice.device.do({ do: 'member.remove', room, identity: identityOf(bob) });
+  const goesBy = async (name: string): Promise<void> => {
+    await alice.until(async () => (await alice.details(room))?.gone?.some((one) => one.name === name) === true);
+    await alice.seesMessage(room, said, (message) => message.name === name);
+  };
+  await goesBy('Zoe');
+  await alice.device.do({ do: 'room.rules', room, rules: { write: 'owner' } });
+  await alice.until(async () => (await alice.details(room))?.rules.write === 'owner');
+  await goesBy('Zoe');
 });
 
 test('[TIM-7] and so they are in months that were not open then, and by a program that was closed meanwhile', async () => {

@@ -1,6 +1,6 @@
 /** What people who may say nothing in a room want to be called there: a word in its charter, sealed for those who are in. */
 import { utf8 } from '#shared/bytes.ts';
-import { mayWrite, type CharterState } from '#shared/charter/state.ts';
+import { departuresOf, mayWrite, type CharterState } from '#shared/charter/state.ts';
 import { hash } from '#shared/crypto/hash.ts';
 import { openName } from '#shared/entry/openName.ts';
 import { sealName } from '#shared/entry/sealName.ts';
@@ -58,9 +58,17 @@ export class MemberNames {
     const all = new Map<IdentityId, Called>();
     for (const identity of [...state.names.keys()].sort()) {
       const name = this.#of(identity);
-      if (name !== undefined) all.set(identity, { name, counts: !mayWrite(state, identity) });
+      if (name !== undefined) all.set(identity, { name, counts: !this.#wrote(state, identity) });
     }
     [this.#all, this.#digest] = [all, digestOf(all)];
+  }
+
+  /** Whoever is out is called as they were when they went: by the timeline where they could write by then. */
+  #wrote(state: CharterState, identity: IdentityId): boolean {
+    const { charter } = this.#charter;
+    const went = state.members.has(identity) ? undefined : departuresOf(state, identity).at(-1);
+    const op = went && charter.opOf(went.id);
+    return mayWrite(op ? charter.stateAt(op.deps) : state, identity);
   }
 
   /** Undefined of who has said none, or as long as no key opens it. */

@@ -1,7 +1,7 @@
 /** MRK-2: "Read by n", between real engines over the real relay: what was on a screen is said, and nothing else. */
 import { expect, test } from 'vitest';
 import type { RoomId } from '#shared/ids.ts';
-import { Gathering } from '#testing/gathering.ts';
+import { Gathering, identityOf } from '#testing/gathering.ts';
 import type { HeadlessPerson } from '#testing/headlessPerson.ts';
 
 const gathering = Gathering.forTests();
@@ -82,4 +82,22 @@ test('[MRK-3] who tells nothing is not told of as a reader, nor is anybody in a 
   await alice.until(async () => (await readersOf(alice, room, shown)) === 1);
   await alice.device.do({ do: 'room.rules', room, rules: { receipts: false } });
   await alice.until(async () => (await readersOf(alice, room, shown)) === 0);
+});
+
+test('[MRK-2] who read it and was put out since is told of as no longer here, in later runs too', async () => {
+  const { alice, bob, room } = await gathering.aliceAndBob();
+  const message = await says(alice, bob, room, 'For your eyes');
+  await bob.looksAt(room);
+  await alice.until(async () => (await readersOf(alice, room, message)) === 1);
+  await alice.device.do({ do: 'member.remove', room, identity: identityOf(bob) });
+  const isOut = async (): Promise<boolean> =>
+    (await alice.receipts(room))?.out?.some(({ name }) => name === 'Bob') === true;
+  await alice.until(isOut);
+  await alice.isKept(room);
+  await alice.closes();
+  await alice.opens();
+  await alice.says(room, 'Now we are alone');
+  await alice.isKept(room);
+  expect(await isOut()).toBe(true);
+  expect(await readersOf(alice, room, message)).toBe(1);
 });

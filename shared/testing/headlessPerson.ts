@@ -190,12 +190,16 @@ export class HeadlessPerson {
     if (newest) await this.#device.do({ do: 'read', room, upTo: newest.order });
   }
 
+  async receipts(room: RoomId): Promise<Receipts | undefined> {
+    return (await memoryStore(this.#device.memory.disk).get('receipts', room)) as Receipts | undefined;
+  }
+
   /** What is told of where copies of an own message are (MRK-2). */
   async copiesOf(
     room: RoomId,
     { slot, order }: MessageRow,
   ): Promise<{ relay: boolean; members: number; readers: number; others: number; off: boolean }> {
-    const receipts = (await memoryStore(this.#device.memory.disk).get('receipts', room)) as Receipts | undefined;
+    const receipts = await this.receipts(room);
     const counts = receipts?.counts[`${slot.segment}/${slot.writer}`];
     const members = Object.values(counts?.members ?? {}).filter((count) => count > slot.seq).length;
     const readers = Object.values(counts?.read ?? {}).filter((reads) =>

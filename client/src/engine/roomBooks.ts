@@ -232,7 +232,14 @@ export function receiptsOf(room: Room, me: IdentityId): Receipts {
     }
   }
   const others = Math.max(0, state.members.size - (state.members.has(me) ? 1 : 0));
-  return { counts, others, ...(tellsReceipts(state) ? {} : { off: true as const }) };
+  const known = new Set(Object.values(counts).flatMap(({ members }) => Object.keys(members) as IdentityId[]));
+  const out = [...known].filter((identity) => !state.members.has(identity)).sort();
+  return {
+    counts,
+    others,
+    ...(out.length > 0 ? { out: out.map((identity) => ({ identity, name: room.view.nameOf(identity) })) } : {}),
+    ...(tellsReceipts(state) ? {} : { off: true as const }),
+  };
 }
 
 /** Own messages the relay does not have yet, oldest first. */

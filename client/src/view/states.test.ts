@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { IdentityId } from '#shared/ids.ts';
 import type { MessageRow, Read, Receipts } from '../engine/messages/rows.ts';
 import { berriesOf, stateInFull, stateOf, stateWords } from './states.ts';
 
@@ -46,4 +47,16 @@ test('[MRK-2] read by who had it when they read as far, and by nobody else', () 
   expect(said(receipts(9, all, { ayo: read('j', 9) }))).toBe('Delivered to 3 of 3');
   expect(said(receipts(4, { noor: 5 }, { noor: read('z', 9) }))).toBe('Read by 1');
   expect(stateOf(row, receipts(9, {}, { noor: read('z', 9) })).by).toBeUndefined();
+});
+
+test('[MRK-2] who is no longer here is not counted, and what they had and read of it stays known', () => {
+  const read = { noor: [{ upTo: 'k', count: 5 }], ayo: [{ upTo: 'k', count: 9 }] };
+  const out = [{ identity: 'ayo' as IdentityId, name: 'Ayo' }];
+  const both = stateOf(row, { ...receipts(9, { noor: 5, ayo: 9 }, read), others: 2, out });
+  expect(stateInFull(both)).toBe('Delivered to 1 of 2, read by 1');
+  expect(both.before).toEqual([{ identity: 'ayo', name: 'Ayo', hasRead: true }]);
+  const gone = stateOf(row, { ...receipts(9, { ayo: 9 }, read), others: 0, out });
+  expect(stateWords(gone)).toBe('On the relay');
+  expect(gone.before?.length).toBe(1);
+  expect(stateOf(row, { ...receipts(9, { ayo: 4 }, read), others: 0, out }).before).toBeUndefined();
 });

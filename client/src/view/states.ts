@@ -11,26 +11,40 @@ export interface MessageState {
   readonly of: number;
   /** Those of them on whose screen it was; absent for nobody. */
   readonly by?: readonly IdentityId[];
+  /** Who had it before they went, and is not counted any more. */
+  readonly before?: readonly Past[];
   /** The room's devices do not tell what they have. */
   readonly untold?: true;
+}
+
+export interface Past {
+  readonly identity: IdentityId;
+  readonly name: string;
+  readonly hasRead: boolean;
 }
 
 /** `seq` counts from 0 and the receipts count entries: the message is there once the count is beyond it. */
 export function stateOf(row: MessageRow, receipts: Receipts | undefined): MessageState {
   const counts = receipts?.counts[`${row.slot.segment}/${row.slot.writer}`];
   const of = receipts?.others ?? 0;
-  const to = Object.entries(counts?.members ?? {}).flatMap(([who, count]) =>
+  const had = Object.entries(counts?.members ?? {}).flatMap(([who, count]) =>
     count > row.slot.seq ? [who as IdentityId] : [],
   );
   const isOnRelay = (counts?.relay ?? 0) > row.slot.seq;
-  const read = to.filter((who) =>
-    (counts?.read?.[who] ?? []).some(({ count, upTo }) => count > row.slot.seq && upTo >= row.order),
-  );
-  const by = read.length > 0 ? { by: read } : {};
+  const hasRead = (who: IdentityId): boolean =>
+    (counts?.read?.[who] ?? []).some(({ count, upTo }) => count > row.slot.seq && upTo >= row.order);
+  const out = new Map(receipts?.out?.map(({ identity, name }) => [identity, name]));
+  const to = had.filter((who) => !out.has(who));
+  const read = to.filter(hasRead);
+  const before = had.flatMap((identity): Past[] => {
+    const name = out.get(identity);
+    return name === undefined ? [] : [{ identity, name, hasRead: hasRead(identity) }];
+  });
+  const by = { ...(read.length > 0 ? { by: read } : {}), ...(before.length > 0 ? { before } : {}) };
   if (to.length > 0 && to.length < of && !isOnRelay) return { step: 'peers', to, of, ...by };
   if (to.length > 0) return { step: 'delivered', to, of: Math.max(of, to.length), ...by };
   const step = isOnRelay ? 'relay' : 'saved';
-  return { step, to, of, ...(receipts?.off ? { untold: true as const } : {}) };
+  return { step, to, of, ...by, ...(receipts?.off ? { untold: true as const } : {}) };
 }
 
 /** Where copies of it are. */

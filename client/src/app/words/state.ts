@@ -11,6 +11,8 @@ export const state = {
   has: 'Has it',
   hasRead: 'Has read it',
   hasNot: 'Not yet',
+  had: 'Had it, is no longer here',
+  hadRead: 'Has read it, is no longer here',
   here: 'This device',
   relayHas: 'Relay, a sealed copy',
   untold: 'The devices of this room do not tell who has a message.',

@@ -106,6 +106,8 @@ export interface Receipts {
   readonly counts: Readonly<Record<string, Whereabouts>>;
   /** Other members: the m of "Delivered to n of m". */
   readonly others: number;
+  /** Of those who are counted, who is no longer in the room, and what they are called. */
+  readonly out?: readonly { readonly identity: IdentityId; readonly name: string }[];
   /** MRK-3: the room's devices do not tell each other what they have. */
   readonly off?: true;
 }

@@ -41,7 +41,7 @@ test('[CHA-8] a no is taken back; the next one is read by who asked, and it is f
   await expect(mei.page.getByRole('heading', { name: 'You were not let in' })).toBeVisible();
   await expect(mei.page.getByRole('main')).toContainText('Somebody in the room said no.');
   await isAccessible(mei, 'not let in');
-  await mei.page.getByRole('link', { name: 'To your rooms' }).click();
+  await mei.page.getByRole('button', { name: 'To your rooms' }).click();
   await expect(mei.page.getByRole('button', { name: 'Start a room' })).toBeVisible();
 });
 

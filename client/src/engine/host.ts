@@ -1,7 +1,7 @@
 /** The engine as its parts see it: rooms, the relay, this device's keys, and the ways to tell people. */
 import type { Fault } from '#shared/errors.ts';
 import type { DeviceId, DocumentId, RoomId } from '#shared/ids.ts';
-import type { Answer, Enter, Frame, Introduce, Live, Mark, Near } from '#shared/wire/frames.ts';
+import type { Answer, Enter, Frame, Introduce, Live, Mark, Near, Refuse } from '#shared/wire/frames.ts';
 import type { IceServer } from '#shared/wire/relayInfo.ts';
 import type { ConnectionState } from './connectionState.ts';
 import type { Keys } from './keys.ts';
@@ -41,7 +41,7 @@ export interface ComingIn {
   /** What shows on the link of this transcript that this device holds an invite to the room. */
   proof(room: RoomId, transcript: Uint8Array): Enter['invite'];
   /** True when a join was refused. */
-  refused(room: RoomId, say: string): boolean;
+  refused(refusal: Refuse): Promise<boolean>;
   declined(room: RoomId, outcome: 'declined' | 'expired'): Promise<void>;
 }
 

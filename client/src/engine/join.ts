@@ -9,14 +9,13 @@ import type { Clock } from '#shared/ports/clock.ts';
 import type { Random } from '#shared/ports/random.ts';
 import type { Enter } from '#shared/wire/frames.ts';
 import type { Keys } from './keys.ts';
+import { LookingAgain } from './lookingAgain.ts';
 import type { JoinProgress } from './messages/invites.ts';
 import { plainName } from './plainName.ts';
 import type { Relay } from './relay.ts';
 import type { Door } from './host.ts';
 import type { Room } from './room.ts';
 import { grant } from './roomKeys.ts';
-
-const LOOK_AGAIN_MS = 3_000;
 
 /** What this device says when it asks, made once: the same request asked again is one. */
 export interface Asking {
@@ -42,7 +41,7 @@ export class Join {
   #isWanted = false;
   #isTurnedAway = false;
   #offered = 0;
-  #stopLooking: () => void = () => undefined;
+  readonly #again: LookingAgain;
 
   constructor(
     link: string,
@@ -64,12 +63,31 @@ export class Join {
     this.#random = random;
     this.#tell = tell;
     this.#asker = asker;
+    this.#again = new LookingAgain(clock, random, () => {
+      if (relay.isOpen && relay.transcript) this.enter(relay.transcript);
+    });
     this.#progress = { link, step: 'checking', room: room.id };
   }
 
   /** A window asks about the link again: says where things are. */
   repeat(link: string): void {
     this.#tell({ ...this.#progress, link });
+    this.#again.soon();
+  }
+
+  /** Led nowhere: another link is taken up in its place, and the same one anew, unless it is being looked for. */
+  givesWayTo(link: string): boolean {
+    return this.#progress.step === 'dead' && (link !== this.link || !this.#again.isDue);
+  }
+
+  /** The link lets nobody in, and will not: there is nothing to look for. */
+  get isOver(): boolean {
+    return this.#progress.isOver === true;
+  }
+
+  /** A person is back, or the network. */
+  wake(): void {
+    this.#again.soon();
   }
 
   get isDone(): boolean {
@@ -101,42 +119,41 @@ export class Join {
 
   entered(isUnknown: boolean, entries: number): void {
     this.#offered = Math.max(this.#offered, entries);
-    if (!isUnknown) return;
-    this.die(
-      'unknown',
-      'The relay does not know this room yet. It will as soon as whoever sent the link opens Grapevine; this page keeps looking.',
-    );
-    this.#later();
+    if (isUnknown) this.#lookLater('unknown', 'The relay does not know this room yet.');
   }
 
   /** A room that was made offline comes to the relay with its maker; a wiped relay gets its rooms back from members. */
-  #later(): void {
-    this.#stopLooking();
-    this.#stopLooking = this.#clock.after(LOOK_AGAIN_MS, () => {
-      if (this.#relay.isOpen && this.#relay.transcript) this.enter(this.#relay.transcript);
-    });
+  #lookLater(code: NonNullable<JoinProgress['code']>, say: string): void {
+    this.die(code, say);
+    this.#again.later();
   }
 
   stop(): void {
-    this.#stopLooking();
+    this.#again.stop();
   }
 
-  /** The relay lets nobody in by this link, and says why; what it knows of the room may be older than the link. */
-  refused(say: string): void {
-    if (this.#progress.step === 'fetching') return;
-    this.die('declined', say);
-    this.#later();
+  /** Whoever is asked lets nobody in by this link, and says why; what they know of the room may be older than the link. */
+  refused(code: 'unknown' | 'declined', say: string): void {
+    if (this.#progress.step !== 'fetching') this.#lookLater(code, say);
+  }
+
+  /** The link lets nobody in any more: that is not asked again. */
+  end(code: NonNullable<JoinProgress['code']>, say: string): void {
+    this.#again.stop();
+    this.#isWanted = false;
+    this.#say({ step: 'dead', code, say, isOver: true });
   }
 
   /** A no to an invite that is good is a person's: it stands until this person asks anew. */
   declined(outcome: 'declined' | 'expired'): void {
     const invite = this.#invite;
     const trouble = invite && inviteTrouble(invite, this.#clock.now());
-    if (trouble) return this.die(trouble.code, trouble.say);
-    if (outcome === 'expired') return this.die('expired', 'This invite has expired. Ask for a new one.');
+    if (trouble) return this.end(trouble.code, trouble.say);
+    if (outcome === 'expired') return this.end('expired', 'This invite has expired. Ask for a new one.');
     this.#isTurnedAway = true;
     this.#askedOn = new WeakSet();
     this.#isWanted = false;
+    this.#again.stop();
     this.die('turned-away', 'Somebody in the room said no. If that surprises you, ask whoever gave you the link.');
   }
 
@@ -150,11 +167,11 @@ export class Join {
   /** Looks at the charter as it stands now and does what comes next. */
   async advance(): Promise<void> {
     const state = this.room.charter.charter.state();
-    if (this.isDone || state.createdBy === undefined) return;
+    if (this.isDone || this.isOver || state.createdBy === undefined) return;
     if (this.isIn) return this.#comeIn();
     const invite = this.#invite;
     const trouble = invite ? inviteTrouble(invite, this.#clock.now()) : undefined;
-    if (trouble) return this.die(trouble.code, trouble.say);
+    if (trouble) return this.end(trouble.code, trouble.say);
     if (!invite || this.#isTurnedAway) return;
     this.#showPreview(invite, state.members.size);
     if (this.#isWanted) await this.#ask(invite);
@@ -174,6 +191,7 @@ export class Join {
     const room = plainName(preview.value.room, 'A room');
     const inviter = plainName(preview.value.inviter, 'Someone');
     if (this.#progress.step !== 'checking' && this.#progress.step !== 'dead') return;
+    this.#again.stop();
     this.#set({
       link: this.link,
       room: this.room.id,
@@ -252,7 +270,7 @@ export class Join {
   }
 
   #say(change: Partial<JoinProgress>): void {
-    const { code: _code, say: _say, ...rest } = this.#progress;
+    const { code: _code, say: _say, isOver: _isOver, ...rest } = this.#progress;
     this.#set({ ...rest, ...change });
   }
 

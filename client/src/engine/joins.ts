@@ -2,7 +2,7 @@
 import { readInviteLink, type InviteLink } from '#shared/charter/inviteLink.ts';
 import type { RoomId } from '#shared/ids.ts';
 import { afterPrefix } from '#shared/ports/deviceStore.ts';
-import type { Enter, Entered } from '#shared/wire/frames.ts';
+import type { Enter, Entered, Refuse } from '#shared/wire/frames.ts';
 import type { ComingIn, Door, Host } from './host.ts';
 import { Join, type Asking } from './join.ts';
 import type { Answer } from './messages/answer.ts';
@@ -10,9 +10,13 @@ import type { JoinProgress } from './messages/invites.ts';
 import type { Room } from './room.ts';
 
 const PREFIX = 'join/';
+/** A link that nobody has let a person in by for so long is asked for no more. */
+const ASKED_FOR_MS = 30 * 24 * 60 * 60_000;
 
 interface KeptJoin {
   readonly link: string;
+  /** When it was asked for, ms UTC. */
+  readonly at: number;
   /** As it was asked: asked again, it is the same request. */
   readonly request?: Uint8Array;
 }
@@ -30,7 +34,12 @@ export class Joins implements ComingIn {
   /** Goes on with what an earlier run was asked for. */
   async resume(): Promise<void> {
     const rows = await this.#engine.parts.store.range('commands', { from: PREFIX, to: afterPrefix(PREFIX) });
-    for (const { value } of rows) await (await this.#take((value as KeptJoin).link))?.want();
+    const { clock } = this.#engine.parts;
+    for (const { key, value } of rows) {
+      const { link, at } = value as KeptJoin;
+      if (clock.now() - at > ASKED_FOR_MS) await this.#keep(key.slice(PREFIX.length) as RoomId, undefined);
+      else await (await this.#take(link))?.want();
+    }
   }
 
   isJoining(room: RoomId): boolean {
@@ -52,7 +61,7 @@ export class Joins implements ComingIn {
     const join = await this.#take(link);
     if (!join) return { ok: false, code: 'bad-link', say: 'This is not a whole invite link. Copy it again.' };
     const kept = await this.#kept(join.room.id);
-    if (kept?.link !== link) await this.#keep(join.room.id, { link });
+    if (kept?.link !== link) await this.#keep(join.room.id, { link, at: this.#engine.parts.clock.now() });
     await join.want();
     return { ok: true, room: join.room.id };
   }
@@ -66,7 +75,12 @@ export class Joins implements ComingIn {
 
   /** A new link stands. */
   entered(transcript: Uint8Array): void {
-    for (const join of this.#joins.values()) if (!join.isDone) join.enter(transcript);
+    for (const join of this.#joins.values()) if (!join.isDone && !join.isOver) join.enter(transcript);
+  }
+
+  /** A person is back, or the network: whatever is looked for is looked for now. */
+  wake(): void {
+    for (const join of this.#joins.values()) join.wake();
   }
 
   unreachable(): void {
@@ -78,11 +92,15 @@ export class Joins implements ComingIn {
     this.#joins.get(room)?.entered(state === 'unknown', entries);
   }
 
-  /** True when a join was refused. */
-  refused(room: RoomId, say: string): boolean {
-    const join = this.#joins.get(room);
+  /** True when a join was refused. A bad invite without a time to try again stays one (CHA-8). */
+  async refused({ room, code, say, retry }: Refuse): Promise<boolean> {
+    const join = room && this.#joins.get(room);
     if (!join || join.isDone || join.isFetching) return false;
-    join.refused(say);
+    const isOver = code === 'bad-invite' && retry === undefined && !join.isIn;
+    if (isOver) {
+      join.end('declined', say);
+      await this.#keep(join.room.id, undefined);
+    } else join.refused(code === 'bad-invite' ? 'unknown' : 'declined', say);
     return true;
   }
 
@@ -133,11 +151,13 @@ export class Joins implements ComingIn {
     const { room: id, relay: origin } = read.value;
     // Asked without a pause: between the look and the making no other may come in.
     const begun = this.#joins.get(id) ?? this.#beginning.get(id);
-    if (begun) {
-      const known = await begun;
+    const known = await begun;
+    if (known && !known.givesWayTo(link)) {
       known.repeat(link);
       return known;
     }
+    const other = this.#beginning.get(id);
+    if (other) return other;
     const summary = this.#engine.view.summary(id);
     if (summary && !summary.left) {
       tell({ link, step: 'done', room: id });
@@ -152,7 +172,8 @@ export class Joins implements ComingIn {
       });
       return undefined;
     }
-    const beginning = this.#begin(link, read.value, tell).finally(() => this.#beginning.delete(id));
+    const before = known ? this.#forget(id) : Promise.resolve();
+    const beginning = before.then(() => this.#begin(link, read.value, tell)).finally(() => this.#beginning.delete(id));
     this.#beginning.set(id, beginning);
     return beginning;
   }
@@ -204,7 +225,7 @@ export class Joins implements ComingIn {
     const kept = await this.#kept(room);
     if (kept?.link === link && kept.request) return kept.request;
     const request = make(this.#engine.self?.name ?? '');
-    await this.#keep(room, { link, request });
+    await this.#keep(room, { link, at: kept?.at ?? this.#engine.parts.clock.now(), request });
     return request;
   }
 }

@@ -98,7 +98,11 @@ export class RelayDesk implements RelayEvents {
   }
 
   refused(frame: Refuse): void {
-    const isOfJoin = frame.room !== undefined && this.#joins.refused(frame.room, frame.say);
+    this.#do(this.#refused(frame));
+  }
+
+  async #refused(frame: Refuse): Promise<void> {
+    const isOfJoin = await this.#joins.refused(frame);
     if (!isOfJoin && TOLD.has(frame.code)) this.#engine.connection.trouble(frame.say);
     const link = frame.room && this.#engine.rooms.get(frame.room)?.link;
     if (link && !isOfJoin && frame.code === 'not-member') link.shutOut(frame.segment);

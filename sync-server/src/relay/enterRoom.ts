@@ -1,13 +1,13 @@
 /** SYN-2, SYN-4: a device turns to a room, and hears what the relay has of it. */
 import { checkCertificate } from '#shared/charter/certificate.ts';
 import { checkInviteProof } from '#shared/charter/invites.ts';
-import { inviteTrouble } from '#shared/charter/inviteTrouble.ts';
 import { equalBytes } from '#shared/bytes.ts';
 import { rootDigest } from '#shared/log/rootDigest.ts';
 import type { IdentityId, InviteId } from '#shared/ids.ts';
 import type { Enter, Entered } from '#shared/wire/frames.ts';
 import type { DeviceLink } from './deviceLink.ts';
 import type { RelayContext } from './relayContext.ts';
+import { refuseInvite } from './refuseInvite.ts';
 import type { Room } from './room.ts';
 import { showRoom } from './showRoom.ts';
 import { standingOf, type Standing } from './standing.ts';
@@ -24,8 +24,10 @@ export async function enterRoom(context: RelayContext, link: DeviceLink, frame: 
   const invite = provenInvite(link, frame);
   const kin = provenKin(link, frame);
   const standing = standingOf(room.charter, link.device, invite, clock.now(), frame.bring, kin);
-  if (standing === undefined || (frame.invite && standing === 'former' && !frame.bring))
-    return refuseEntry(link, frame, invite && troubleOf(room, invite, clock.now()));
+  if (standing === undefined || (frame.invite && standing === 'former' && !frame.bring)) {
+    if (frame.invite) return refuseInvite(room, link, invite, clock.now());
+    return link.refuse('not-member', 'Your device is not in this room.', { room: frame.room });
+  }
   room.enter(link, { standing, invite, brings: frame.bring === true, kin });
   link.send(entered(room, link, standing, frame.digest));
   showRoom(room, link, clock.now());
@@ -39,17 +41,6 @@ function provenInvite(link: DeviceLink, { room, invite }: Enter): InviteId | und
 function provenKin(link: DeviceLink, { certificate }: Enter): IdentityId | undefined {
   const read = certificate && checkCertificate(certificate);
   return read?.ok && read.value.sign === link.device ? read.value.identity : undefined;
-}
-
-/** Whoever proves an invite may hear why it is no good; who only names its key hears nothing of it. */
-function troubleOf(room: Room, id: InviteId, now: number): string | undefined {
-  const invite = room.charter.state().invites.get(id);
-  return invite && inviteTrouble(invite, now)?.say;
-}
-
-function refuseEntry(link: DeviceLink, { room, invite }: Enter, trouble = 'This invite is not good any more.'): void {
-  if (invite) link.refuse('bad-invite', trouble, { room });
-  else link.refuse('not-member', 'Your device is not in this room.', { room });
 }
 
 function entered(room: Room, link: DeviceLink, standing: Standing, digest: Uint8Array | undefined): Entered {

@@ -17,7 +17,7 @@ export async function takeRequest(context: RelayContext, link: DeviceLink, { roo
   const room = context.rooms.of(link, id);
   const presence = room?.presences.get(link);
   if (!room || presence?.standing !== 'guest')
-    return link.refuse('bad-invite', 'Show an invite to this room first.', { room: id });
+    return link.refuse('not-member', 'Show an invite to this room first.', { room: id });
   const hash = toText(joinRequestId(request));
   if (presence.asked !== undefined && presence.asked !== hash) {
     return link.refuse('slow-down', 'One request to join at a time.', { room: id });

@@ -5,6 +5,7 @@ import type { Clock } from '#shared/ports/clock.ts';
 import { askFor } from './askFor.ts';
 import type { DeviceLink } from './deviceLink.ts';
 import type { Intake } from './intake.ts';
+import { refuseInvite } from './refuseInvite.ts';
 import type { Presence, Room } from './room.ts';
 import { showRoomAgain } from './showRoom.ts';
 import { standingOf } from './standing.ts';
@@ -39,7 +40,13 @@ export class Reviews {
     } else if (now === 'guest' || now === 'former') {
       presence.standing = now;
       if (standing === 'member') link.refuse('not-member', 'You are no longer in this room.', { room: room.id });
-    } else shutOut(room, link, standing);
+    } else this.#shutOut(room, link, presence);
+  }
+
+  #shutOut(room: Room, link: DeviceLink, { standing, invite }: Presence): void {
+    room.leave(link);
+    if (standing === 'guest') refuseInvite(room, link, invite, this.#clock.now());
+    else link.refuse('not-member', 'Your device is not in this room.', { room: room.id });
   }
 }
 
@@ -53,12 +60,6 @@ function askAgain(room: Room): void {
     // Who brought something of it was told its channel.
     for (const link of room.readers(document)) if (document.told.has(link)) askFor(document, link);
   }
-}
-
-function shutOut(room: Room, link: DeviceLink, standing: Presence['standing']): void {
-  room.leave(link);
-  if (standing === 'guest') link.refuse('bad-invite', 'This invite is no longer good.', { room: room.id });
-  else link.refuse('not-member', 'Your device is not in this room.', { room: room.id });
 }
 
 function release(room: Room, link: DeviceLink, intake: Intake): void {

@@ -22,11 +22,15 @@ export const join = {
   hint: 'People in the room see this name.',
   cancel: 'Cancel',
   deadTitle: 'This invite no longer works',
-  brokenTitle: 'This link is not whole',
-  awayTitle: 'You were not let in',
+  deadTitles: {
+    unreadable: 'This link is not whole',
+    unknown: 'Nobody here knows this invite yet',
+    'turned-away': 'You were not let in',
+  },
   dead: {
     unreadable: 'A part of it is missing. Copy it again, with all that stands after #.',
-    unknown: 'The relay does not know this invite.',
+    unknown:
+      'The relay has not heard of it. It does as soon as whoever sent the link opens Grapevine, and you come in from here. If that takes long, ask them for a new link.',
     expired: 'It has expired. Ask for a new link.',
     revoked: 'Someone in the room turned it off. Ask for a new link.',
     spent: 'It has been used up. Ask for a new link.',
@@ -34,6 +38,7 @@ export const join = {
     'turned-away': 'Somebody in the room said no.',
     unreachable: 'The relay does not answer. It is tried again by itself.',
   },
+  stop: 'Stop waiting',
   toRooms: 'To your rooms',
   toStart: 'Start without it',
 } as const;

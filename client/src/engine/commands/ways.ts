@@ -21,13 +21,16 @@ export const wayCommands = {
   network: (engine, { online }) => {
     engine.connection.network(online);
     engine.peers.network(online);
-    if (online) engine.relay.retry();
-    else engine.relay.drop();
+    if (online) {
+      engine.relay.retry();
+      engine.joins.wake();
+    } else engine.relay.drop();
     return Promise.resolve(OK);
   },
   'relay.try': (engine) => {
     engine.connection.dialling();
     engine.relay.retry();
+    engine.joins.wake();
     return Promise.resolve(OK);
   },
 } satisfies Partial<Runners>;

@@ -31,6 +31,8 @@ export interface JoinProgress {
   readonly fetched?: { readonly entries: number; readonly of: number };
   /** When dead or held up: what happened and what to do. */
   readonly say?: string;
+  /** When dead: the link lets nobody in any more, so that nobody looks again. */
+  readonly isOver?: true;
   readonly code?:
     'unreadable' | 'unknown' | 'expired' | 'revoked' | 'spent' | 'declined' | 'turned-away' | 'unreachable';
 }

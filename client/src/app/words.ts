@@ -10,6 +10,7 @@ import { details } from './words/details.ts';
 import { devices } from './words/devices.ts';
 import { find } from './words/find.ts';
 import { first } from './words/first.ts';
+import { forget } from './words/forget.ts';
 import { gone } from './words/gone.ts';
 import { health } from './words/health.ts';
 import { invite } from './words/invite.ts';
@@ -69,6 +70,7 @@ export const words = {
   act,
   details,
   find,
+  forget,
   paused,
   gone,
   calls,

@@ -17,7 +17,7 @@ import type { Answer } from './messages/answer.ts';
 import type { Call } from './messages/people.ts';
 import type { Room } from './room.ts';
 
-const PREFIX = 'call/';
+export const CALLS = 'call/';
 const ROOM_BYTES = 32;
 const SEED_BYTES = 32;
 /** A call's invite works this long; older ones are not looked at. */
@@ -44,8 +44,8 @@ export class Calls {
   }
 
   async load(): Promise<void> {
-    const rows = await this.#engine.parts.store.range('commands', { from: PREFIX, to: afterPrefix(PREFIX) });
-    this.#kept = new Map(rows.map(({ key, value }) => [key.slice(PREFIX.length) as RoomId, value as KeptCall]));
+    const rows = await this.#engine.parts.store.range('commands', { from: CALLS, to: afterPrefix(CALLS) });
+    this.#kept = new Map(rows.map(({ key, value }) => [key.slice(CALLS.length) as RoomId, value as KeptCall]));
     this.look();
   }
 
@@ -90,6 +90,13 @@ export class Calls {
   async putAway(room: RoomId): Promise<void> {
     const call = this.#kept.get(room);
     if (call) await this.#keep(room, { ...call, away: true });
+    this.look();
+  }
+
+  /** The conversation is removed from this device: no more is known of the call than that it is not to come back. */
+  async forget(room: RoomId): Promise<void> {
+    const call = this.#kept.get(room);
+    if (call) await this.#keep(room, { by: call.by, name: '', link: '', at: call.at, away: true });
     this.look();
   }
 
@@ -165,7 +172,7 @@ export class Calls {
   }
 
   async #keep(room: RoomId, call: KeptCall): Promise<void> {
-    await this.#engine.parts.store.write([{ table: 'commands', key: PREFIX + room, value: call }]);
+    await this.#engine.parts.store.write([{ table: 'commands', key: CALLS + room, value: call }]);
     this.#kept.set(room, call);
   }
 }

@@ -19,6 +19,7 @@ import { ContactBook } from './contacts.ts';
 import { Devices } from './devices.ts';
 import { DoneCommands, type MarkDone } from './doneCommands.ts';
 import { Finding } from './finding.ts';
+import { Forgetting } from './forgetting.ts';
 import { HeldDeletes } from './heldDeletes.ts';
 import type { Host } from './host.ts';
 import { Joins } from './joins.ts';
@@ -74,6 +75,7 @@ export class Engine implements Host {
   readonly calls: Calls;
   readonly pairing: Pairing;
   readonly finding: Finding;
+  readonly forgetting: Forgetting;
   readonly confirmations: Confirmations;
   readonly devices: Devices;
   readonly revocations: Revocations;
@@ -119,6 +121,7 @@ export class Engine implements Host {
     this.done = new DoneCommands(parts.store, parts.clock);
     this.held = new HeldDeletes(parts.store, parts.clock, (room, target, also) => this.#delete(room, target, also));
     this.leaves = new Leaves(this, this.held);
+    this.forgetting = new Forgetting(this, this.leaves, this.calls);
     this.#publisher = new Publisher(
       this,
       this.joins,
@@ -129,6 +132,7 @@ export class Engine implements Host {
       this.devices,
       this.calls,
       this.revocations,
+      this.forgetting,
     );
   }
 
@@ -153,6 +157,7 @@ export class Engine implements Host {
   async #load(): Promise<void> {
     this.#keys = await loadKeys(this.parts.store);
     this.#self = (await this.parts.store.get('rooms', 'self')) as Self | undefined;
+    await this.forgetting.load();
     const summaries = await this.view.load();
     this.tell({ is: 'self', self: this.#self });
     this.tell({ is: 'rooms', rooms: summaries });
@@ -195,6 +200,7 @@ export class Engine implements Host {
     await this.peers.stop();
     this.attendance.stop();
     this.held.stop();
+    this.forgetting.stop();
     this.admissions.stop();
     this.recovery.stop();
     this.links.stop();
@@ -289,6 +295,22 @@ export class Engine implements Host {
     await this.#close(room);
   }
 
+  letGo(id: RoomId, work: () => Promise<void>): Promise<void> {
+    return this.#publisher.without(id, async () => {
+      const room = this.#rooms.get(id);
+      this.#rooms.delete(id);
+      this.open.hide(id);
+      if (room) {
+        this.relay.say({ type: 'leave', room: id });
+        await this.#close(room);
+      }
+      await work();
+      this.outbox.forget(id);
+      this.view.forget(id);
+      this.connection.waiting(this.outbox.unacknowledgedBeside(this.selfRoom.id));
+    });
+  }
+
   /** Are both sides even in every room? Then the connection is up, not just there. */
   checkCaughtUp(): void {
     if (!this.relay.isOpen) return;
@@ -370,6 +392,7 @@ export class Engine implements Host {
     await this.held.load();
     await this.joins.resume();
     await this.leaves.resume();
+    await this.forgetting.resume();
   }
 
   #begin(keys: Keys): void {

@@ -60,6 +60,15 @@ export interface Told {
   hear(told: number): Promise<void>;
 }
 
+/** Rooms a person removes from this device. */
+export interface Forgets {
+  /** It is on its way out: no list shows it. */
+  isGoing(room: RoomId): boolean;
+  /** It was removed, and nobody has come into it anew. */
+  isGone(room: RoomId): boolean;
+  welcome(room: RoomId): Promise<void>;
+}
+
 /** Rooms that came back from the relay alone. */
 export interface Confirming {
   isOpen(room: RoomId): boolean;
@@ -128,6 +137,7 @@ export interface Host {
   readonly admissions: Admitting;
   readonly recovery: Told;
   readonly confirmations: Confirming;
+  readonly forgetting: Forgets;
   /** Names the person; makes the keys first where there are none. */
   introduce(name: string): Promise<void>;
   /** This device's keys, made now if this is the first time anything needs them. */
@@ -138,6 +148,8 @@ export interface Host {
   addRoom(id: RoomId): Promise<Room>;
   /** Lets go of a room that was only looked at. */
   removeRoom(id: RoomId): Promise<void>;
+  /** Takes a room off this device: it is closed, `work` deletes what is kept of it, and nobody is shown it any more. */
+  letGo(id: RoomId, work: () => Promise<void>): Promise<void>;
   /** Closes rooms that were open long enough unseen. */
   closeSurplus(): Promise<void>;
   documentRoom(document: DocumentId): Room | undefined;

@@ -181,6 +181,7 @@ export class Joins implements ComingIn {
   async #begin(link: string, read: InviteLink, tell: (progress: JoinProgress) => void): Promise<Join> {
     const { parts, relay } = this.#engine;
     const keys = await this.#engine.needKeys();
+    await this.#engine.forgetting.welcome(read.room);
     const room = await this.#engine.addRoom(read.room);
     await room.open();
     const asker: Asking = {

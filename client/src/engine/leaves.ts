@@ -2,11 +2,13 @@
  * Leaving a room. What was written in it goes out first: afterwards the relay takes nothing of it from this device. The wish
  * is kept, so that it is carried out whenever the relay can be reached; to its person the room is left at once.
  */
+import { rankOf } from '#shared/charter/state.ts';
 import type { RoomId } from '#shared/ids.ts';
 import { afterPrefix, type Change } from '#shared/ports/deviceStore.ts';
 import { longestOf, cutsSeen } from './cutsSeen.ts';
 import type { HeldDeletes } from './heldDeletes.ts';
 import type { Host } from './host.ts';
+import { handOver } from './ranks.ts';
 import type { Room } from './room.ts';
 
 const PREFIX = 'leave/';
@@ -32,6 +34,7 @@ export class Leaves {
   }
 
   async ask(room: Room): Promise<void> {
+    await this.#handOver(room);
     await this.#engine.parts.store.write([{ table: 'commands', key: PREFIX + room.id, value: true }]);
     room.isLeaving = true;
     await this.advance(room);
@@ -53,6 +56,14 @@ export class Leaves {
       await room.charter.write({ t: 'member.leave', cuts: longestOf(seen) }, undefined, [isDone]);
       this.#engine.changed(room);
     });
+  }
+
+  /** A conversation of two is anybody's to leave: whoever has the room hands it to the other first. */
+  async #handOver(room: Room): Promise<void> {
+    const { identity: me } = await this.#engine.needKeys();
+    const state = room.charter.charter.state();
+    const other = [...state.members.keys()].find((identity) => identity !== me);
+    if (state.kind === 'direct' && other && rankOf(state, me) === 'owner') await handOver(room, me, other, []);
   }
 
   /** Somebody put them out meanwhile: what they would say of it is void, and nobody takes it. */

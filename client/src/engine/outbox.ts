@@ -112,6 +112,11 @@ export class Outbox {
     return sum;
   }
 
+  /** What was kept of a room is deleted. */
+  forget(room: RoomId): void {
+    for (const document of [...this.#waiting.keys()]) if (roomOf(document) === room) this.#waiting.delete(document);
+  }
+
   /** Is anything of this room still kept? */
   holds(room: RoomId): boolean {
     return [...this.#waiting].some(

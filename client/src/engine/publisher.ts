@@ -4,6 +4,7 @@ import type { Admissions } from './admissions.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { Calls } from './calls.ts';
 import type { Devices } from './devices.ts';
+import type { Forgetting } from './forgetting.ts';
 import type { Host } from './host.ts';
 import type { Joins } from './joins.ts';
 import type { Leaves } from './leaves.ts';
@@ -26,6 +27,7 @@ export class Publisher {
   readonly #devices: Devices;
   readonly #calls: Calls;
   readonly #revocations: Revocations;
+  readonly #forgetting: Forgetting;
   readonly #due = new Map<RoomId, () => void>();
   readonly #said = new Map<string, string>();
   readonly #turns = new Mutex();
@@ -40,6 +42,7 @@ export class Publisher {
     devices: Devices,
     calls: Calls,
     revocations: Revocations,
+    forgetting: Forgetting,
   ) {
     this.#engine = engine;
     this.#joins = joins;
@@ -50,6 +53,7 @@ export class Publisher {
     this.#devices = devices;
     this.#calls = calls;
     this.#revocations = revocations;
+    this.#forgetting = forgetting;
   }
 
   changed(room: Room): void {
@@ -59,6 +63,17 @@ export class Publisher {
       void this.#turns.run(() => this.#publish(room)).catch((error: unknown) => this.#engine.trouble(error));
     });
     this.#due.set(room.id, stop);
+  }
+
+  /** The room goes from this device while nothing is put together of any. */
+  without(room: RoomId, work: () => Promise<void>): Promise<void> {
+    return this.#turns.run(async () => {
+      this.#due.get(room)?.();
+      this.#due.delete(room);
+      this.#said.delete(`details ${room}`);
+      this.#said.delete(`receipts ${room}`);
+      await work();
+    });
   }
 
   stop(): void {
@@ -75,6 +90,7 @@ export class Publisher {
     await this.#arrivals.advance(room);
     await this.#revocations.advance(room);
     if (room.isLeaving) await this.#leaves.advance(room);
+    const going = this.#forgetting.isGoing(room.id) ? { going: true as const } : {};
     await this.#admissions.advance(room.id);
     this.#engine.checkCaughtUp();
     await this.#engine.markers?.say(room);
@@ -85,7 +101,8 @@ export class Publisher {
     const asking = this.#admissions.asking(room.id);
     const asked = asking.length > 0 ? { asking: asking.length } : {};
     if (summary ?? !this.#joins.isJoining(room.id))
-      await view.summarise({ ...summaryOf(room, me, summary ?? undefined), ...asked });
+      await view.summarise({ ...summaryOf(room, me, summary ?? undefined), ...asked, ...going });
+    this.#forgetting.advance(room.id);
     await this.#calls.advance(room);
     this.#recovery.look(room);
     this.#devices.look();

@@ -151,6 +151,7 @@ export class SelfRoom implements OwnBook {
   async #takeRoom(id: RoomId, kept: KeptRoom | undefined): Promise<void> {
     const { view, parts } = this.#engine;
     if (!kept || kept.left || kept.origin !== parts.origin || view.summary(id)) return;
+    if (this.#engine.forgetting.isGone(id)) return;
     await this.#engine.arrivals.expect(id);
     const room = await this.#engine.addRoom(id);
     await view.summarise({ room: id, members: 0, unread: 0, createdAt: parts.clock.now(), joining: true });

@@ -59,6 +59,12 @@ export class ViewStore {
     this.#tell({ is: 'rooms', rooms: this.summaries });
   }
 
+  /** Nothing is kept of the room any more. */
+  forget(room: RoomId): void {
+    this.#summaries.delete(room);
+    this.#tell({ is: 'rooms', rooms: this.summaries });
+  }
+
   #restore(room: RoomId, before: RoomSummary | undefined): void {
     if (before) this.#summaries.set(room, before);
     else this.#summaries.delete(room);

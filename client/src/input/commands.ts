@@ -102,6 +102,14 @@ export class Commands {
     this.#do({ do: 'account.whose', username, binding, own });
   tryRelay = (): Promise<Answer> => this.#do({ do: 'relay.try' });
 
+  /** Held likewise. */
+  async forgetWithUndo(room: RoomId, name: string): Promise<Answer> {
+    const answer = await this.#do({ do: 'room.forget', room });
+    const undo = (): void => void this.#do({ do: 'room.keep', room });
+    if (answer.ok) this.#toasts.say(words.forget.done(name), { label: words.act.undo, run: undo });
+    return answer;
+  }
+
   /** The engine holds a delete for as long as the way back is offered. */
   async deleteWithUndo(room: RoomId, target: EntryId): Promise<void> {
     const answer = await this.delete(room, target);

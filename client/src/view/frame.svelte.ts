@@ -10,6 +10,7 @@ export type DialogName =
   | 'rename'
   | 'invite'
   | 'leave'
+  | 'forget'
   | 'settings'
   | 'keys'
   | 'verify'

@@ -76,12 +76,14 @@ export class World {
   /** Rooms to list, the one with the newest word first. */
   readonly listed: readonly RoomSummary[] = $derived(
     this.rooms
-      .filter((room) => room.left !== true && !this.#isDouble(room))
+      .filter((room) => room.left !== true && room.going !== true && !this.#isDouble(room))
       .toSorted((a, b) => (b.last?.at ?? b.createdAt) - (a.last?.at ?? a.createdAt)),
   );
 
   /** Rooms this person has left or was put out of: what is here of them stays readable. */
-  readonly past: readonly RoomSummary[] = $derived(this.rooms.filter((room) => room.left === true && !room.joining));
+  readonly past: readonly RoomSummary[] = $derived(
+    this.rooms.filter(({ left, joining, going }) => left === true && !joining && !going),
+  );
 
   /** Two people began with each other at once: nobody is going to come into the room with the higher id. */
   #isDouble({ room, other, members }: RoomSummary): boolean {

@@ -44,7 +44,8 @@ export const details = {
   turnOff: 'Turn off',
   leave: 'Leave room',
   leaveTitle: 'Leave this room?',
-  leaveText: 'You stop getting what is written here. What this device has kept stays readable until you clear it.',
+  leaveText:
+    'You stop getting what is written here. What this device has of it stays readable, under “No longer in”, until you remove it.',
   stay: 'Stay',
   you: 'You',
 } as const;

@@ -1,9 +1,6 @@
-import { rankOf } from '#shared/charter/state.ts';
 import type { RoomId } from '#shared/ids.ts';
 import { createRoom, renameRoom } from '../founding.ts';
 import type { Answer } from '../messages/answer.ts';
-import { handOver } from '../ranks.ts';
-import type { Room } from '../room.ts';
 import { changeRules } from '../ruling.ts';
 import { type Commanded, OK, type Runners } from './runner.ts';
 import { nameFrom } from './typedName.ts';
@@ -22,7 +19,17 @@ export const roomCommands = {
     return OK;
   },
   'room.leave': leaveRoom,
+  'room.forget': async (engine, { room }) => {
+    await engine.forgetting.ask(room);
+    return OK;
+  },
+  'room.keep': async (engine, { room }) =>
+    (await engine.forgetting.undo(room))
+      ? OK
+      : { ok: false, code: 'too-late', say: 'This room is removed from this device already.' },
   'room.show': async (engine, { room }) => {
+    // Of a room that was left in an earlier run nothing is opened: it is read from what is stored, and nothing more comes.
+    if (!engine.rooms.has(room) && engine.view.summary(room)?.left) return OK;
     engine.open.show(room);
     engine.finding.lookAgain(room).catch((error: unknown) => engine.trouble(error));
     await engine.room(room).show();
@@ -38,19 +45,10 @@ export const roomCommands = {
   },
 } satisfies Partial<Runners>;
 
-/** A conversation of two is anybody's to leave: whoever has the room hands it to the other first. */
-async function letGo(engine: Commanded, room: Room): Promise<void> {
-  const { identity: me } = await engine.needKeys();
-  const state = room.charter.charter.state();
-  const other = [...state.members.keys()].find((identity) => identity !== me);
-  if (state.kind === 'direct' && other && rankOf(state, me) === 'owner') await handOver(room, me, other, []);
-}
-
 /** The op goes out with the next contact; the room stays readable here until the person removes it. */
 async function leaveRoom(engine: Commanded, { room: id }: { readonly room: RoomId }): Promise<Answer> {
   const room = engine.room(id);
   await room.open();
-  await letGo(engine, room);
   await engine.leaves.ask(room);
   engine.changed(room);
   return OK;

@@ -5,6 +5,7 @@ import type { Calls } from '../calls.ts';
 import type { ContactBook } from '../contacts.ts';
 import type { Devices } from '../devices.ts';
 import type { MarkDone } from '../doneCommands.ts';
+import type { Forgetting } from '../forgetting.ts';
 import type { Finding } from '../finding.ts';
 import type { HeldDeletes } from '../heldDeletes.ts';
 import type { Host } from '../host.ts';
@@ -33,6 +34,7 @@ export interface Commanded extends Host {
   readonly calls: Calls;
   readonly pairing: Pairing;
   readonly finding: Finding;
+  readonly forgetting: Forgetting;
   readonly devices: Devices;
   readonly revocations: Revocations;
   readonly selfRoom: SelfRoom;

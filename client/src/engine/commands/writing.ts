@@ -46,6 +46,7 @@ export const writingCommands = {
     return Promise.resolve(OK);
   },
   read: (engine, { room, upTo }) => {
+    if (!engine.rooms.has(room) && engine.view.summary(room)?.left) return Promise.resolve(OK);
     const known = engine.room(room);
     if (!known.view.read(upTo)) return Promise.resolve(OK);
     engine.markers?.read(known, upTo);

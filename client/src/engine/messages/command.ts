@@ -21,6 +21,9 @@ export type Command =
   /** What it leaves out stays as it was. */
   | { readonly do: 'room.rules'; readonly room: RoomId; readonly rules: Partial<Rules> }
   | { readonly do: 'room.leave'; readonly room: RoomId }
+  /** Removes the room from this device, leaving it first. Held 6 s; `room.keep` takes it back until then. */
+  | { readonly do: 'room.forget'; readonly room: RoomId }
+  | { readonly do: 'room.keep'; readonly room: RoomId }
   /** The room is on a screen (attach, keep fresh) or no longer. */
   | { readonly do: 'room.show'; readonly room: RoomId }
   | { readonly do: 'room.hide'; readonly room: RoomId }

@@ -24,6 +24,8 @@ export interface RoomSummary {
   readonly asking?: number;
   readonly joining?: true;
   readonly left?: true;
+  /** Its person removes it from this device: no list shows it any more. */
+  readonly going?: true;
   /** Somebody put this person out: what is here stays readable, and nothing more comes. */
   readonly removed?: { readonly by: string; readonly reason?: string };
 }

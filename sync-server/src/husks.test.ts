@@ -132,6 +132,15 @@ test('[ENT-6] [REL-4] an order of who was a moderator when they gave it is kept 
   expect((await kept()).includes(Buffer.from(said.payload))).toBe(true);
 });
 
+test('[ENT-6] [LOG-9] an order for another entry than the one that stands in its place takes nothing', async () => {
+  const { alice, bob } = await aliceAndBob();
+  const [kept, gone] = [alice.writes('kept'), alice.writes('gone')];
+  await alice.acknowledgedUpTo(alice.month, gone);
+  await bob.holds(gone.id);
+  husks(alice, [orderOf(alice, { ...kept, id: gone.id }), orderOf(alice, gone)]);
+  expect((await bob.link.next('husks')).orders).toEqual([orderOf(alice, gone)]);
+});
+
 test('[ENT-6] an order that comes before its entry takes it as it comes', async () => {
   const { alice, bob } = await aliceAndBob();
   const entry = alice.pens('deleted before it was sent');

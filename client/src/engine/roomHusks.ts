@@ -155,7 +155,7 @@ export class RoomHusks {
   /** Orders and holes of another side; its month must be open. What is news here is news to others. In a turn. */
   async take({ segment, orders, holes, digest }: HusksFrame, talk: HuskTalk): Promise<void> {
     const book = this.#book(segment);
-    const news = orders.filter((order) => !isHere(book, order) && this.#isGood(segment, order, talk));
+    const news = orders.filter((order) => !book.has(order) && this.#isGood(segment, order, talk));
     await this.#keep(news.map((order) => ({ segment, order })));
     this.review();
     talk.give(segment, this.#payloadsFor(segment, holes));
@@ -212,7 +212,7 @@ export class RoomHusks {
       const message = timeline.fold.item(id);
       for (const item of message ? [message, ...timeline.fold.edits(id)] : []) want(item, id, id);
     }
-    const isNews = ({ segment, order }: (typeof wanted)[number]): boolean => !isHere(this.#book(segment), order);
+    const isNews = ({ segment, order }: (typeof wanted)[number]): boolean => !this.#book(segment).has(order);
     return wanted.filter(isNews);
   }
 
@@ -376,11 +376,6 @@ export class RoomHusks {
 function unearthed({ husk: _void, ...item }: Item): Item {
   return item;
 }
-
-const isHere = (book: HuskBook, order: HuskOrder): boolean =>
-  book.at([order.writer, order.seq]).some(({ device, delete: because, target, id }) => {
-    return device === order.device && because === order.delete && target === order.target && id === order.id;
-  });
 
 function bySegment(
   orders: readonly { readonly segment: Segment; readonly order: HuskOrder }[],

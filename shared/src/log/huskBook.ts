@@ -44,6 +44,12 @@ export class HuskBook {
     return true;
   }
 
+  /** This very order. */
+  has({ writer, seq, device, id, target, delete: because }: HuskOrder): boolean {
+    const known = this.#orders.get(keyOf([writer, seq]))?.get(device);
+    return known?.id === id && known.target === target && known.delete === because;
+  }
+
   at(place: Place): readonly HuskOrder[] {
     return [...(this.#orders.get(keyOf(place))?.values() ?? [])];
   }

@@ -7,10 +7,12 @@ import { payloadOf, withoutPayload, withPayload } from '#shared/entry/payload.ts
 import { equalBytes } from '#shared/bytes.ts';
 import type { Place } from '#shared/log/huskBook.ts';
 import type { HuskOrder } from '#shared/log/huskOrder.ts';
+import { answerCompare } from '#shared/sync/forkSearch.ts';
 import type { Change, RelayStore, Replaced, StoredOrder } from '#shared/ports/relayStore.ts';
 import type { HusksFrame, Payloads } from '#shared/wire/frames.ts';
 import { MAX_HOLES, MAX_ORDERS, MAX_PAYLOADS } from '#shared/wire/huskSchemas.ts';
 import type { DeviceLink } from './deviceLink.ts';
+import { groundOf } from './documentGround.ts';
 import { isAuthors, isFollowed, isTakenFor } from './huskAuthority.ts';
 import type { PageCache } from './pageCache.ts';
 import type { Room } from './room.ts';
@@ -21,12 +23,17 @@ import { storedEntry } from './storedEntry.ts';
 /** What a moderator deletes can come back as long as this. */
 export const HIDDEN_MS = 7 * 24 * 60 * 60 * 1000;
 
+/** Entries that are hashed for the orders of one link: each costs the hashing of the list it is about, up to there. */
+const MOST_HASHED = 1_000_000;
+
 export class Husks {
   readonly #store: RelayStore;
   readonly #pages: PageCache;
   readonly #clock: Clock;
   /** What links said of entries that are not here yet: orders go out at once, entries when they are asked for. */
   readonly #early = new WeakMap<DeviceLink, Map<RoomDocument, HusksFrame>>();
+
+  readonly #hashed = new WeakMap<DeviceLink, number>();
 
   constructor(store: RelayStore, pages: PageCache, clock: Clock) {
     this.#store = store;
@@ -37,8 +44,7 @@ export class Husks {
   /** Orders and holes of a device. It is answered with what it lacks, and with where the document stands then. */
   async take(room: Room, document: RoomDocument, link: DeviceLink, frame: HusksFrame): Promise<void> {
     this.#wait(document, link, frame);
-    const news: HuskOrder[] = [];
-    for (const order of frame.orders) if (await this.#isTaken(room, document, order)) news.push(order);
+    const news = await this.#taken(room, document, link, frame.orders);
     if (news.length > 0) await this.#keep(room, document, news);
     for (const part of parts(news, MAX_ORDERS)) this.#pass(room, link, husksFrame(room, document, part, []));
     const wanting = await this.#fill(room, document, link, frame.holes);
@@ -109,12 +115,38 @@ export class Husks {
     if (few.length > 0) waiting.set(document, { ...frame, orders: few, holes: [] });
   }
 
-  async #isTaken(room: Room, document: RoomDocument, order: HuskOrder): Promise<boolean> {
-    const place: Place = [order.writer, order.seq];
-    if (order.seq >= document.log.count(order.writer)) return false;
-    if (!isTakenFor(room, document, order, document.husks.isHole(place))) return false;
-    const entry = await storedEntry(this.#store, document, place);
-    return entry !== undefined && document.husks.take(order);
+  /** Those that are news, and name the entries that stand here: where a list is forked, or was begun again (LOG-9), others may. */
+  async #taken(
+    room: Room,
+    document: RoomDocument,
+    link: DeviceLink,
+    orders: readonly HuskOrder[],
+  ): Promise<HuskOrder[]> {
+    const likely = orders.filter((order) => {
+      const place: Place = [order.writer, order.seq];
+      if (order.seq >= document.log.count(order.writer) || document.husks.has(order)) return false;
+      return isTakenFor(room, document, order, document.husks.isHole(place));
+    });
+    if (likely.length === 0 || !this.#mayLook(document, link, likely)) return [];
+    const asked = likely.map(({ writer, seq }) => [writer, seq] as const);
+    const { slots } = await answerCompare(groundOf(this.#store, document), {
+      type: 'compare',
+      room: room.id,
+      segment: document.segment,
+      slots: asked,
+    });
+    const stands = new Set(slots.map((slot) => slot.join()));
+    return likely.filter((order) => {
+      const { writer, seq, id } = order;
+      return stands.has([writer, seq, id].join()) && document.husks.take(order);
+    });
+  }
+
+  #mayLook(document: RoomDocument, link: DeviceLink, orders: readonly HuskOrder[]): boolean {
+    const writers = new Set(orders.map(({ writer }) => writer));
+    const hashed = [...writers].reduce((sum, writer) => sum + document.log.count(writer), this.#hashed.get(link) ?? 0);
+    this.#hashed.set(link, hashed);
+    return hashed <= MOST_HASHED;
   }
 
   async #keep(room: Room, document: RoomDocument, orders: readonly HuskOrder[]): Promise<void> {

@@ -47,6 +47,12 @@ export class Joins implements ComingIn {
     return this.#beginning.has(room) || (join !== undefined && !join.isDone);
   }
 
+  /** Is it this join alone that turns to the room? One that led nowhere leaves a room its person was in to be heard of as it is. */
+  turnsTo(room: RoomId): boolean {
+    const isKnown = this.#engine.view.summary(room) !== undefined;
+    return this.isJoining(room) && !(isKnown && this.#joins.get(room)?.isOver === true);
+  }
+
   proof(room: RoomId, transcript: Uint8Array): Enter['invite'] {
     return this.#joins.get(room)?.proof(transcript);
   }
@@ -100,6 +106,7 @@ export class Joins implements ComingIn {
     if (isOver) {
       join.end('declined', say);
       await this.#keep(join.room.id, undefined);
+      if (!this.turnsTo(join.room.id)) this.#engine.enter(join.room);
     } else join.refused(code === 'bad-invite' ? 'unknown' : 'declined', say);
     return true;
   }

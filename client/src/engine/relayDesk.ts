@@ -26,7 +26,7 @@ export class RelayDesk implements RelayEvents {
     connection.opened();
     peers.introducible();
     markers?.forgetSaid();
-    for (const [id, room] of rooms) if (!this.#joins.isJoining(id)) this.#engine.enter(room);
+    for (const [id, room] of rooms) if (!this.#joins.turnsTo(id)) this.#engine.enter(room);
     this.#joins.entered(transcript);
     this.#engine.checkCaughtUp();
   }

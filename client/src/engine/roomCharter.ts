@@ -7,6 +7,7 @@ import { encodeOp, type CharterOp } from '#shared/charter/ops/op.ts';
 import type { Grantee } from '#shared/charter/state.ts';
 import type { Entry } from '#shared/entry/entry.ts';
 import { tick } from '#shared/entry/hlc.ts';
+import { GrapevineError } from '#shared/errors.ts';
 import type { InviteKeys } from '#shared/charter/invites.ts';
 import type { EntryId, EpochId, RoomId } from '#shared/ids.ts';
 import { CHARTER, documentId } from '#shared/ids.ts';
@@ -34,18 +35,22 @@ export interface RoomKey {
   readonly key: Uint8Array;
 }
 
+type CharterParts = Pick<Parts, 'store' | 'documents' | 'clock'>;
+
+const WAYS_IN: ReadonlySet<CharterOp['t']> = new Set(['genesis', 'join', 'device.add']);
+
 export class RoomCharter {
   readonly room: RoomId;
   readonly charter: Charter;
   readonly keyring: Keyring;
   readonly judge: Judge;
   readonly beside = new BesideBook();
-  readonly #parts: Parts;
+  readonly #parts: CharterParts;
   readonly #keys: Keys;
   #document: OpenDocument | undefined;
   #writer: RoomWriter | undefined;
 
-  constructor(room: RoomId, parts: Parts, keys: Keys) {
+  constructor(room: RoomId, parts: CharterParts, keys: Keys) {
     this.room = room;
     this.charter = new Charter(room);
     this.keyring = new Keyring(room);
@@ -109,6 +114,7 @@ export class RoomCharter {
   ): Promise<Entry> {
     const writer = this.#writer;
     if (!writer) throw new TypeError('the charter is not open yet');
+    this.#mustBeKnown(saying);
     const deps = await this.heads();
     let { last } = writer;
     const draft = (said: Saying): EntryDraft => {
@@ -123,6 +129,12 @@ export class RoomCharter {
       ({ id }) => following(id).map(draft),
       () => [...keyChange, ...also],
     );
+  }
+
+  /** A list begins with what brings its device in; whatever else it began with, nobody would take any of it. */
+  #mustBeKnown({ t }: Saying): void {
+    if (WAYS_IN.has(t) || this.charter.state().devices.has(this.#keys.device)) return;
+    throw new GrapevineError('not-yet', 'This device is on its way into the room. Try again in a moment.');
   }
 
   /** Grants of a key this device makes. It is among those itself, for a profile put back to a backup has lost its newer keys. */

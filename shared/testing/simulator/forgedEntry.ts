@@ -5,7 +5,7 @@ import type { Hlc } from '#shared/entry/hlc.ts';
 import { makeEntry } from '#shared/entry/make.ts';
 import { sealBody } from '#shared/entry/seal.ts';
 import type { DeviceId, EntryId } from '#shared/ids.ts';
-import { endAfter, nextSlot, type ListEnd } from '#shared/log/nextSlot.ts';
+import { endAfter, nextSlot, type ListEnd, type Writing } from '#shared/log/nextSlot.ts';
 import { writerId } from '#shared/log/writerId.ts';
 import type { EpochKey } from '#shared/charter/keyring.ts';
 import type { OpenDocument } from '../../../client/src/engine/openDocument.ts';
@@ -27,12 +27,33 @@ export function forgedEntry(
   month: OpenDocument,
   { key, seq, secretKey, text, iv, ...writing }: Forging,
 ): Entry | undefined {
-  const writer = writerId(month.id, writing.device, writing.n);
-  const before = month.entries().filter((entry) => entry.writer === writer && entry.seq < seq);
-  if (!key || before.length < seq) return undefined;
-  const end = before.reduce<ListEnd | undefined>((list, entry) => endAfter(entry, list), undefined);
-  const log = month.log.blank();
-  const slot = nextSlot(log, { ...writing, epoch: key.epoch }, end);
+  const slot = key && slotIn(month, seq, { ...writing, epoch: key.epoch });
+  if (!slot) return undefined;
   const payload = sealBody(key.key, slot, encode({ t: 'message', s: [], text }), iv);
   return makeEntry({ ...slot, payload, device: writing.device, secretKey });
+}
+
+export interface Branching {
+  readonly device: DeviceId;
+  readonly seq: number;
+  readonly secretKey: Uint8Array;
+  readonly hlc: Hlc;
+  readonly payload: Uint8Array;
+}
+
+/** The same in a charter. */
+export function branchEntry(
+  charter: OpenDocument,
+  { device, seq, secretKey, hlc, payload }: Branching,
+): Entry | undefined {
+  const slot = slotIn(charter, seq, { device, n: 0, hlc });
+  return slot && makeEntry({ ...slot, payload, device, secretKey });
+}
+
+function slotIn(document: OpenDocument, seq: number, writing: Writing): ReturnType<typeof nextSlot> | undefined {
+  const writer = writerId(document.id, writing.device, writing.n);
+  const before = document.entries().filter((entry) => entry.writer === writer && entry.seq < seq);
+  if (before.length < seq) return undefined;
+  const end = before.reduce<ListEnd | undefined>((list, entry) => endAfter(entry, list), undefined);
+  return nextSlot(document.log.blank(), writing, end);
 }

@@ -1,11 +1,13 @@
 /**
  * T-44: a member whose program lies. The real engine is its cover; beside what that says it forges, backdates, forks its own
- * timelines, replays, floods, abuses its charter list and sends hostile bytes, over the same proven link. Its charter list it
- * does not fork (LOG-8a is to come).
+ * lists, replays, floods, abuses its charter list and sends hostile bytes, over the same proven link.
  */
+import { encodeOp, type CharterOp } from '#shared/charter/ops/op.ts';
+import type { Entry } from '#shared/entry/entry.ts';
 import { encodeUpdate, type Run } from '#shared/log/update.ts';
 import { runsOf } from '#shared/log/applyToDoc.ts';
 import { writeStep1, writeUpdate } from '#shared/log/syncMessage.ts';
+import { writerId } from '#shared/log/writerId.ts';
 import { makeHuskOrder } from '#shared/log/huskOrder.ts';
 import type { EpochId, RoomId } from '#shared/ids.ts';
 import type { Engine } from '../../../client/src/engine/engine.ts';
@@ -15,16 +17,18 @@ import type { Room } from '../../../client/src/engine/room.ts';
 import type { Saying } from '../../../client/src/engine/roomCharter.ts';
 import { mutate } from '../mutate.ts';
 import type { SeededRandom } from '../seededRandom.ts';
-import { forgedEntry, type Forging } from './forgedEntry.ts';
+import { branchEntry, forgedEntry, type Forging } from './forgedEntry.ts';
 import type { SimulatedDevice } from './simulatedDevice.ts';
 import type { World } from './world.ts';
 
 /** Of so many steps, one more is a lie. */
 const EVERY = 4;
 const FLOOD = 120;
+/** Slots at the end of a charter list that are filled once more. */
+const BRANCHED = 3;
 const HOUR_MS = 60 * 60 * 1000;
 
-const LIES = ['fork', 'forge', 'backdate', 'replay', 'flood', 'bytes', 'grab', 'garble', 'orders'] as const;
+const LIES = ['fork', 'forge', 'backdate', 'replay', 'flood', 'bytes', 'grab', 'garble', 'orders', 'branch'] as const;
 type Lie = (typeof LIES)[number];
 
 interface Stage {
@@ -39,9 +43,12 @@ export class Liar {
   readonly device: SimulatedDevice;
   readonly #world: World;
   readonly #random: SeededRandom;
+  readonly #lies: readonly Lie[];
 
-  constructor(device: SimulatedDevice, world: World) {
+  /** Without `branches` it leaves its charter list alone. */
+  constructor(device: SimulatedDevice, world: World, branches: boolean) {
     this.device = device;
+    this.#lies = LIES.filter((lie) => branches || lie !== 'branch');
     this.#world = world;
     this.#random = world.chance(`liar ${device.name}`);
     device.lies = true;
@@ -49,7 +56,7 @@ export class Liar {
 
   act(id: RoomId | undefined): void {
     if (this.#random.below(EVERY) > 0) return;
-    const lie = LIES[this.#random.below(LIES.length)];
+    const lie = this.#lies[this.#random.below(this.#lies.length)];
     const { engine } = this.device;
     const room = id && engine?.rooms.get(id);
     const months = room?.isOpen ? room.timeline.segments : [];
@@ -63,6 +70,8 @@ export class Liar {
     switch (lie) {
       case 'fork':
         return this.#fork(stage);
+      case 'branch':
+        return this.#branch(stage);
       case 'forge':
         return this.#forge(stage);
       case 'backdate':
@@ -87,6 +96,18 @@ export class Liar {
     const writers = [...stage.month.log.heads].filter(([, { device }]) => device === stage.keys.device);
     const [, head] = writers[this.#random.below(Math.max(1, writers.length))] ?? [];
     if (head) this.#put(stage, { ...this.#asItself(stage), n: head.n, seq: this.#random.below(head.count + 1) });
+  }
+
+  /** LOG-8a: another op in one of the last slots of its charter list, or in the next. */
+  #branch({ engine, keys, room, ...stage }: Stage): void {
+    const { charter, document } = room.charter;
+    const op = { ...this.#grab({ engine, keys, room, ...stage }), deps: charter.heads() } as CharterOp;
+    const count = document.log.count(writerId(document.id, keys.device, 0));
+    const seq = Math.max(0, count - this.#random.below(BRANCHED));
+    const hlc = { ms: this.device.now(), counter: this.#random.below(100) };
+    const { device, signSecret: secretKey } = keys;
+    const entry = branchEntry(document, { device, seq, secretKey, hlc, payload: encodeOp(op) });
+    if (entry) this.#send(engine, document, entry);
   }
 
   /** In somebody else's list, under a signature that is not theirs. */
@@ -184,8 +205,11 @@ export class Liar {
 
   #put({ engine, month }: Stage, forging: Forging): void {
     const entry = forgedEntry(month, forging);
-    if (!entry) return;
-    const run: Run = { writer: entry.writer, first: entry.seq, entries: [entry.bytes] };
-    engine.relay.sync(month.id, writeUpdate(encodeUpdate([run])));
+    if (entry) this.#send(engine, month, entry);
+  }
+
+  #send({ relay }: Engine, { id }: OpenDocument, { writer, seq, bytes }: Entry): void {
+    const run: Run = { writer, first: seq, entries: [bytes] };
+    relay.sync(id, writeUpdate(encodeUpdate([run])));
   }
 }

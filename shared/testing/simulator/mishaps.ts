@@ -1,6 +1,6 @@
 /**
  * What befalls a device beyond what programs and networks do: its clock is set wrong, its storage is evicted, its profile is put
- * back to an older backup. Chance of its own: runs without mishaps are what they were.
+ * back to an older backup, or used on two machines by turns. Chance of its own: runs without mishaps are what they were.
  */
 import { documentId, type EntryId } from '#shared/ids.ts';
 import type { SeededRandom } from '../seededRandom.ts';
@@ -8,10 +8,10 @@ import type { SimulatedDevice } from './simulatedDevice.ts';
 import type { SimulatedRelay } from './simulatedRelay.ts';
 import type { World } from './world.ts';
 
-export const MISHAPS = ['clock', 'evict', 'restore'] as const;
+export const MISHAPS = ['clock', 'evict', 'restore', 'copy'] as const;
 export type Mishap = (typeof MISHAPS)[number];
 
-const WEIGHTS: Readonly<Record<Mishap, number>> = { clock: 5, evict: 1, restore: 4 };
+const WEIGHTS: Readonly<Record<Mishap, number>> = { clock: 5, evict: 1, restore: 4, copy: 4 };
 /** Of so many steps, one more is a mishap; of so many, one keeps a backup. */
 const EVERY = 20;
 const BACKED_UP_EVERY = 12;
@@ -50,6 +50,8 @@ export class Mishaps {
         // Else nobody might be left to tell what it wrote.
         if (this.#relay.hasForgotten) return;
         return unlucky.restore(isOnRelay(unlucky));
+      case 'copy':
+        if (!this.#relay.hasForgotten) unlucky.changeMachine();
     }
   }
 

@@ -29,6 +29,8 @@ export interface Plan {
   readonly linked?: number;
   /** So many, of those who joined last, have programs that lie. */
   readonly liars?: number;
+  /** They fork their charter lists too. */
+  readonly branches?: boolean;
 }
 
 export interface Outcome {
@@ -81,6 +83,7 @@ class Simulation {
     quarrels = false,
     mishaps = [],
     liars = 0,
+    branches = true,
     linked = 0,
   }: Plan) {
     const world = new World(seed, BEGIN);
@@ -99,7 +102,7 @@ class Simulation {
       (device) => new Person(device, world.chance(`person ${device.name}`), this.#company, further.includes(device)),
     );
     this.#authority = quarrels ? new Authority(world.chance('authority'), this.#devices, this.#company) : undefined;
-    this.#liars = first.slice(first.length - liars).map((device) => new Liar(device, world));
+    this.#liars = first.slice(first.length - liars).map((device) => new Liar(device, world, branches));
     this.#mishaps = mishaps.length > 0 ? new Mishaps(world, this.#devices, this.#relay, mishaps) : undefined;
     this.#faults = new Faults(world, this.#devices, this.#relay, faults);
   }

@@ -40,6 +40,12 @@ export interface Former {
   readonly sent: readonly Sent[];
 }
 
+/** What a browser keeps. */
+interface Profile {
+  readonly disk: MemoryDisk;
+  readonly library: MemoryLibrary;
+}
+
 /** Without these a run has no story: people try until they have done it. */
 const INSISTED: ReadonlySet<Command['do']> = new Set(['start', 'room.create', 'join.ask', 'invite.create']);
 
@@ -69,7 +75,9 @@ export class SimulatedDevice {
   #keys: Keys | undefined;
   #disk = new MemoryDisk();
   #library: MemoryLibrary = new Map();
-  #backup: { readonly disk: MemoryDisk; readonly library: MemoryLibrary } | undefined;
+  #backup: Profile | undefined;
+  /** A copy of its profile, on another machine of its person. */
+  #copy: Profile | undefined;
   readonly #world: World;
   readonly #relay: SimulatedRelay;
   readonly #random: SeededRandom;
@@ -152,10 +160,31 @@ export class SimulatedDevice {
 
   /** Keeps what is durable now, unless the device would do something by itself as it starts from it, before it meets anybody. */
   backUp(): void {
-    if (!this.engine?.self) return;
+    if (this.#isAtRest) this.#backup = { disk: this.#disk.copy(), library: copyOf(this.#library) };
+  }
+
+  /**
+   * T-40: its profile is copied to another machine, and its person goes from one to the other: each time the device is as it was when
+   * they left that machine. They go once everything they said is on its way. (Both at once: client/src/restored.test.ts.)
+   */
+  changeMachine(): void {
+    if (!this.#isAtRest || this.#disk.tables.get('outbox')?.read({}).length) return;
+    const here: Profile = { disk: this.#disk.copy(), library: copyOf(this.#library) };
+    const there = this.#copy ?? here;
+    this.#world.tell(`${this.name} is used on ${this.#copy ? 'the other' : 'another'} machine`);
+    this.crash('on this one');
+    for (const sent of this.sent) if (!sent.answer && !INSISTED.has(sent.command.do)) sent.isForgotten = true;
+    this.hasLost = true;
+    this.#isBehind = true;
+    this.#copy = here;
+    this.#disk = there.disk.copy();
+    this.#library = copyOf(there.library);
+  }
+
+  /** Nothing is kept to be done later. */
+  get #isAtRest(): boolean {
     const waits = this.#disk.tables.get('commands')?.read({}) ?? [];
-    if (waits.some(({ key }) => WAITING.test(key))) return;
-    this.#backup = { disk: this.#disk.copy(), library: copyOf(this.#library) };
+    return this.engine?.self !== undefined && !waits.some(({ key }) => WAITING.test(key));
   }
 
   /**
@@ -189,6 +218,7 @@ export class SimulatedDevice {
       this.former.push({ name: this.name, identity: keys.identity, device: keys.device, sent: this.sent.splice(0) });
     this.sent.length = 0;
     this.#backup = undefined;
+    this.#copy = undefined;
     this.#isBehind = false;
     this.#keys = undefined;
     this.#disk = new MemoryDisk();

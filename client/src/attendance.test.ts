@@ -1,44 +1,26 @@
 /** MRK-3 between two devices and a real relay: who is here and who writes is heard, is over by itself, and is told as settled. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cryptoReady } from '#shared/crypto/ready.ts';
+import { beforeEach, expect, test } from 'vitest';
 import type { EpochId, RoomId } from '#shared/ids.ts';
 import { LIVE_MS, LIVE_SKEW_MS, makeLive, type Attention } from '#shared/sync/live.ts';
 import type { Live } from '#shared/wire/frames.ts';
-import { HeadlessPerson } from '#testing/headlessPerson.ts';
-import { RelayProcess } from '#testing/relayProcess.ts';
+import { Gathering, identityOf } from '#testing/gathering.ts';
+import type { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { webRandom } from './adapters/webRandom.ts';
 import type { Present } from './engine/messages/people.ts';
 
-let relay: RelayProcess;
+const gathering = Gathering.forTests();
 let alice: HeadlessPerson;
 let bob: HeadlessPerson;
 let room: RoomId;
 
 beforeEach(async () => {
-  await cryptoReady();
-  relay = await RelayProcess.start();
-  [alice, bob] = [new HeadlessPerson('Alice', relay.origin), new HeadlessPerson('Bob', relay.origin)];
-  await Promise.all([alice.opens(), bob.opens()]);
-  room = await alice.startsRoom();
-  const link = await alice.invites(room);
-  await alice.isKept(room);
-  await bob.joins(link);
+  ({ alice, bob, room } = await gathering.aliceAndBob());
   await bob.says(room, 'In');
   await alice.sees(room, 'In');
-});
-afterEach(async () => {
-  await Promise.all([alice.closes(), bob.closes()]);
-  await relay.discard();
 });
 
 const attends = (person: HeadlessPerson, attention: Attention): Promise<unknown> =>
   person.device.do({ do: 'attend', room, attention });
-
-const identityOf = ({ device }: HeadlessPerson) => {
-  const identity = device.engine.keys?.identity;
-  if (!identity) throw new TypeError('who has opened has keys');
-  return identity;
-};
 
 /** The next word on who is there. */
 async function hears(person: HeadlessPerson, begin: () => Promise<unknown>): Promise<readonly Present[]> {

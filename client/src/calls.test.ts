@@ -1,37 +1,24 @@
 /** Conversations of two, between real devices over a real relay. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cryptoReady } from '#shared/crypto/ready.ts';
+import { beforeEach, expect, test } from 'vitest';
 import { rankOf } from '#shared/charter/state.ts';
 import type { IdentityId, RoomId } from '#shared/ids.ts';
-import { HeadlessPerson } from '#testing/headlessPerson.ts';
-import { RelayProcess } from '#testing/relayProcess.ts';
+import { Gathering } from '#testing/gathering.ts';
+import type { HeadlessPerson } from '#testing/headlessPerson.ts';
 import type { Call } from './engine/messages/people.ts';
 
-let relay: RelayProcess;
-let people: HeadlessPerson[];
+const gathering = Gathering.forTests();
 let alice: HeadlessPerson;
 let bob: HeadlessPerson;
 let cleo: HeadlessPerson;
 let room: RoomId;
 
 beforeEach(async () => {
-  await cryptoReady();
-  relay = await RelayProcess.start();
-  people = ['Alice', 'Bob', 'Cleo'].map((name) => new HeadlessPerson(name, relay.origin));
-  [alice, bob, cleo] = people as [HeadlessPerson, HeadlessPerson, HeadlessPerson];
-  for (const person of people) await person.opens();
-  room = await alice.startsRoom();
-  const link = await alice.invites(room);
-  await alice.isKept(room);
-  for (const person of [bob, cleo]) {
-    await person.joins(link);
-    await person.says(room, `${person.name} is here`);
-  }
-  for (const person of people) await person.sees(room, 'Bob is here', 'Cleo is here');
-});
-afterEach(async () => {
-  await Promise.all(people.map((person) => person.closes()));
-  await relay.discard();
+  let link: string;
+  ({ alice, bob, room, link } = await gathering.aliceAndBob());
+  cleo = await gathering.meet('Cleo');
+  await cleo.joins(link);
+  for (const person of [bob, cleo]) await person.says(room, `${person.name} is here`);
+  for (const person of [alice, bob, cleo]) await person.sees(room, 'Bob is here', 'Cleo is here');
 });
 
 const identities = new Map<HeadlessPerson, IdentityId>();
@@ -106,12 +93,12 @@ test('[CHA-8] who is called and starts it is led to where they were called; put 
 
 test('[CHA-8] two who begin at once meet in one room', async () => {
   // Neither hears of the other's call before their own is made.
-  await relay.end('SIGTERM');
+  await gathering.relay.end('SIGTERM');
   const [mine, theirs] = [(await begins(alice, bob)).room, (await begins(bob, alice)).room];
   if (!mine || !theirs) throw new TypeError('both have begun');
   const [loser, winning] = mine < theirs ? [bob, mine] : [alice, theirs];
   const [call] = await calls(loser, async () => {
-    await relay.start();
+    await gathering.relay.start();
     await Promise.all([alice.triesAgain(), bob.triesAgain()]);
   });
   expect(call?.room).toBe(winning);

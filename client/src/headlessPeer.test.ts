@@ -5,34 +5,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cryptoReady } from '#shared/crypto/ready.ts';
 import type { RoomId } from '#shared/ids.ts';
-import { HeadlessPerson } from '#testing/headlessPerson.ts';
-import { RelayProcess } from '#testing/relayProcess.ts';
+import { Gathering } from '#testing/gathering.ts';
 import { HeadlessPeer, type PeerOptions } from './headlessPeer.ts';
 
-let relay: RelayProcess;
+const gathering = Gathering.forTests();
 let folder: string;
-const closing: (() => Promise<void>)[] = [];
+const peers: HeadlessPeer[] = [];
 beforeEach(async () => {
-  await cryptoReady();
-  relay = await RelayProcess.start();
   folder = await mkdtemp(join(tmpdir(), 'grapevine-peer-'));
 });
 afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-  await relay.discard();
+  await Promise.all(peers.splice(0).map((peer) => peer.close()));
   await rm(folder, { recursive: true });
 });
 
-function meet(name: string): Promise<HeadlessPerson> {
-  const person = new HeadlessPerson(name, relay.origin);
-  closing.push(() => person.closes());
-  return person.opens();
-}
-
 const opensPeer = (options: Partial<PeerOptions> = {}): Promise<HeadlessPeer> =>
-  HeadlessPeer.open({ folder, relay: relay.origin, ...options });
+  HeadlessPeer.open({ folder, relay: gathering.relay.origin, ...options });
 
 const isKeptBy = (peer: HeadlessPeer, room: RoomId): Promise<void> =>
   new Promise((resolve) => {
@@ -46,7 +35,7 @@ const isKeptBy = (peer: HeadlessPeer, room: RoomId): Promise<void> =>
   });
 
 test('[REL-4] it keeps a room whose relay lost its disk while everybody else was away, and is who it was after a restart', async () => {
-  const alice = await meet('Alice');
+  const alice = await gathering.meet('Alice');
   const room = await alice.startsRoom();
   await alice.says(room, 'Keep this for me');
   const link = await alice.invites(room, { open: true });
@@ -57,26 +46,26 @@ test('[REL-4] it keeps a room whose relay lost its disk while everybody else was
   const { device } = first.device.engine.keys ?? {};
   await first.close();
   await alice.closes();
-  await relay.end('SIGKILL');
-  await relay.wipe();
-  await relay.start();
+  await gathering.relay.end('SIGKILL');
+  await gathering.relay.wipe();
+  await gathering.relay.start();
   const again = await opensPeer({ meets: false });
-  closing.push(() => again.close());
+  peers.push(again);
   expect(again.device.engine.keys?.device).toBe(device);
   expect(again.rooms).toEqual([room]);
   await isKeptBy(again, room);
-  const bob = await meet('Bob');
+  const bob = await gathering.meet('Bob');
   await bob.joins(link);
   await bob.sees(room, 'Keep this for me');
 });
 
 test('[CHA-8] made an admin and told to, it says yes in a room that asks while its owner is away', async () => {
-  const alice = await meet('Alice');
+  const alice = await gathering.meet('Alice');
   const room = await alice.startsRoom();
   const link = await alice.invites(room);
   await alice.isKept(room);
   const keeper = await opensPeer({ admits: true });
-  closing.push(() => keeper.close());
+  peers.push(keeper);
   await keeper.join(link);
   const identity = keeper.device.engine.keys?.identity;
   if (!identity) throw new TypeError('it has keys');
@@ -86,13 +75,13 @@ test('[CHA-8] made an admin and told to, it says yes in a room that asks while i
   const asked = await alice.invites(room);
   await alice.isKept(room);
   await alice.closes();
-  const bob = await meet('Bob');
+  const bob = await gathering.meet('Bob');
   await bob.joins(asked);
   expect(bob.isIn(room)).toBe(true);
 });
 
 test('`npm run peer -- join` comes in and says so; nonsense is told from a link', async () => {
-  const alice = await meet('Alice');
+  const alice = await gathering.meet('Alice');
   const room = await alice.startsRoom('Vineyard');
   const link = await alice.invites(room);
   await alice.isKept(room);

@@ -1,6 +1,5 @@
 /** What a peer may say that means no good: the engine is real, the peer is played by hand over links that are a table. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cryptoReady } from '#shared/crypto/ready.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { signKeyPair } from '#shared/crypto/sign.ts';
 import { bytesOf, toText } from '#shared/bytes.ts';
 import { makeCertificate, type DeviceCert } from '#shared/charter/certificate.ts';
@@ -23,30 +22,22 @@ import { makeLive } from '#shared/sync/live.ts';
 import { roomProof } from '#shared/sync/roomProof.ts';
 import { encodeBatch } from '#shared/wire/batch.ts';
 import type { Frame } from '#shared/wire/frames.ts';
-import { HeadlessPerson } from '#testing/headlessPerson.ts';
+import { Gathering } from '#testing/gathering.ts';
+import type { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { Played, TableLinks } from '#testing/playedPeer.ts';
-import { RelayProcess } from '#testing/relayProcess.ts';
-import { systemClock } from './adapters/systemClock.ts';
 import { webRandom } from './adapters/webRandom.ts';
 
-let relay: RelayProcess;
+const gathering = Gathering.forTests();
 let alice: HeadlessPerson;
 let links: TableLinks;
 let room: RoomId;
 
 beforeEach(async () => {
-  await cryptoReady();
-  relay = await RelayProcess.start();
   links = new TableLinks();
-  alice = new HeadlessPerson('Alice', relay.origin, systemClock, undefined, () => links);
-  await alice.opens();
+  alice = await gathering.meet('Alice', () => links);
   room = await alice.startsRoom();
   await alice.says(room, 'Between us');
   await links.starts();
-});
-afterEach(async () => {
-  await alice.closes();
-  await relay.discard();
 });
 
 const stranger = (): { device: DeviceId; secretKey: Uint8Array } => {
@@ -134,8 +125,7 @@ describe('[SYN-3] [SYN-4] a stranger', () => {
 
 /** Bob is in the room; his keys are then in other hands. */
 async function comesIn() {
-  const bob = new HeadlessPerson('Bob', relay.origin);
-  await bob.opens();
+  const bob = await gathering.meet('Bob');
   const link = await alice.invites(room);
   await alice.isKept(room);
   await bob.joins(link);
@@ -210,8 +200,7 @@ describe('[CHA-8] at the door', () => {
   });
 
   test('who may let nobody in says no for nobody', async () => {
-    const bob = new HeadlessPerson('Bob', relay.origin);
-    await bob.opens();
+    const bob = await gathering.meet('Bob');
     await alice.device.do({ do: 'room.rules', room, rules: { links: 'asked' } });
     const link = await alice.invites(room);
     await alice.isKept(room);
@@ -223,8 +212,7 @@ describe('[CHA-8] at the door', () => {
     const theirs = bob.device.engine.keys;
     if (!theirs) throw new TypeError('Bob has keys');
     await bob.closes();
-    const cleo = new HeadlessPerson('Cleo', relay.origin);
-    await cleo.opens();
+    const cleo = await gathering.meet('Cleo');
     await cleo.asks(link, 'waiting');
     await alice.until(async () => (await asking()).length === 1);
     const mallory = new Played(links, theirs.device, theirs.signSecret);
@@ -239,7 +227,6 @@ describe('[CHA-8] at the door', () => {
     );
     await mallory.hears('pong');
     expect(alice.device.engine.admissions.asking(room).map(({ request }) => request)).toEqual([asker?.request]);
-    await cleo.closes();
   });
 });
 

@@ -1,45 +1,19 @@
 /** CHA-5: what arrived after a removal, through real engines and the real relay. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { cryptoReady } from '#shared/crypto/ready.ts';
-import type { IdentityId } from '#shared/ids.ts';
-import { HeadlessPerson } from '#testing/headlessPerson.ts';
-import { RelayProcess } from '#testing/relayProcess.ts';
+import { expect, test } from 'vitest';
+import { Gathering, identityOf } from '#testing/gathering.ts';
+import type { HeadlessPerson } from '#testing/headlessPerson.ts';
 import type { LeftOut } from './engine/messages/members.ts';
-import { systemClock } from './adapters/systemClock.ts';
 
-let relay: RelayProcess;
-beforeAll(async () => {
-  await cryptoReady();
-  relay = await RelayProcess.start();
-});
-afterAll(() => relay.discard());
+const gathering = Gathering.forTests();
 
 /** Nothing listens there. */
 const NOWHERE = 'http://127.0.0.1:9';
-const people: HeadlessPerson[] = [];
-afterEach(async () => {
-  await Promise.all(people.splice(0).map((person) => person.closes()));
-});
-
-function meet(
-  name: string,
-  origin = relay.origin,
-  memory?: HeadlessPerson['device']['memory'],
-): Promise<HeadlessPerson> {
-  const person = new HeadlessPerson(name, origin, systemClock, memory);
-  people.push(person);
-  return person.opens();
-}
-
-const identityOf = ({ device }: HeadlessPerson): IdentityId => {
-  const self = device.engine.self;
-  if (!self) throw new TypeError('somebody is here');
-  return self.identity;
-};
 
 /** Carol, an admin out of reach, removes Ben; Alice and Dan, a member, have read what he wrote meanwhile. */
 async function benIsRemoved() {
-  const [alice, ben, carol, dan] = await Promise.all(['Alice', 'Ben', 'Carol', 'Dan'].map((name) => meet(name)));
+  const [alice, ben, carol, dan] = await Promise.all(
+    ['Alice', 'Ben', 'Carol', 'Dan'].map((name) => gathering.meet(name)),
+  );
   if (!alice || !ben || !carol || !dan) throw new TypeError('four people');
   const room = await alice.startsRoom();
   const link = await alice.invites(room);
@@ -54,7 +28,7 @@ async function benIsRemoved() {
   await ben.says(room, 'Carol has not seen this');
   await ben.says(room, 'Nor this');
   for (const person of [alice, dan]) await person.sees(room, 'Nor this');
-  const away = await meet('Carol', NOWHERE, carol.device.memory);
+  const away = await gathering.somebody('Carol', undefined, carol.device.memory, NOWHERE).opens();
   await away.device.do({ do: 'member.remove', room, identity: identityOf(ben) });
   await away.closes();
   await carol.opens();

@@ -1,12 +1,10 @@
 /** Rooms of which not everybody reaches everybody, and rooms of many, on real WebRTC with no relay. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cryptoReady } from '#shared/crypto/ready.ts';
+import { expect, test } from 'vitest';
 import type { RoomId } from '#shared/ids.ts';
 import type { PeerTransport } from '#shared/ports/peerLinks.ts';
-import { HeadlessPerson } from '#testing/headlessPerson.ts';
-import { RelayProcess } from '#testing/relayProcess.ts';
+import { Gathering } from '#testing/gathering.ts';
+import type { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { Libp2pPeers } from './adapters/libp2pPeers.ts';
-import { systemClock } from './adapters/systemClock.ts';
 import { webRandom } from './adapters/webRandom.ts';
 
 /** Never hears the words of some, as behind a wall: real WebRTC with everybody else. */
@@ -23,28 +21,15 @@ class WalledPeers extends Libp2pPeers {
   }
 }
 
-let relay: RelayProcess;
-const people: HeadlessPerson[] = [];
+const gathering = Gathering.forTests();
 const links = new Map<string, WalledPeers>();
-beforeEach(async () => {
-  await cryptoReady();
-  relay = await RelayProcess.start();
-});
-afterEach(async () => {
-  await Promise.all(people.splice(0).map((person) => person.closes()));
-  await relay.discard();
-});
 
-async function meet(name: string, walledFrom: string[] = []): Promise<HeadlessPerson> {
-  const peers = (): WalledPeers => {
+const meet = (name: string, walledFrom: string[] = []): Promise<HeadlessPerson> =>
+  gathering.meet(name, () => {
     const made = new WalledPeers(() => walledFrom.map((other) => links.get(other)?.own));
     links.set(name, made);
     return made;
-  };
-  const person = new HeadlessPerson(name, relay.origin, systemClock, undefined, peers);
-  people.push(person);
-  return person.opens();
-}
+  });
 
 const directIn = ({ device }: HeadlessPerson, room: RoomId): number =>
   device.engine.connection.current.direct?.[room]?.devices ?? 0;
@@ -64,7 +49,7 @@ async function gather(all: readonly HeadlessPerson[], linksOf: (index: number) =
 test('[SYN-7] three in a line: what the ends say, who never meet, reaches the other end through the one between', async () => {
   const all = [await meet('Alice', ['Cleo']), await meet('Bob'), await meet('Cleo', ['Alice'])];
   const room = await gather(all, (i) => (i === 1 ? 2 : 1));
-  await relay.end('SIGKILL');
+  await gathering.relay.end('SIGKILL');
   const [alice, bob, cleo] = all as [HeadlessPerson, HeadlessPerson, HeadlessPerson];
   await alice.says(room, 'From one end');
   await cleo.says(room, 'From the other');
@@ -77,7 +62,7 @@ test('[SYN-7] ten in one room, each with a few links, hear each other with the r
   const all: HeadlessPerson[] = [];
   for (let i = 0; i < 10; i++) all.push(await meet(`Device ${i}`));
   const room = await gather(all, () => 4);
-  await relay.end('SIGKILL');
+  await gathering.relay.end('SIGKILL');
   const said = all.map(({ name }) => `I am ${name}`);
   for (const [i, person] of all.entries()) await person.says(room, said[i] ?? '');
   await Promise.all(all.map((person) => person.sees(room, ...said)));

@@ -1,11 +1,9 @@
 /** Devices that can be dialled (MRK-4), told by a real relay: links are tables by hand, for whom an engine dials is what is asked. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cryptoReady } from '#shared/crypto/ready.ts';
+import { expect, test } from 'vitest';
 import type { RoomId } from '#shared/ids.ts';
 import type { PeerEvents, PeerLinks } from '#shared/ports/peerLinks.ts';
-import { HeadlessPerson } from '#testing/headlessPerson.ts';
-import { RelayProcess } from '#testing/relayProcess.ts';
-import { systemClock } from './adapters/systemClock.ts';
+import { Gathering, identityOf } from '#testing/gathering.ts';
+import type { HeadlessPerson } from '#testing/headlessPerson.ts';
 
 const addressOf = (host: number): string =>
   `/ip4/192.0.2.${host}/udp/4001/webrtc-direct/certhash/uEiCid6sxpsra41_fdJwOGDvbxq2qDtCa1LBp3-Qbh9I2Qg`;
@@ -55,27 +53,15 @@ class LoneLinks implements PeerLinks {
   }
 }
 
-let relay: RelayProcess;
-const people: HeadlessPerson[] = [];
+const gathering = Gathering.forTests();
 const links = new Map<string, LoneLinks>();
-beforeEach(async () => {
-  await cryptoReady();
-  relay = await RelayProcess.start();
-});
-afterEach(async () => {
-  await Promise.all(people.splice(0).map((person) => person.closes()));
-  await relay.discard();
-});
 
-function meet(name: string, own: string, ...at: readonly string[]): Promise<HeadlessPerson> {
-  const person = new HeadlessPerson(name, relay.origin, systemClock, undefined, () => {
+const meet = (name: string, own: string, ...at: readonly string[]): Promise<HeadlessPerson> =>
+  gathering.meet(name, () => {
     const made = new LoneLinks(own, at);
     links.set(name, made);
     return made;
   });
-  people.push(person);
-  return person.opens();
-}
 
 /** Its marker has told where it listens. */
 const knows = ({ device }: HeadlessPerson, ...at: readonly string[]): Promise<void> =>
@@ -109,12 +95,10 @@ test('[MRK-4] with the relay gone, who listens is dialled, after a restart as we
   const [carol, dora] = [await meet('Carol', '2', addressOf(2)), await meet('Dora', '3', addressOf(3))];
   const { alice, room } = await gather(carol, dora);
   await knows(alice, addressOf(2), addressOf(3));
-  const identity = carol.device.engine.keys?.identity;
-  if (!identity) throw new TypeError('Carol has keys');
-  await alice.device.do({ do: 'member.remove', room, identity });
+  await alice.device.do({ do: 'member.remove', room, identity: identityOf(carol) });
   await alice.isKept(room);
   await alice.closes();
-  await relay.end('SIGKILL');
+  await gathering.relay.end('SIGKILL');
   await alice.opens();
   const table = links.get('Alice');
   await table?.dials(addressOf(3));

@@ -1,13 +1,11 @@
 /** T-49: a room of sixty months, on real devices over a real relay. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cryptoReady } from '#shared/crypto/ready.ts';
+import { expect, test } from 'vitest';
 import { CHARTER } from '#shared/ids.ts';
 import { readSyncMessage } from '#shared/log/syncMessage.ts';
 import { readUpdate } from '#shared/log/update.ts';
 import { readBatch } from '#shared/wire/batch.ts';
 import type { Frame } from '#shared/wire/frames.ts';
-import { HeadlessPerson } from '#testing/headlessPerson.ts';
-import { RelayProcess } from '#testing/relayProcess.ts';
+import { Gathering } from '#testing/gathering.ts';
 import { Travel } from '#testing/travel.ts';
 import { systemClock } from './adapters/systemClock.ts';
 import { HeadlessDevice } from './headless.ts';
@@ -25,24 +23,13 @@ const MONTHS = 60;
 const MESSAGES = 5;
 const MINUTE = 60_000;
 
-let relay: RelayProcess;
-const people: HeadlessPerson[] = [];
-beforeEach(async () => {
-  await cryptoReady();
-  relay = await RelayProcess.start();
-});
-afterEach(async () => {
-  await Promise.all(people.splice(0).map((person) => person.closes()));
-  await relay.discard();
-});
+const gathering = Gathering.forTests();
 
 test('[T-49] a newcomer has all of sixty months; who comes back with all of it is sent one digest a month and no more', async () => {
   const now = Date.now();
   const start = Travel.later(now, -MONTHS, now);
   const clock = new Travel(start, systemClock);
-  const alice = new HeadlessPerson('Alice', relay.origin, clock);
-  people.push(alice);
-  await alice.opens();
+  const alice = await gathering.somebody('Alice', clock).opens();
   const room = await alice.startsRoom();
   for (let month = 0; month <= MONTHS; month++) {
     clock.at = Travel.later(start, month, now - MESSAGES * MINUTE);
@@ -51,9 +38,7 @@ test('[T-49] a newcomer has all of sixty months; who comes back with all of it i
   clock.at = Date.now();
   const link = await alice.invites(room);
   await alice.isKept(room);
-  const bob = new HeadlessPerson('Bob', relay.origin);
-  people.push(bob);
-  await bob.opens();
+  const bob = await gathering.meet('Bob');
   await bob.joins(link);
   await bob.until(async () => (await bob.messages(room)).length === (MONTHS + 1) * MESSAGES);
   expect(await bob.reads(room)).toEqual(await alice.reads(room));
@@ -64,7 +49,7 @@ test('[T-49] a newcomer has all of sixty months; who comes back with all of it i
   // Warm: everything is even.
   const frames: Frame[] = [];
   const back = new HeadlessDevice({
-    relay: relay.origin,
+    relay: gathering.relay.origin,
     memory,
     dial: (address) => {
       const socket = new WebSocket(address);

@@ -1,40 +1,23 @@
 /** People whose devices meet straight, by real WebRTC, introduced by a real relay that then falls silent. */
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cryptoReady } from '#shared/crypto/ready.ts';
+import { describe, expect, test } from 'vitest';
 import type { RoomId } from '#shared/ids.ts';
-import { HeadlessPerson } from '#testing/headlessPerson.ts';
-import { RelayProcess } from '#testing/relayProcess.ts';
+import { isDirectTo } from '#testing/circle.ts';
+import { Gathering } from '#testing/gathering.ts';
+import type { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { Libp2pPeers } from './adapters/libp2pPeers.ts';
-import { systemClock } from './adapters/systemClock.ts';
 import { webRandom } from './adapters/webRandom.ts';
 
-let relay: RelayProcess;
-const people: HeadlessPerson[] = [];
+const gathering = Gathering.forTests();
 const links = new Map<string, Libp2pPeers>();
-beforeEach(async () => {
-  await cryptoReady();
-  relay = await RelayProcess.start();
-});
-afterEach(async () => {
-  await Promise.all(people.splice(0).map((person) => person.closes()));
-  await relay.discard();
-});
 
-function meet(name: string): Promise<HeadlessPerson> {
-  const peers = (): Libp2pPeers => {
+const meet = (name: string): Promise<HeadlessPerson> =>
+  gathering.meet(name, () => {
     const made = new Libp2pPeers((length) => webRandom.bytes(length));
     links.set(name, made);
     return made;
-  };
-  const person = new HeadlessPerson(name, relay.origin, systemClock, undefined, peers);
-  people.push(person);
-  return person.opens();
-}
-
-const isDirectTo = (person: HeadlessPerson, room: RoomId, count: number): Promise<void> =>
-  person.until(() => (person.device.engine.connection.current.direct?.[room]?.devices ?? 0) === count);
+  });
 
 async function together(...names: readonly [string, ...string[]]): Promise<[RoomId, ...HeadlessPerson[]]> {
   const [first, ...others] = names;
@@ -54,7 +37,7 @@ async function together(...names: readonly [string, ...string[]]): Promise<[Room
 
 /** Timeline and charter entries the relay has on its disk. */
 function entriesOnRelay(): number {
-  const database = new DatabaseSync(join(relay.folder, 'data', 'relay.sqlite'));
+  const database = new DatabaseSync(join(gathering.relay.folder, 'data', 'relay.sqlite'));
   const row = database.prepare('select sum(count) as entries from writers').get();
   database.close();
   return Number(row?.['entries'] ?? 0);
@@ -67,13 +50,13 @@ describe('[SYN-7] introduced by the relay', () => {
     await bob.sees(room, 'By whichever way');
     await alice.isKept(room);
     await bob.isKept(room);
-    process.kill(relay.pid, 'SIGSTOP');
+    process.kill(gathering.relay.pid, 'SIGSTOP');
     const before = entriesOnRelay();
     const id = await alice.says(room, 'Straight to you');
     await bob.sees(room, 'Straight to you');
     await bob.says(room, 'And straight back');
     await alice.sees(room, 'And straight back');
-    await relay.end('SIGKILL');
+    await gathering.relay.end('SIGKILL');
     await alice.says(room, 'It is gone');
     await bob.sees(room, 'It is gone');
     expect(entriesOnRelay()).toBe(before);
@@ -81,7 +64,7 @@ describe('[SYN-7] introduced by the relay', () => {
     const said = await alice.seesMessage(room, id, () => true);
     await alice.until(async () => (await alice.copiesOf(room, said)).members === 1);
     expect(await alice.copiesOf(room, said)).toEqual({ relay: false, members: 1, readers: 0, others: 1, off: false });
-    await relay.start();
+    await gathering.relay.start();
     await Promise.all([alice.triesAgain(), bob.triesAgain()]);
     await alice.isKept(room);
     await bob.isKept(room);
@@ -98,7 +81,7 @@ describe('[SYN-7] introduced by the relay', () => {
     await alice.says(room, 'All three');
     await Promise.all([bob.sees(room, 'All three'), cleo.sees(room, 'All three')]);
     await Promise.all([alice, bob, cleo].map((person) => person.isKept(room)));
-    await relay.end('SIGKILL');
+    await gathering.relay.end('SIGKILL');
     const before = await bob.reads(room);
     const identity = bob.device.engine.keys?.identity;
     if (!identity) throw new TypeError('Bob has keys');
@@ -135,11 +118,11 @@ describe('[SYN-7] introduced by the relay', () => {
     await Promise.all([alice.says(room, 'I dialled'), bob.says(room, 'So did I')]);
     await Promise.all([isDirectTo(alice, room, 1), isDirectTo(bob, room, 1)]);
     await Promise.all([alice.isKept(room), bob.isKept(room)]);
-    process.kill(relay.pid, 'SIGSTOP');
+    process.kill(gathering.relay.pid, 'SIGSTOP');
     await Promise.all([alice.says(room, 'Straight to you'), bob.says(room, 'And to you')]);
     const all = ['I dialled', 'So did I', 'Straight to you', 'And to you'];
     await Promise.all([alice.sees(room, ...all), bob.sees(room, ...all)]);
-    process.kill(relay.pid, 'SIGCONT');
+    process.kill(gathering.relay.pid, 'SIGCONT');
     expect([...(await alice.reads(room))].sort()).toEqual([...(await bob.reads(room))].sort());
     expect((await alice.reads(room)).length).toBe(all.length);
     // A way that both broke off is looked for again after a while, and one that comes to nothing is given up after 20 s.
@@ -153,7 +136,7 @@ describe('[SYN-7] introduced by the relay', () => {
       HeadlessPerson,
     ];
     await Promise.all([alice, bob, cleo].map((person) => person.isKept(room)));
-    await relay.end('SIGKILL');
+    await gathering.relay.end('SIGKILL');
     await alice.until(() => alice.device.engine.connection.current.state === 'offline');
     const lost = isDirectTo(alice, room, 1);
     links.get('Alice')?.drop(links.get('Bob')?.own ?? '', 'for a test');

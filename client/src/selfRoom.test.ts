@@ -1,16 +1,10 @@
 /** The self room of a headless device, through the real relay, a process of its own. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { CHARTER } from '#shared/ids.ts';
-import { cryptoReady } from '#shared/crypto/ready.ts';
-import { HeadlessPerson } from '#testing/headlessPerson.ts';
-import { RelayProcess } from '#testing/relayProcess.ts';
+import { Gathering } from '#testing/gathering.ts';
+import type { HeadlessPerson } from '#testing/headlessPerson.ts';
 
-let relay: RelayProcess;
-beforeAll(async () => {
-  await cryptoReady();
-  relay = await RelayProcess.start();
-});
-afterAll(() => relay.discard());
+const gathering = Gathering.forTests();
 
 /** What stands in somebody's own book, by name. */
 function bookOf({ device: { engine } }: HeadlessPerson): string[] {
@@ -20,7 +14,7 @@ function bookOf({ device: { engine } }: HeadlessPerson): string[] {
 }
 
 test('holds the rooms and their keys, is on no list, and goes on after a restart', async () => {
-  const alice = await new HeadlessPerson('Alice', relay.origin).opens();
+  const alice = await gathering.meet('Alice');
   const first = await alice.startsRoom('Vineyard');
   expect(alice.device.engine.selfRoom.id, 'one device alone has nobody to tell').toBeUndefined();
 
@@ -45,5 +39,4 @@ test('holds the rooms and their keys, is on no list, and goes on after a restart
   const { charter } = alice.device.engine.room(self);
   expect(charter.charter.state().kind).toBe('self');
   await alice.until(() => alice.device.engine.room(self).documentOf(CHARTER) !== undefined);
-  await alice.closes();
 });

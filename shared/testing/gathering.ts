@@ -28,14 +28,15 @@ export class Gathering {
   }
 
   /** Has not opened the app yet. */
-  somebody(name: string, clock?: Own[2], memory?: Own[3], origin = this.relay.origin): HeadlessPerson {
-    const person = new HeadlessPerson(name, origin, clock, memory);
+  somebody(name: string, clock?: Own[2], memory?: Own[3], origin = this.relay.origin, peers?: Own[4]): HeadlessPerson {
+    const person = new HeadlessPerson(name, origin, clock, memory, peers);
     this.#people.push(person);
     return person;
   }
 
-  meet(name: string): Promise<HeadlessPerson> {
-    return this.somebody(name).opens();
+  /** `peers`: makes their links straight to others, anew each time they open. */
+  meet(name: string, peers?: Own[4]): Promise<HeadlessPerson> {
+    return this.somebody(name, undefined, undefined, undefined, peers).opens();
   }
 
   /** Alice's room, in which Bob is. */

@@ -1,4 +1,4 @@
-/** How a Chromium is started whose pages meet over WebRTC. */
+/** How Chromium is started for stories: so that pages which may meet over WebRTC can do so on any machine. */
 import type { LaunchOptions } from '@playwright/test';
 import { systemBrowser } from '../../scripts/browser.mjs';
 

@@ -1,17 +1,12 @@
 /** Browsers that are let nowhere by UDP: the relay carries everything, and the words say so. */
-import { systemBrowser } from '../../scripts/browser.mjs';
 import { meetInRoom } from '../people/meetInRoom.ts';
+import { meetingBrowser } from '../people/meetingBrowser.ts';
 import { opensPairing, pairDialog, readsAnswer, readsCode, takes } from '../people/pairing.ts';
 import { expect, test } from '../people/story.ts';
 
-const executablePath = systemBrowser();
 // Chromium's own rule for workplaces: nothing but what a proxy takes, so no UDP at all.
-const args = [
-  '--no-sandbox',
-  '--webrtc-ip-handling-policy=disable_non_proxied_udp',
-  '--force-webrtc-ip-handling-policy',
-];
-test.use({ launchOptions: { args, ...(executablePath === undefined ? {} : { executablePath }) } });
+const noUdp = ['--webrtc-ip-handling-policy=disable_non_proxied_udp', '--force-webrtc-ip-handling-policy'];
+test.use({ launchOptions: meetingBrowser(...noUdp) });
 
 test('where UDP is blocked messages go through the relay, and connection help says what is in the way', async ({
   meet,

@@ -2,11 +2,6 @@
 import { isAccessible } from '../people/looks.ts';
 import type { Person } from '../people/person.ts';
 import { expect, test } from '../people/story.ts';
-import { systemBrowser } from '../../scripts/browser.mjs';
-
-const executablePath = systemBrowser();
-const args = ['--no-sandbox', '--disable-features=WebRtcHideLocalIpsWithMdns'];
-test.use({ launchOptions: { args, ...(executablePath === undefined ? {} : { executablePath }) } });
 
 async function checks({ page }: Person): Promise<void> {
   await page.getByRole('button', { name: 'Check the connection' }).first().click();

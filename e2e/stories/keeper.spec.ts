@@ -1,7 +1,6 @@
 /** Two browsers alone with a dead relay, and a device without a window that they both know to dial. Real processes, real WebRTC. */
 import { Keeper } from '../people/keeper.ts';
 import { meetInRoom } from '../people/meetInRoom.ts';
-import { meetingBrowser } from '../people/meetingBrowser.ts';
 import type { Person } from '../people/person.ts';
 import { expect, test as base } from '../people/story.ts';
 
@@ -12,8 +11,6 @@ const test = base.extend<{ keeper: Keeper }>({
     await keeper.discard();
   },
 });
-
-test.use({ launchOptions: meetingBrowser() });
 
 const profile = { meetsPeers: true };
 

@@ -2,17 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemBrowser } from '../../scripts/browser.mjs';
 import { lanAddresses, lanUrls, openToLan } from '../../scripts/lan.ts';
 import { RelayProcess } from '../../scripts/relayProcess.ts';
 import { freePort } from '../people/freePort.ts';
 import { isAccessible } from '../people/looks.ts';
 import { meetInRoom } from '../people/meetInRoom.ts';
 import { expect, test } from '../people/story.ts';
-
-const executablePath = systemBrowser();
-const args = ['--no-sandbox', '--disable-features=WebRtcHideLocalIpsWithMdns'];
-test.use({ launchOptions: { args, ...(executablePath === undefined ? {} : { executablePath }) } });
 
 test('over plain http on this network two chat, sealed and straight; what is withheld is said once', async ({
   meet,

@@ -3,12 +3,6 @@ import { expect, test } from '../people/story.ts';
 import { mutable, mute } from '../faults/mute.ts';
 import { meetInRoom } from '../people/meetInRoom.ts';
 import type { Person } from '../people/person.ts';
-import { systemBrowser } from '../../scripts/browser.mjs';
-
-const executablePath = systemBrowser();
-// As in peers.spec.ts.
-const args = ['--no-sandbox', '--disable-features=WebRtcHideLocalIpsWithMdns'];
-test.use({ launchOptions: { args, ...(executablePath === undefined ? {} : { executablePath }) } });
 
 const profile = { meetsPeers: true };
 /** A dead link is given half a minute at least where nobody looks. */

@@ -4,12 +4,6 @@ import { isAccessible } from '../people/looks.ts';
 import { meetInRoom } from '../people/meetInRoom.ts';
 import { isPaired, opensPairing, pair, pairDialog, readsAnswer, readsCode, takes } from '../people/pairing.ts';
 import { expect, test } from '../people/story.ts';
-import { systemBrowser } from '../../scripts/browser.mjs';
-
-const executablePath = systemBrowser();
-// A page that has no microphone is given names for its addresses that only multicast DNS resolves: not there on every machine.
-const args = ['--no-sandbox', '--disable-features=WebRtcHideLocalIpsWithMdns'];
-test.use({ launchOptions: { args, ...(executablePath === undefined ? {} : { executablePath }) } });
 
 const profile = { meetsPeers: true };
 

@@ -2,14 +2,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { expect, test } from '../people/story.ts';
-import { keepApart } from '../faults/keepApart.ts';
+import { meetInALine } from '../people/meetInALine.ts';
 import { meetInRoom } from '../people/meetInRoom.ts';
-import { systemBrowser } from '../../scripts/browser.mjs';
-
-const executablePath = systemBrowser();
-// A page that has no microphone is given names for its addresses that only multicast DNS resolves: not there on every machine.
-const args = ['--no-sandbox', '--disable-features=WebRtcHideLocalIpsWithMdns'];
-test.use({ launchOptions: { args, ...(executablePath === undefined ? {} : { executablePath }) } });
 
 const profile = { meetsPeers: true };
 
@@ -121,19 +115,7 @@ test('[SYN-7] three in a line: the ends never meet, the relay is killed, and the
   meet,
   relay,
 }) => {
-  const ada = await meet(profile);
-  await ada.context.addInitScript(keepApart('ada', 'cleo'));
-  await ada.page.reload();
-  await ada.startsAs('Ada');
-  await ada.startsRoom('Garden');
-  const link = await ada.invites();
-  const ben = await meet(profile);
-  await ben.joins(link, 'Ben');
-  const cleo = await meet(profile);
-  await cleo.context.addInitScript(keepApart('cleo', 'ada'));
-  await cleo.page.reload();
-  await cleo.joins(link, 'Cleo');
-  await ben.goesStraightTo(2);
+  const [ada, ben, cleo] = await meetInALine(meet);
   await ada.goesStraightTo(1);
   await cleo.goesStraightTo(1);
   await relay.kill();

@@ -2,17 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemBrowser } from '../../scripts/browser.mjs';
 import { lanAddresses } from '../../scripts/lan.ts';
 import { RelayProcess } from '../../scripts/relayProcess.ts';
 import { freePort } from '../people/freePort.ts';
 import type { Person } from '../people/person.ts';
 import { expect, test } from '../people/story.ts';
 import { hasCoturn, TurnServer } from '../people/turnServer.ts';
-
-const executablePath = systemBrowser();
-const args = ['--no-sandbox', '--disable-features=WebRtcHideLocalIpsWithMdns'];
-test.use({ launchOptions: { args, ...(executablePath === undefined ? {} : { executablePath }) } });
 
 /** As behind routers that let nothing else through. */
 const byRelayAlone = ({ context }: Person): Promise<unknown> =>

@@ -1,12 +1,9 @@
 /** What a message says of its way: through the relay, by a friend, straight, or written where nobody was reached. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '../people/story.ts';
+import { meetInALine } from '../people/meetInALine.ts';
 import { meetInRoom } from '../people/meetInRoom.ts';
-import { keepApart } from '../faults/keepApart.ts';
-import { meetingBrowser } from '../people/meetingBrowser.ts';
 import type { Person } from '../people/person.ts';
-
-test.use({ launchOptions: meetingBrowser() });
 
 const profile = { meetsPeers: true };
 
@@ -41,17 +38,7 @@ test('what the relay brought says so, what came straight does not, and a reload 
 });
 
 test('what a friend passed on says so', async ({ meet, relay }) => {
-  const ada = await meet(profile);
-  await ada.context.addInitScript(keepApart('ada', 'cleo'));
-  await ada.startsAs('Ada');
-  await ada.startsRoom('Garden');
-  const link = await ada.invites();
-  const ben = await meet(profile);
-  await ben.joins(link, 'Ben');
-  const cleo = await meet(profile);
-  await cleo.context.addInitScript(keepApart('cleo', 'ada'));
-  await cleo.joins(link, 'Cleo');
-  await ben.goesStraightTo(2);
+  const [ada, ben, cleo] = await meetInALine(meet);
   await relay.kill();
   await ada.says('From one end');
   await cleo.isTold('From one end', 'via a friend');

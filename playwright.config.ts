@@ -15,8 +15,9 @@ export default defineConfig({
   reporter: 'list',
   use: {
     ...devices['Desktop Chrome'],
-    // Snapshots of the page show what went wrong; filming every story besides takes a fifth of the processor.
-    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true },
+    // What the page was when a story failed is kept, as a picture and in words. Recording each on the way there took a sixth of the
+    // processor: `npm run e2e -- --trace retain-on-failure` does for whoever hunts one down.
+    screenshot: 'only-on-failure',
     // One for all stories: a file that asks for another has its workers started anew, relay and all.
     launchOptions: meetingBrowser(),
   },

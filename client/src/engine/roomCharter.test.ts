@@ -23,11 +23,7 @@ test('[ID-6] [SYN-4] a device decides nothing in a room before what brings it in
   const clock = { now: () => START, after: () => () => undefined };
   const charter = new RoomCharter(
     alice.charter.room,
-    {
-      store,
-      documents: memoryDocuments(new Map()),
-      clock: { now: () => START, after: () => () => undefined },
-    } as never,
+    { store, documents: memoryDocuments(new Map()), clock },
     keys,
   );
   const nothing = (): void => undefined;

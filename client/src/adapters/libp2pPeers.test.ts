@@ -1,6 +1,6 @@
 /** Two peers in Node, on real WebRTC over loopback, introduced by a table of who is who. */
 import { queryObjects } from 'node:v8';
-import { RTCPeerConnection } from 'node-datachannel/polyfill';
+import { RTCDataChannel, RTCPeerConnection } from 'node-datachannel/polyfill';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { PeerEvents, PeerTransport } from '#shared/ports/peerLinks.ts';
 import { Libp2pPeers } from './libp2pPeers.ts';
@@ -101,6 +101,16 @@ describe('two peers', () => {
     // The last may be on its way out; the class libp2p makes of it has a prototype, which counts as one.
     await vi.waitFor(() => expect(held()).toBeLessThanOrEqual(3), { timeout: 30_000, interval: 500 });
   }, 60_000);
+
+  test('the channel they meet by is closed by who opened it: who dialled waits to see it open', async () => {
+    const closes = vi.spyOn(RTCDataChannel.prototype, 'close');
+    const [ada, ben] = await two();
+    ada.links.meet(ben.own);
+    await Promise.all([ada.hears(`up ${ben.own}`), ben.hears(`up ${ada.own}`)]);
+    const closed = closes.mock.contexts.filter((channel) => (channel as RTCDataChannel).label === 'init');
+    closes.mockRestore();
+    expect(closed).toHaveLength(1);
+  });
 
   test('an introduction under another’s name comes to nothing', async () => {
     const [ada, ben, town] = await two();

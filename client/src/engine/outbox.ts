@@ -107,7 +107,11 @@ export class Outbox {
     let sum = 0;
     for (const [document, writers] of this.#waiting) {
       if (roomOf(document) === room) continue;
-      for (const { seqs, acknowledged } of writers.values()) sum += seqs.filter((seq) => seq >= acknowledged).length;
+      for (const { seqs, acknowledged } of writers.values()) {
+        // Ascending, and those acknowledged and not flushed are few.
+        const from = seqs.findIndex((seq) => seq >= acknowledged);
+        if (from >= 0) sum += seqs.length - from;
+      }
     }
     return sum;
   }

@@ -242,11 +242,10 @@ export function receiptsOf(room: Room, me: IdentityId): Receipts {
   };
 }
 
-/** Own messages the relay does not have yet, oldest first. */
+/** The oldest own messages the relay does not have yet. */
 export const waitingOf = (room: Room): RoomDetails['waiting'] =>
   room.view
-    .waiting(({ segment, writer }) => room.copies.relayCount(documentId(room.id, segment), writer))
-    .slice(0, MOST_WAITING)
+    .waiting(({ segment, writer }) => room.copies.relayCount(documentId(room.id, segment), writer), MOST_WAITING)
     .map(({ id, text, at }) => ({ id, text: text.slice(0, MOST_TEXT), at }));
 
 const MOST_WAITING = 200;

@@ -15,6 +15,7 @@ import { Mutex } from './mutex.ts';
 import type { Order, Slot, Way } from './messages/rows.ts';
 import { plainName } from './plainName.ts';
 import { rowOf } from './rowsOf.ts';
+import { Unsettled } from './unsettled.ts';
 import type { ViewStore } from './viewStore.ts';
 
 export interface RoomViewParts {
@@ -45,7 +46,7 @@ export class RoomView {
   readonly #gone = new Set<Order>();
   readonly #unread = new Set<Order>();
   /** Own messages not known to be on the relay yet. */
-  readonly #unsettled = new Map<Order, TimelineMessage>();
+  readonly #unsettled = new Unsettled();
   /** Messages whose rows say that their clock is far ahead, and what it said. */
   readonly #flagged = new Map<EntryId, number>();
   readonly #writing = new Mutex();
@@ -73,10 +74,9 @@ export class RoomView {
     return this.#readUpTo;
   }
 
-  /** Own messages the relay does not have, oldest first; `relayCount` says how far it has each writer. */
-  waiting(relayCount: (slot: TimelineMessage['slot']) => number): readonly TimelineMessage[] {
-    for (const [order, { slot }] of this.#unsettled) if (slot.seq < relayCount(slot)) this.#unsettled.delete(order);
-    return [...this.#unsettled.values()].sort((a, b) => (a.order < b.order ? -1 : 1));
+  /** The oldest own messages the relay does not have, so many at most; `relayCount` says how far it has each writer. */
+  waiting(relayCount: (slot: Slot) => number, most = Infinity): readonly TimelineMessage[] {
+    return this.#unsettled.waiting(relayCount, most);
   }
 
   nameOf(identity: IdentityId, segment?: Segment): string {
@@ -227,7 +227,7 @@ export class RoomView {
       row.author !== this.#parts.me && !row.deleted && (this.#readUpTo === undefined || row.order > this.#readUpTo);
     if (isNews) this.#unread.add(row.order);
     else this.#unread.delete(row.order);
-    if (row.author === this.#parts.me) this.#unsettled.set(row.order, row);
+    if (row.author === this.#parts.me) this.#unsettled.set(row);
     if (!this.#newest || row.order >= this.#newest.order) this.#newest = row;
   }
 }

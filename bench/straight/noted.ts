@@ -37,6 +37,7 @@ export class NotedLinks implements PeerLinks {
         if (bytes.length > BIG_BATCH) this.#note();
         heard.batch(peer, bytes);
       },
+      helped: (peer, isHelped) => heard.helped(peer, isHelped),
     });
   }
 

@@ -37,6 +37,7 @@ class End {
         up: (peer) => this.heard.up?.(peer),
         down: (peer, reason) => this.heard.down?.(peer, reason),
         batch: (peer, bytes) => this.heard.batch?.(peer, bytes),
+        helped: () => undefined,
       });
     });
   }

@@ -33,6 +33,14 @@ const kinds = ({ page }: Person): Promise<string[]> =>
     return [...new Set(found)];
   });
 
+/** The map says that they are connected by a TURN server, drawn and in words. */
+async function showsHelper({ page }: Person): Promise<void> {
+  const details = page.getByRole('complementary', { name: 'Room details' });
+  if (!(await details.isVisible())) await page.getByRole('button', { name: 'Room details' }).click();
+  await expect(details.getByText('Direct (through a helper)')).toBeVisible();
+  await expect(details.getByRole('img', { name: /straight, through a helper, to/ })).toBeVisible();
+}
+
 test('[SYN-7] two meet by the TURN server that the relay names, with a password made for a few hours', async ({
   meet,
 }) => {
@@ -59,6 +67,7 @@ test('[SYN-7] two meet by the TURN server that the relay names, with a password 
     await ada.goesStraightTo(1);
     await ben.goesStraightTo(1);
     expect(await kinds(ada)).toEqual(['relay']);
+    for (const person of [ada, ben]) await showsHelper(person);
     await relay.kill();
     await ada.isOn('Direct to 1');
     await ada.says('By the other server');

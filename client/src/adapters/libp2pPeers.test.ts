@@ -35,6 +35,7 @@ class Side {
         this.batches.push(bytes);
         note('batch');
       },
+      helped: () => undefined,
     };
     this.links.start(events);
   }

@@ -7,7 +7,7 @@
  */
 import { generateKeyPair } from '@libp2p/crypto/keys';
 import { FaultTolerance } from '@libp2p/interface';
-import type { ComponentLogger, Connection, Libp2p, Stream, Upgrader } from '@libp2p/interface';
+import type { ComponentLogger, Connection, Libp2p, MultiaddrConnection, Stream, Upgrader } from '@libp2p/interface';
 import { noise } from '@libp2p/noise';
 import { webRTCDirect, type TransportCertificate } from '@libp2p/webrtc';
 import { yamux } from '@libp2p/yamux';
@@ -20,6 +20,7 @@ import { BatchStream } from './batchStream.ts';
 import { boundedListener } from './boundedListener.ts';
 import { CodePairing } from './codePairing.ts';
 import { IntroducedTransport } from './introducedTransport.ts';
+import { watchHelper } from './turnHelper.ts';
 import { webRtcTransport } from './webRtcTransport.ts';
 
 const PROTOCOL = '/grapevine/1';
@@ -175,7 +176,7 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
           return (this.#introduced = new IntroducedTransport(components, { introduce, random: this.#random }));
         },
         // libp2p's own default is to ask four third parties' servers who one is.
-        webRtcTransport({ rtcConfiguration: () => this.#ice }),
+        webRtcTransport({ rtcConfiguration: () => this.#ice }, (rtc, connection) => this.#watch(rtc, connection)),
         (components) => boundedListener(webRTCDirect(this.#direct)(components), MOST_CONNECTIONS),
       ],
       connectionEncrypters: [noise()],
@@ -252,6 +253,11 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
     const { certificate } = this.#listening ?? {};
     // Whoever listens is reached at the address they name, or not.
     return { rtcConfiguration: { iceServers: [] }, ...(certificate ? { certificate } : {}) };
+  }
+
+  #watch(rtc: RTCPeerConnection, connection: MultiaddrConnection): void {
+    const peer = connection.remoteAddr.getComponents().findLast(({ name }) => name === 'p2p')?.value;
+    if (peer !== undefined) watchHelper(rtc, connection, (isHelped) => this.#heard?.helped(peer, isHelped));
   }
 
   /** The introducer's part is over. */

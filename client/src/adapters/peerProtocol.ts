@@ -23,4 +23,5 @@ export type FromWindow =
   | { readonly is: 'reachable' | 'up'; readonly peer: PeerTransport }
   | { readonly is: 'introduce' | 'batch'; readonly peer: PeerTransport; readonly bytes: Uint8Array }
   | { readonly is: 'down'; readonly peer: PeerTransport; readonly reason: string }
+  | { readonly is: 'helped'; readonly peer: PeerTransport; readonly isHelped: boolean }
   | { readonly is: 'pairing'; readonly step: PairingStep };

@@ -91,6 +91,8 @@ export class PortPeers implements PeerLinks, PeerPairing {
         return this.#heard?.down(message.peer, message.reason);
       case 'batch':
         return this.#heard?.batch(message.peer, message.bytes);
+      case 'helped':
+        return this.#heard?.helped(message.peer, message.isHelped);
       case 'pairing':
         return this.#stepped(message.step);
     }

@@ -10,7 +10,7 @@ import type { MultiaddrConnection, StreamMuxer, Transport, Upgrader } from '@lib
 import { webRTC, type WebRTCTransportInit } from '@libp2p/webrtc';
 
 interface ClosesOnShutdown {
-  _closeOnShutdown(rtc: EventTarget, connection: MultiaddrConnection): void;
+  _closeOnShutdown(rtc: RTCPeerConnection, connection: MultiaddrConnection): void;
 }
 
 interface TakesChannels {
@@ -19,11 +19,15 @@ interface TakesChannels {
 
 const MEETING_CHANNEL = 'init';
 
-export function webRtcTransport(init: WebRTCTransportInit): ReturnType<typeof webRTC> {
+/** `met`: told of each connection that stands, by whatever side was dialled. */
+export function webRtcTransport(
+  init: WebRTCTransportInit,
+  met: (rtc: RTCPeerConnection, connection: MultiaddrConnection) => void,
+): ReturnType<typeof webRTC> {
   return (components) => {
     leaveMeetingChannels(components.upgrader);
     const transport = webRTC(init)(components);
-    if (closesOnShutdown(transport)) tellEnds(transport);
+    if (closesOnShutdown(transport)) tellEnds(transport, met);
     return transport;
   };
 }
@@ -33,11 +37,12 @@ const closesOnShutdown = (transport: Transport): transport is Transport & Closes
 
 const takesChannels = (muxer: StreamMuxer): muxer is StreamMuxer & TakesChannels => 'onDataChannel' in muxer;
 
-function tellEnds(transport: ClosesOnShutdown): void {
+function tellEnds(transport: ClosesOnShutdown, met: ClosesOnShutdown['_closeOnShutdown']): void {
   const keep = transport._closeOnShutdown.bind(transport);
   transport._closeOnShutdown = (rtc, connection) => {
     keep(rtc, connection);
     connection.addEventListener('close', () => rtc.dispatchEvent(new Event('close')), { once: true });
+    met(rtc, connection);
   };
 }
 

@@ -51,6 +51,7 @@ function eventsOn(port: MessagePort): PeerEvents {
     up: (peer) => say({ is: 'up', peer }),
     down: (peer, reason) => say({ is: 'down', peer, reason }),
     batch: (peer, bytes) => say({ is: 'batch', peer, bytes }, bytes),
+    helped: (peer, isHelped) => say({ is: 'helped', peer, isHelped }),
   };
 }
 

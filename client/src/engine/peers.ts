@@ -2,7 +2,7 @@
  * This device's links straight to others: who can be met and in which rooms, as an introducer says; whom to keep a link
  * with; and what is said to all of them. Nobody waits for a peer, and nothing here is an error: the relay serves meanwhile.
  */
-import type { DeviceId, EntryId, RoomId, Segment } from '#shared/ids.ts';
+import type { DeviceId, EntryId, IdentityId, RoomId, Segment } from '#shared/ids.ts';
 import { actingIdentity } from '#shared/charter/state.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import type { PeerTransport } from '#shared/ports/peerLinks.ts';
@@ -35,6 +35,8 @@ export class Peers implements Meeting, PairingPeers {
   readonly #links = new Map<PeerTransport, PeerLink>();
   /** Whom a person paired this device with: their link is kept whatever rooms they share. */
   readonly #kept = new Map<PeerTransport, KeptLink>();
+  /** Whose connection goes by a TURN server. */
+  readonly #helped = new Set<PeerTransport>();
   readonly #acquaintances = new Acquaintances(this.#sessions);
   readonly #door: PeerDoor;
   readonly #listeners: Listeners;
@@ -151,24 +153,31 @@ export class Peers implements Meeting, PairingPeers {
 
   /** Who shares which rooms with this device has changed. */
   recount(): void {
-    const rooms = new Map<RoomId, DeviceId[]>();
+    const rooms = new Map<RoomId, PeerSession[]>();
     for (const [peer, session] of this.#sessions) {
       // A link is worth the dial once a room is shared on it.
       if (session.rooms.length > 0) this.#links.get(peer)?.proved();
-      if (session.device)
-        for (const room of session.rooms) rooms.set(room, [...(rooms.get(room) ?? []), session.device]);
+      if (session.device) for (const room of session.rooms) rooms.set(room, [...(rooms.get(room) ?? []), session]);
     }
-    this.#engine.connection.direct(new Map([...rooms].map(([room, devices]) => [room, this.#directOf(room, devices)])));
+    this.#engine.connection.direct(
+      new Map([...rooms].map(([room, sessions]) => [room, this.#directOf(room, sessions)])),
+    );
     this.#acquaintances.tell();
     for (const [peer, link] of this.#kept) link.shares(this.#sessions.get(peer)?.rooms.length ?? 0);
     this.#listeners.look();
   }
 
-  #directOf(id: RoomId, devices: readonly DeviceId[]): Direct {
+  /** Somebody is helped only where no device of theirs is reached otherwise. */
+  #directOf(id: RoomId, sessions: readonly PeerSession[]): Direct {
     const known = this.#engine.rooms.get(id)?.charter.charter.state().devices;
-    const people = new Set(devices.flatMap((device) => known?.get(device)?.identity ?? []));
-    const me = this.#engine.keys?.identity;
-    return { devices: devices.length, people: [...people].filter((identity) => identity !== me) };
+    const people = new Map<IdentityId, boolean>();
+    for (const { device, peer } of sessions) {
+      const identity = device && known?.get(device)?.identity;
+      if (identity && identity !== this.#engine.keys?.identity)
+        people.set(identity, (people.get(identity) ?? true) && this.#helped.has(peer));
+    }
+    const helped = [...people].flatMap(([identity, isHelped]) => (isHelped ? [identity] : []));
+    return { devices: sessions.length, people: [...people.keys()], ...(helped.length > 0 ? { helped } : {}) };
   }
 
   seek(room: RoomId): void {
@@ -281,6 +290,11 @@ export class Peers implements Meeting, PairingPeers {
       up: (peer) => this.#linkTo(peer)?.up(),
       down: (peer, reason) => this.#links.get(peer)?.down(reason),
       batch: (peer, bytes) => this.#links.get(peer)?.batch(bytes),
+      helped: (peer, isHelped) => {
+        if (isHelped) this.#helped.add(peer);
+        else this.#helped.delete(peer);
+        this.recount();
+      },
     });
   }
 

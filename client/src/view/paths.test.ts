@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { IdentityId, RoomId } from '#shared/ids.ts';
 import type { Connection } from '../engine/messages/connection.ts';
-import { nearby, pathIn, pathName } from './paths.ts';
+import { isHelped, nearby, pathIn, pathName } from './paths.ts';
 
 const GARDEN = 'garden' as RoomId;
 const people = (...names: string[]): IdentityId[] => names as IdentityId[];
@@ -33,4 +33,13 @@ test('somebody reached straight in two rooms is one person nearby', () => {
   const of = { devices: 1, people: people('mei') };
   const direct = { [GARDEN]: of, [`${GARDEN}2` as RoomId]: { devices: 2, people: people('mei', 'ayo') } };
   expect(nearby({ ...connection('up'), direct })).toBe(2);
+});
+
+test('somebody reached by a TURN server is reached straight, through a helper', () => {
+  const direct = { [GARDEN]: { devices: 2, people: people('mei', 'ayo'), helped: people('mei') } };
+  const [mei, ayo] = people('mei', 'ayo') as [IdentityId, IdentityId];
+  const now = { ...connection('up'), direct };
+  expect(pathIn(now, GARDEN)).toBe('direct');
+  expect([isHelped(now, GARDEN, mei), isHelped(now, GARDEN, ayo)]).toEqual([true, false]);
+  expect(isHelped(connection('up', 'mei'), GARDEN, mei)).toBe(false);
 });

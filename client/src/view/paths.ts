@@ -26,6 +26,10 @@ export const nearby = ({ direct = {} }: Connection): number =>
 export const pathTo = (connection: Connection, room: RoomId | undefined, person: IdentityId): Path =>
   straightTo(connection, room).includes(person) ? 'direct' : pathOf(connection.state);
 
+/** By a TURN server, where nothing else reaches them. */
+export const isHelped = (connection: Connection, room: RoomId | undefined, person: IdentityId): boolean =>
+  (room && connection.direct?.[room]?.helped?.includes(person)) ?? false;
+
 /** The header pill: it names the path, and how many of `others` the relay carries it to. */
 export function pathName(connection: Connection, room: RoomId | undefined, others: number): string {
   const straight = straightTo(connection, room).length;

@@ -34,4 +34,6 @@ export interface PeerEvents {
   /** A connection ended, or could not be had. */
   down(peer: PeerTransport, reason: string): void;
   batch(peer: PeerTransport, bytes: Uint8Array): void;
+  /** The connection goes by a TURN server, or does no longer. May come before `up`. */
+  helped(peer: PeerTransport, isHelped: boolean): void;
 }

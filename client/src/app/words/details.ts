@@ -11,8 +11,12 @@ export const details = {
   mapAlone: 'You are connected to the relay. You are the only person in this room.',
   mapOff: 'You have no connection. Nothing is reaching the relay.',
   mapDirect: (names: string) => `You are connected straight to ${names}.`,
+  mapHelped: (names: string) => `You are connected straight, through a helper, to ${names}.`,
   legendRelay: 'Through relay',
   legendDirect: 'Direct',
+  legendHelped: 'Direct (through a helper)',
+  helper:
+    'A helper passes on what your devices seal for each other where their networks let nothing else through. It cannot read it.',
   legendOff: 'Offline',
   relay: 'Relay',
   more: (n: number) => `and ${n} more`,

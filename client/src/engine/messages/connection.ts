@@ -21,4 +21,6 @@ export interface Direct {
   readonly devices: number;
   /** Whose they are; a person's own other devices are nobody else's. */
   readonly people: readonly IdentityId[];
+  /** Of these, who is reached by a TURN server alone. */
+  readonly helped?: readonly IdentityId[];
 }

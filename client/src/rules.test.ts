@@ -49,6 +49,30 @@ test('[EPO-4] “from their joining on”: what was said before somebody came st
   await alice.sees(room, 'Before anybody came', 'Thank you');
 });
 
+const membersOf = async (person: HeadlessPerson, room: RoomId): Promise<string[]> =>
+  ((await person.details(room))?.members ?? []).map(({ name }) => name).sort();
+
+test('[EPO-4] [TIM-7] and yet they know what the room and everybody in it is called, also who says nothing', async () => {
+  const { alice, bob, room } = await aRoom({ history: 'joining' });
+  await bob.says(room, 'Hello');
+  await alice.sees(room, 'Hello');
+  const carol = await gathering.meet('Carol');
+  await carol.joins(await alice.invites(room));
+  for (const person of [alice, bob, carol])
+    await person.until(async () => (await membersOf(person, room)).join() === 'Alice,Bob,Carol');
+  expect(carol.device.engine.view.summary(room)?.name).toBe('Vineyard');
+  await alice.device.do({ do: 'room.rename', room, name: 'Orchard' });
+  await carol.until(() => carol.device.engine.view.summary(room)?.name === 'Orchard');
+  // Once for each newcomer, and no more.
+  await Promise.all([alice, bob, carol].map((person) => person.isKept(room)));
+  const entriesOf = ({ device }: HeadlessPerson): number =>
+    device.engine.room(room).documents.reduce((sum, { log }) => sum + log.size, 0);
+  const written = entriesOf(carol);
+  await carol.says(room, 'So that is who you are');
+  await bob.sees(room, 'So that is who you are');
+  expect(entriesOf(bob)).toBe(written + 1);
+});
+
 test('[EPO-4] an open link of such a room reads from its making on', async () => {
   const [alice, bob] = [await gathering.meet('Alice'), await gathering.meet('Bob')];
   const room = await alice.startsRoom();

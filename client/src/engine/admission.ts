@@ -5,6 +5,7 @@
 import { joinRequestId, makeJoin, readJoinRequest, type JoinRequest } from '#shared/charter/joinRequest.ts';
 import { actingIdentity, isSpent, mayAdmit, type CharterState } from '#shared/charter/state.ts';
 import type { Answer } from '#shared/wire/frames.ts';
+import { renewSettings } from './founding.ts';
 import type { Keys } from './keys.ts';
 import type { Parts } from './parts.ts';
 import type { Random } from '#shared/ports/random.ts';
@@ -58,4 +59,5 @@ async function letIn(room: Room, request: JoinRequest, random: Random): Promise<
     await room.charter.write(makeJoin([], request));
   }
   await grant(room.charter, random);
+  await renewSettings(room, random);
 }

@@ -3,12 +3,14 @@ import { makeGenesis } from '#shared/charter/genesis.ts';
 import { makeRotate } from '#shared/charter/epochs.ts';
 import { sealSettings } from '#shared/entry/sealSettings.ts';
 import { GrapevineError } from '#shared/errors.ts';
-import type { RoomKind } from '#shared/charter/state.ts';
+import { mayChangeSettings, type RoomKind } from '#shared/charter/state.ts';
 import { monthOf, type IdentityId, type RoomId } from '#shared/ids.ts';
 import type { Change } from '#shared/ports/deviceStore.ts';
 import type { Random } from '#shared/ports/random.ts';
+import { reaches } from './epochReach.ts';
 import type { Host } from './host.ts';
 import type { Room } from './room.ts';
+import { settingsOf } from './roomBooks.ts';
 
 const GENESIS_BYTES = 16;
 const IV_BYTES = 24;
@@ -62,6 +64,14 @@ export async function foundRoom(
 export async function renameRoom(room: Room, name: string, topic: string | undefined, random: Random): Promise<void> {
   await room.open();
   await room.turn(() => writeSettings(room, name, topic, random, []));
+}
+
+/** EPO-4: what the room is called is sealed anew under a key from which no way leads back, by whoever may change it. */
+export async function renewSettings(room: Room, random: Random): Promise<void> {
+  const { charter, keyring } = room.charter;
+  const [state, usable, settings] = [charter.state(), keyring.usable(charter), settingsOf(room)];
+  if (!settings || !state.settings || !usable || reaches(state, usable.epoch, state.settings.epoch)) return;
+  if (mayChangeSettings(state, room.me)) await writeSettings(room, settings.name, settings.topic, random, []);
 }
 
 async function writeSettings(

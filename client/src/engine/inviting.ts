@@ -7,6 +7,7 @@ import { GrapevineError } from '#shared/errors.ts';
 import type { IdentityId, InviteId, RoomId } from '#shared/ids.ts';
 import { afterPrefix, type DeviceStore } from '#shared/ports/deviceStore.ts';
 import type { Random } from '#shared/ports/random.ts';
+import { renewSettings } from './founding.ts';
 import type { Host } from './host.ts';
 import type { Command } from './messages/command.ts';
 import type { Room } from './room.ts';
@@ -39,6 +40,7 @@ export async function createInvite(engine: Host, command: Extract<Command, { do:
     const fault = room.charter.charter.faultOf(entry.id);
     if (fault) throw new GrapevineError(fault.code, REFUSED[fault.code] ?? REFUSED.outranked);
     if (open) await grant(room.charter, random);
+    await renewSettings(room, random);
   });
   // Whoever comes in meets this person by name, though they have said nothing yet.
   await room.show();

@@ -75,6 +75,12 @@ export class Join {
     this.#again.soon();
   }
 
+  /** What the room was called when the link was made: for as long as no key opens what it is called now. */
+  get calls(): string | undefined {
+    const { kind } = this.room.charter.charter.state();
+    return kind === 'direct' ? undefined : this.#progress.preview?.room;
+  }
+
   /** Led nowhere: another link is taken up in its place, and the same one anew, unless it is being looked for. */
   givesWayTo(link: string): boolean {
     return this.#progress.step === 'dead' && (link !== this.link || !this.#again.isDue);

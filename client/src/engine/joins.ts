@@ -138,6 +138,7 @@ export class Joins implements ComingIn {
       members: 0,
       unread: 0,
       createdAt: parts.clock.now(),
+      ...(join.calls ? { name: join.calls } : {}),
       ...view.summary(join.room.id),
     });
     await this.#keep(join.room.id, undefined);

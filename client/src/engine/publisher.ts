@@ -90,6 +90,7 @@ export class Publisher {
     await this.#arrivals.advance(room);
     await this.#revocations.advance(room);
     if (room.isLeaving) await this.#leaves.advance(room);
+    if (room.isUnnamed) await room.introduce();
     const going = this.#forgetting.isGoing(room.id) ? { going: true as const } : {};
     await this.#admissions.advance(room.id);
     this.#engine.checkCaughtUp();

@@ -15,6 +15,7 @@ import {
   type DeviceId,
   type EntryId,
   type EpochId,
+  type IdentityId,
   type RoomId,
   type Segment,
   type DocumentId,
@@ -45,6 +46,8 @@ import type { Also } from './roomWriter.ts';
 import { Ways } from './ways.ts';
 
 const MONTHS_SHOWN = 2;
+/** An entry of every member for each newcomer is too much where there are many of both. */
+const MOST_GREETED = 50;
 
 export class Room {
   readonly id: RoomId;
@@ -204,6 +207,12 @@ export class Room {
     });
   }
 
+  /** EPO-4: newcomers, who read from their joining on, do not know what this person is called. In a large room they learn it as people speak. */
+  get isUnnamed(): boolean {
+    const { members } = this.charter.charter.state();
+    return members.size <= MOST_GREETED && this.mayWrite && !this.isLeaving && this.timeline.isUnnamed;
+  }
+
   async #write(op: TimelineOp, also?: Also): Promise<EntryId> {
     this.#upkeep.settle();
     const entry = await this.timeline.write(op, { t: 'profile', name: this.ownName }, also);
@@ -256,6 +265,11 @@ export class Room {
 
   get ownName(): string {
     return this.#own.name();
+  }
+
+  /** Whose device this is. */
+  get me(): IdentityId {
+    return this.#own.keys.identity;
   }
 
   /** May this device say anything here? Readers may not, nor in a read-only room most others. */

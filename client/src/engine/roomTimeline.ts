@@ -1,7 +1,7 @@
 /** A room's timeline on this device: the segments that are open, the fold over them, and writing to them. */
 import type { Entry } from '#shared/entry/entry.ts';
 import { readHeader } from '#shared/entry/header.ts';
-import { compareHlc, tick, type Hlc } from '#shared/entry/hlc.ts';
+import { compareHlc, hlcOfOrder, idOfOrder, tick, type Hlc } from '#shared/entry/hlc.ts';
 import { openBody } from '#shared/entry/open.ts';
 import { parseEntry } from '#shared/entry/parse.ts';
 import { sealBody } from '#shared/entry/seal.ts';
@@ -30,6 +30,7 @@ import { isDue } from '#shared/timeline/due.ts';
 import { Timeline } from '#shared/timeline/fold.ts';
 import type { Item } from '#shared/timeline/item.ts';
 import { isKnown, type TimelineOp } from '#shared/timeline/ops/timelineOp.ts';
+import { reaches } from './epochReach.ts';
 import { EpochWear } from './epochWear.ts';
 import type { Keys } from './keys.ts';
 import { OpenDocument, type DocumentEvents } from './openDocument.ts';
@@ -150,13 +151,34 @@ export class RoomTimeline {
     if (!open) throw new TypeError('the segment of this time is not open');
     open.writer.passStops();
     open.writer.passAhead(hlc);
-    const stated =
-      !open.writer.isNew && this.fold.profiles(open.segment).get(this.#keys.identity)?.name === profile.name;
-    if (!stated && op.t !== 'profile') {
+    if (!this.#isStated(open, profile.name) && op.t !== 'profile') {
       await this.#append(open, profile, this.#nextOf(open));
       return this.#append(open, op, this.#nextOf(open), also);
     }
     return this.#append(open, op, this.#nextOf(open), also);
+  }
+
+  /** TIM-7, EPO-4: the name stands in this month, and whoever came since can open it. */
+  #isStated(open: OpenSegment, name: string): boolean {
+    const stated = this.fold.profiles(open.segment).get(this.#keys.identity);
+    return !open.writer.isNew && stated?.name === name && this.#isOpenToAll(open, idOfOrder(stated.order));
+  }
+
+  /** EPO-4: somebody came since this person said their name, and cannot open what was said before. */
+  get isUnnamed(): boolean {
+    const stated = this.fold.profiles().get(this.#keys.identity);
+    if (!stated) return false;
+    const open = this.#segments.get(monthOf(hlcOfOrder(stated.order).ms));
+    return open !== undefined && !this.#isOpenToAll(open, idOfOrder(stated.order));
+  }
+
+  #isOpenToAll({ document }: OpenSegment, id: EntryId): boolean {
+    const state = this.#charter.charter.state();
+    if (state.policies.history === 'all') return true;
+    const usable = this.#charter.keyring.usable(this.#charter.charter);
+    const item = this.fold.known(id);
+    const epoch = item && epochAt(document, item);
+    return !usable || !epoch || reaches(state, usable.epoch, epoch);
   }
 
   /**

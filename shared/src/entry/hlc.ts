@@ -36,6 +36,9 @@ export function tick(last: Hlc | undefined, now: number): Hlc {
 /** Text that sorts as the protocol orders entries: hlc, then id. */
 export const orderKey = (hlc: Hlc, id: EntryId): string => hlcText(hlc) + id;
 
+/** The id of an order key this program made. */
+export const idOfOrder = (order: string): EntryId => order.slice(HLC_DIGITS) as EntryId;
+
 /** The hlc of an order key this program made. */
 export const hlcOfOrder = (order: string): Hlc => ({
   ms: parseInt(order.slice(0, MS_DIGITS), 16),

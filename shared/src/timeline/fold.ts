@@ -14,12 +14,12 @@ import { unseenHeads } from './fold/heads.ts';
 import { Inbox } from './fold/inbox.ts';
 import { mergeRow } from './fold/join.ts';
 import type { Node } from './fold/node.ts';
-import { Profiles } from './fold/profiles.ts';
+import { type Known, Profiles } from './fold/profiles.ts';
 import { SegmentFold } from './fold/segmentFold.ts';
 import { Shown } from './fold/shown.ts';
 import { Subjects } from './fold/subjects.ts';
 import type { Item } from './item.ts';
-import type { Effects, Profile } from './ops/opKind.ts';
+import type { Effects } from './ops/opKind.ts';
 import { isKnown, takeEffect } from './ops/timelineOp.ts';
 import { prefixOf } from './prefix.ts';
 import type { Order, TimelineRow } from './rows.ts';
@@ -243,7 +243,7 @@ export class Timeline {
   }
 
   /** The newest name and picture of everyone, in all that is loaded or in one segment. */
-  profiles(segment?: Segment): ReadonlyMap<IdentityId, Profile> {
+  profiles(segment?: Segment): ReadonlyMap<IdentityId, Known> {
     return this.#profiles.of(segment);
   }
 

@@ -2,7 +2,7 @@ import type { IdentityId, Segment } from '#shared/ids.ts';
 import type { Profile, Saying } from '../ops/opKind.ts';
 import type { Order } from '../rows.ts';
 
-type Known = Profile & { readonly order: Order };
+export type Known = Profile & { readonly order: Order };
 
 /** How people call themselves: the newest word of each stands, in a segment and in all. */
 export class Profiles {
@@ -29,7 +29,7 @@ export class Profiles {
     return [...all].filter(differs).sort();
   }
 
-  of(segment: Segment | undefined): ReadonlyMap<IdentityId, Profile> {
-    return segment === undefined ? this.#inAll : (this.#in.get(segment) ?? new Map<IdentityId, Profile>());
+  of(segment: Segment | undefined): ReadonlyMap<IdentityId, Known> {
+    return segment === undefined ? this.#inAll : (this.#in.get(segment) ?? new Map<IdentityId, Known>());
   }
 }

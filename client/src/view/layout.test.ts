@@ -132,3 +132,25 @@ test('a name stands anew where the next message came another way, and the vine i
   expect(shape(items)).toBe('day noor noor+ noor noor');
   expect(items.map((item) => item.stroke)).toEqual(['direct', 'direct', 'direct', 'relay', 'direct']);
 });
+
+const closed = (author: string, minutes: number, n: number): Row =>
+  ({
+    kind: 'gap',
+    order: `${noon + minutes * minute} ${String(count++)}`,
+    author,
+    name: author,
+    at: noon,
+    count: n,
+  }) as unknown as Row;
+
+test('what does not open is one gap, whoever wrote it, as long as nothing that opens stands between', () => {
+  const items = layOut(
+    [closed('noor', 0, 2), closed('ayo', 1, 1), closed('noor', 2, 3), said('mei', 3), closed('ayo', 4, 1)],
+    setting,
+  );
+  expect(shape(items)).toBe('day gap mei gap');
+  expect(items.filter(({ is }) => is === 'gap')).toMatchObject([
+    { count: 6, names: ['noor', 'ayo'], first: true },
+    { count: 1, names: ['ayo'], first: false },
+  ]);
+});

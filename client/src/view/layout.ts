@@ -52,7 +52,15 @@ export type Item =
       readonly to: number;
     })
   | (Plain & { readonly is: 'merge'; readonly row: MergeRow; readonly joins: boolean })
-  | (Plain & { readonly is: 'gap'; readonly row: GapRow });
+  /** However many people wrote what does not open, it is one gap. */
+  | (Plain & {
+      readonly is: 'gap';
+      readonly order: Order;
+      readonly count: number;
+      readonly names: readonly string[];
+      /** Nothing that opens stands above it. */
+      readonly first: boolean;
+    });
 
 export interface Setting {
   /** Messages of the room before the first of these rows. */
@@ -143,7 +151,7 @@ export function layOut(held: readonly Row[], setting: Setting): Item[] {
         stroke,
         joins: strands.get(row.strand)?.drawn === true,
       });
-    else if (row.kind === 'gap') items.push({ is: 'gap', key: row.order, row, side: beside(side), stroke });
+    else if (row.kind === 'gap') pushGap(items, row, { side: beside(side), stroke });
     else
       items.push(
         messageItem(row, side, place, items.length === between ? above : undefined, row === newestMine, setting),
@@ -155,6 +163,15 @@ export function layOut(held: readonly Row[], setting: Setting): Item[] {
   if (!cutOff && setting.atEnd && setting.offlineSince !== undefined)
     items.push({ is: 'offline', key: 'offline', since: setting.offlineSince, side: 'none', stroke });
   return items;
+}
+
+function pushGap(items: Item[], { order, count, name }: GapRow, vine: Pick<Plain, 'side' | 'stroke'>): void {
+  const last = items.at(-1);
+  const first = !items.some(({ is }) => is === 'message' || is === 'fold');
+  if (last?.is !== 'gap')
+    return void items.push({ is: 'gap', key: order, order, count, names: [name], first, ...vine });
+  const names = [...new Set([...last.names, name])];
+  items[items.length - 1] = { ...last, count: last.count + count, names };
 }
 
 function messageItem(

@@ -23,8 +23,9 @@ export const timeline = {
   mergedMine: (n: number, time: string) => `Your ${plural(n, 'message')} joined this room at ${time}`,
   mergedWhy: (time: string) => `Written apart since ${time}. Everyone now sees the same order.`,
   showFirst: 'Show the first',
-  gap: (n: number, name: string) => `${plural(n, 'message')} from ${name} can’t be opened here yet.`,
+  gap: (n: number, names: readonly string[]) =>
+    `${plural(n, 'message')} from ${names.length > 2 ? plural(names.length, 'person', 'people') : names.join(' and ')} can’t be opened here yet.`,
   gapWhy: 'Waiting for a key from someone in the room.',
-  gapPast: 'This room shows newcomers what is said from their joining on.',
+  gapPast: 'What was said before you came stays closed: newcomers to this room read from their joining on.',
   arrived: (n: number) => plural(n, 'new message'),
 } as const;

@@ -32,7 +32,8 @@ export class World {
   /** How this browser stands with the relay's accounts; undefined until the relay said so. */
   standing = $state.raw<Standing | undefined>();
   room = $state.raw<RoomView | undefined>();
-  join = $state.raw<JoinProgress | undefined>();
+  /** How far this device has come by each link it was shown. */
+  joins = $state.raw<Readonly<Record<string, JoinProgress>>>({});
   /** ms UTC, kept to the minute, for names of days. */
   now = $state(Date.now());
   readonly toasts = new Toasts();
@@ -117,6 +118,12 @@ export class World {
     this.standing = standing;
   }
 
+  /** A link is looked at anew: what came of it before is over. */
+  looksAt(link: string): void {
+    const { [link]: _before, ...joins } = this.joins;
+    this.joins = joins;
+  }
+
   heard(notice: Notice): void {
     if (notice.is === 'self') this.self = notice.self;
     else if (notice.is === 'rooms') this.rooms = notice.rooms;
@@ -127,7 +134,7 @@ export class World {
     else if (notice.is === 'pairing') this.pairing = notice.pairing;
     else if (notice.is === 'devices') this.devices = notice.devices;
     else if (notice.is === 'connection') this.#connected(notice.connection);
-    else if (notice.is === 'join') this.join = notice.progress;
+    else if (notice.is === 'join') this.joins = { ...this.joins, [notice.progress.link]: notice.progress };
     else if (notice.is === 'trouble') this.toasts.stay(notice.say);
     if (notice.is === 'presence') this.present = { ...this.present, [notice.room]: notice.present };
     this.room?.heard(notice);

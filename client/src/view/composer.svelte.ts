@@ -22,6 +22,8 @@ export class ComposerView {
   wanted = $state(0);
   /** The draft that waits while a message is changed. */
   #aside = $state('');
+  /** What was taken last was an answer to this, or a change of it. */
+  #taken: { readonly edit?: MessageRow | undefined; readonly reply?: MessageRow | undefined } = {};
 
   constructor(draft?: Draft) {
     this.text = draft?.text ?? '';
@@ -78,6 +80,7 @@ export class ComposerView {
     const text = this.text.trim();
     if (text === '') return undefined;
     const { edit, reply } = this;
+    this.#taken = { edit, reply };
     if (edit !== undefined) {
       this.cancelEdit();
       return text === edit.text ? undefined : { is: 'edit', text, target: edit.id };
@@ -87,8 +90,14 @@ export class ComposerView {
     return { is: 'send', text, ...(reply && { reply: reply.id }) };
   }
 
-  /** Back into the field when it could not be kept. */
+  /** Back into the field when it could not be kept, as it was: before what was begun meanwhile, and as the answer or change it is. */
   giveBack(written: Written): void {
-    if (this.text === '') this.text = written.text;
+    const { edit, reply } = this.#taken;
+    if (written.is === 'edit' && edit !== undefined) {
+      if (this.startEdit(edit)) this.text = written.text;
+      return;
+    }
+    this.text = this.text === '' ? written.text : `${written.text}\n${this.text}`;
+    this.reply ??= reply;
   }
 }

@@ -47,3 +47,18 @@ test('an answer or a change begun earlier is gone on with', () => {
   expect(change.take()).toEqual({ is: 'edit', text: 'newer', target: 'e1' });
   expect(change.text).toBe('half a thought');
 });
+
+test('what could not be kept comes back as it was, and takes nothing from what was begun meanwhile', () => {
+  const answer = new ComposerView({ text: 'hello' });
+  answer.startReply(row('before'));
+  const sent = answer.take();
+  answer.text = 'and more';
+  if (sent) answer.giveBack(sent);
+  expect([answer.text, answer.reply?.id]).toEqual(['hello\nand more', 'e1']);
+  const change = new ComposerView({ text: 'half a thought' });
+  change.startEdit(row('old'));
+  change.text = 'new';
+  const changed = change.take();
+  if (changed) change.giveBack(changed);
+  expect(change.draft).toEqual({ text: 'half a thought', edit: { target: 'e1', text: 'new' } });
+});

@@ -11,7 +11,11 @@ export class LeaseLost extends GrapevineError {
 /** The browser has no room left for this write; nothing of it was kept. */
 export class StorageFull extends GrapevineError {
   constructor(options?: ErrorOptions) {
-    super('storage-full', 'This browser has no room left to save. Free some space, then try again.', options);
+    super(
+      'storage-full',
+      'This browser has no room left, so nothing more is saved on this device. Remove a room you no longer need from it, or clear what other sites keep; then reload.',
+      options,
+    );
     this.name = 'StorageFull';
   }
 }

@@ -23,6 +23,8 @@ export const timeline = {
   mergedMine: (n: number, time: string) => `Your ${plural(n, 'message')} joined this room at ${time}`,
   mergedWhy: (time: string) => `Written apart since ${time}. Everyone now sees the same order.`,
   showFirst: 'Show the first',
+  none: 'Nothing written yet',
+  noneHint: 'Whoever is away reads what you write here once they are back.',
   gap: (n: number, names: readonly string[]) =>
     `${plural(n, 'message')} from ${names.length > 2 ? plural(names.length, 'person', 'people') : names.join(' and ')} can’t be opened here yet.`,
   gapWhy: 'Waiting for a key from someone in the room.',

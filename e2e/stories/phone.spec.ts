@@ -64,3 +64,19 @@ test('on a laptop a long name is cut short, and moves nothing out of view', asyn
     await expect(seen).toBeInViewport({ ratio: 1 });
   await expect(ada.message('Hello from Ada').locator('.tx')).toBeInViewport({ ratio: 1 });
 });
+
+for (const [screen, profile] of [
+  ['a laptop', {}],
+  ['a phone', PHONE],
+] as const)
+  test(`somebody with a long name makes the details no wider, on ${screen}`, async ({ meet }) => {
+    const ada = await meet(profile);
+    await ada.startsAs('Benjamina Featherstonehaugh-Cholmondeley of Upper Slaughter');
+    await ada.startsRoom('Garden');
+    const pair = ada.page.getByRole('button', { name: 'Pair nearby' });
+    if (screen === 'a phone') await ada.page.getByRole('button', { name: 'Room details' }).click();
+    await expect(pair).toBeInViewport({ ratio: 1 });
+    await expect(ada.page.getByRole('heading', { name: /^Members/ })).toBeInViewport();
+    await pair.click();
+    await expect(ada.page.getByRole('dialog').getByRole('button', { name: 'Close' })).toBeInViewport({ ratio: 1 });
+  });

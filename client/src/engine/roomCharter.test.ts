@@ -21,11 +21,7 @@ test('[ID-6] [SYN-4] a device decides nothing in a room before what brings it in
   const alice = new Person('alice');
   const genesis = alice.founds();
   const clock = { now: () => START, after: () => () => undefined };
-  const charter = new RoomCharter(
-    alice.charter.room,
-    { store, documents: memoryDocuments(new Map()), clock },
-    keys,
-  );
+  const charter = new RoomCharter(alice.charter.room, { store, documents: memoryDocuments(new Map()), clock }, keys);
   const nothing = (): void => undefined;
   const events = {
     entries: nothing,

@@ -2,27 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { Gathering } from '#testing/gathering.ts';
 import type { HeadlessPerson } from '#testing/headlessPerson.ts';
+import { beginsLinking, linksAnother, linkStep } from '#testing/linkedDevice.ts';
 import { identitySeed } from './engine/keys.ts';
-import type { LinkProgress } from './engine/messages/devices.ts';
-import type { Notice } from './engine/messages/port.ts';
 
 const gathering = Gathering.forTests();
-
-async function step({ device }: HeadlessPerson, wanted: LinkProgress['step']): Promise<LinkProgress> {
-  const isIt = (notice: Notice): notice is Extract<Notice, { is: 'link' }> =>
-    notice.is === 'link' && notice.link.step === wanted;
-  return (await device.heard(isIt)).link;
-}
-
-/** Both show words; the code that was taken is given. */
-async function begins(holder: HeadlessPerson): Promise<{ fresh: HeadlessPerson; words: string[][]; link: string }> {
-  const fresh = gathering.somebody('nobody yet');
-  await fresh.device.start();
-  const { link = '' } = await holder.device.do({ do: 'link.offer' });
-  const shown = Promise.all([step(holder, 'compare'), step(fresh, 'compare')]);
-  await fresh.device.do({ do: 'link.take', code: link });
-  return { fresh, words: (await shown).map(({ words = [] }) => [...words]), link };
-}
 
 describe('[ID-6] a device that is linked', () => {
   test('has the same six words, then rooms, history and contacts; it writes, and the secret stays where it was', async () => {
@@ -35,10 +18,10 @@ describe('[ID-6] a device that is linked', () => {
     if (!bobs) throw new TypeError('Bob has an identity');
     await alice.device.do({ do: 'contact.verify', identity: bobs, verified: true });
 
-    const { fresh, words } = await begins(alice);
+    const { fresh, words } = await beginsLinking(gathering, alice);
     expect(words[0]).toHaveLength(6);
     expect(words[0]).toEqual(words[1]);
-    const linked = step(fresh, 'done');
+    const linked = linkStep(fresh, 'done');
     await alice.device.do({ do: 'link.answer', matches: true });
     await linked;
 
@@ -60,10 +43,7 @@ describe('[ID-6] a device that is linked', () => {
   test('hears of rooms that are made afterwards on the first one', async () => {
     const alice = await gathering.somebody('Alice').opens();
     await alice.startsRoom('First');
-    const { fresh } = await begins(alice);
-    const linked = step(fresh, 'done');
-    await alice.device.do({ do: 'link.answer', matches: true });
-    await linked;
+    const fresh = await linksAnother(gathering, alice);
     const later = await alice.startsRoom('Later');
     await alice.says(later, 'For both');
     await fresh.until(() => fresh.device.engine.view.summary(later) !== undefined);
@@ -75,10 +55,7 @@ describe('[ID-6] a device that is linked', () => {
     const room = await alice.startsRoom('Garden');
     await bob.joins(await alice.invites(room));
     await alice.says(room, 'Hello');
-    const { fresh } = await begins(alice);
-    const linked = step(fresh, 'done');
-    await alice.device.do({ do: 'link.answer', matches: true });
-    await linked;
+    const fresh = await linksAnother(gathering, alice);
     await fresh.sees(room, 'Hello');
     const bobs = bob.device.engine.keys?.identity;
     if (!bobs) throw new TypeError('Bob has an identity');
@@ -107,10 +84,7 @@ describe('[ID-6] a device that is linked', () => {
   test('cannot link another or make a recovery code: it has no secret to do it with', async () => {
     const alice = await gathering.somebody('Alice').opens();
     await alice.startsRoom();
-    const { fresh } = await begins(alice);
-    const linked = step(fresh, 'done');
-    await alice.device.do({ do: 'link.answer', matches: true });
-    await linked;
+    const fresh = await linksAnother(gathering, alice);
     const { engine } = fresh.device;
     expect(await engine.handle('a', { do: 'link.offer' })).toMatchObject({ ok: false, code: 'no-identity' });
     expect(await engine.handle('b', { do: 'recovery.draw' })).toMatchObject({ ok: false, code: 'no-identity' });
@@ -121,10 +95,7 @@ test('[T-46] [EPO-5] a device that is revoked is out of every room, reads nothin
   const [alice, bob] = [await gathering.somebody('Alice').opens(), await gathering.somebody('Bob').opens()];
   const room = await alice.startsRoom('Garden');
   await bob.joins(await alice.invites(room));
-  const { fresh: lost } = await begins(alice);
-  const linked = step(lost, 'done');
-  await alice.device.do({ do: 'link.answer', matches: true });
-  await linked;
+  const lost = await linksAnother(gathering, alice);
   await bob.says(room, 'Hello Alice');
   await lost.sees(room, 'Hello Alice');
   await lost.says(room, 'From the phone');
@@ -158,8 +129,8 @@ describe('[ID-6] nothing is handed over', () => {
   test('when the words do not match: both say so, and the new device is nobody’s', async () => {
     const alice = await gathering.somebody('Alice').opens();
     await alice.startsRoom();
-    const { fresh } = await begins(alice);
-    const both = Promise.all([step(alice, 'failed'), step(fresh, 'failed')]);
+    const { fresh } = await beginsLinking(gathering, alice);
+    const both = Promise.all([linkStep(alice, 'failed'), linkStep(fresh, 'failed')]);
     await alice.device.do({ do: 'link.answer', matches: false });
     for (const { say } of await both) expect(say).toContain('did not match');
     expect(fresh.device.engine.self).toBeUndefined();
@@ -168,10 +139,10 @@ describe('[ID-6] nothing is handed over', () => {
   test('to whoever takes a code that was taken before', async () => {
     const alice = await gathering.somebody('Alice').opens();
     await alice.startsRoom();
-    const { link } = await begins(alice);
+    const { link } = await beginsLinking(gathering, alice);
     const late = gathering.somebody('late');
     await late.device.start();
-    const refused = step(late, 'failed');
+    const refused = linkStep(late, 'failed');
     await late.device.do({ do: 'link.take', code: link });
     expect((await refused).say).toContain('used already');
   });

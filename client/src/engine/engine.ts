@@ -43,6 +43,7 @@ import { Recent } from './recent.ts';
 import { Recovery } from './recovery.ts';
 import { Relay } from './relay.ts';
 import { RelayDesk } from './relayDesk.ts';
+import { Returns } from './returns.ts';
 import { Revocations } from './revocations.ts';
 import { Room } from './room.ts';
 import type { RoomParts } from './roomParts.ts';
@@ -133,6 +134,7 @@ export class Engine implements Host {
       this.calls,
       this.revocations,
       this.forgetting,
+      new Returns(this),
     );
   }
 

@@ -14,8 +14,15 @@ beforeEach(() => {
 class Shelf {
   readonly things = new Map<string, string>();
   readonly unknown = new Set<string>();
+  /** Looked at, and not here yet. */
+  readonly sought: unknown[] = [];
+  readonly #isSlow: boolean;
   readonly #disk = new MemoryDisk();
   #keepsakes: Keepsakes | undefined;
+
+  constructor(isSlow = false) {
+    this.#isSlow = isSlow;
+  }
 
   async starts(): Promise<this> {
     const store = memoryStore(this.#disk);
@@ -25,8 +32,10 @@ class Shelf {
         kind: 'thing',
         here: () => this.things,
         knows: (name) => !this.unknown.has(name),
+        ...(this.#isSlow ? { isSlow: true as const } : {}),
         take: (name, value) => {
-          if (typeof value === 'string') this.things.set(name, value);
+          if (this.#isSlow) this.sought.push(value);
+          else if (typeof value === 'string') this.things.set(name, value);
           else this.things.delete(name);
           return Promise.resolve();
         },
@@ -125,5 +134,42 @@ describe('[ID-5] what a person has on several devices', () => {
     tablet.unknown.delete('a');
     await tablet.syncs();
     expect(tablet.things.get('a')).toBe('one');
+  });
+});
+
+describe('[ID-8] what a device has to look for before it is here', () => {
+  let phone: Shelf;
+  let laptop: Shelf;
+  beforeEach(async () => {
+    phone = await new Shelf(true).starts();
+    laptop = await new Shelf(true).starts();
+    for (const device of [phone, laptop]) {
+      device.things.set('a', 'in');
+      await device.syncs();
+    }
+  });
+
+  test('is looked for until it is, and nothing else is said meanwhile', async () => {
+    laptop.things.set('a', 'out');
+    await laptop.syncs();
+    for (let times = 0; times < 3; times++) {
+      await phone.syncs();
+      expect(await laptop.tells()).toBe(0);
+    }
+    expect(said('a')).toBe('out');
+    expect(phone.sought).toEqual(['out', 'out', 'out']);
+    phone.things.set('a', 'out');
+    await phone.syncs();
+    expect(phone.sought).toHaveLength(3);
+  });
+
+  test('is agreed on where both found it, whichever said it', async () => {
+    for (const device of [laptop, phone]) device.things.set('a', 'out');
+    await laptop.syncs();
+    expect(await phone.tells(), 'said by the laptop').toBe(0);
+    laptop.things.set('a', 'in');
+    await laptop.syncs();
+    expect(await phone.tells(), 'it is the laptop that knows better').toBe(0);
+    expect(said('a')).toBe('in');
   });
 });

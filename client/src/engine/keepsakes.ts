@@ -16,6 +16,8 @@ export interface Keepsake {
   here(): ReadonlyMap<string, unknown>;
   /** Can this device say anything of it? Not of a room it is on its way into. */
   knows(name: string): boolean;
+  /** To take it up is to look, and takes its time: until what is here has changed, that is what was agreed on. */
+  readonly isSlow?: true;
   /** Another device of this person says this, or that it is gone. It is from a device of theirs and may be nonsense all the same. */
   take(name: string, value: unknown): Promise<void>;
 }
@@ -38,14 +40,14 @@ export class Keepsakes {
   async takeUp(book: Book): Promise<void> {
     const agreed = await this.#load();
     const changes: Change[] = [];
-    for (const { kind, here, knows, take } of this.#bound()) {
+    for (const { kind, here, knows, isSlow, take } of this.#bound()) {
       const mine = here();
       for (const key of this.#names(kind, mine, book).filter(knows)) {
         const [local, told, before] = [mine.get(key), book.get(key), agreed.get(key)];
         // First met: what other devices agree on stands before what came along with the link or the recovery.
         const isTheirs = before ? same(local, before) && !same(told, before) : told !== undefined;
-        if (isTheirs && !same(local, told)) await take(key, told && valueOf(told));
-        if (isTheirs || same(local, told)) changes.push(...this.#agree(key, told));
+        if ((isTheirs || (isSlow && told)) && !same(local, told)) await take(key, told && valueOf(told));
+        if (isTheirs || same(local, told)) changes.push(...this.#agree(key, isSlow ? local : told));
       }
     }
     if (changes.length > 0) await this.#store.write(changes);
@@ -60,8 +62,9 @@ export class Keepsakes {
       const mine = here();
       for (const key of this.#names(kind, mine, book).filter(knows)) {
         const local = mine.get(key);
-        if (same(local, book.get(key)) || same(local, agreed.get(key))) continue;
-        ops.push({ t: 'keep', key, ...(local ? { value: local } : {}) });
+        if (same(local, agreed.get(key))) continue;
+        // Another device said the same first.
+        if (!same(local, book.get(key))) ops.push({ t: 'keep', key, ...(local ? { value: local } : {}) });
         changes.push([key, local]);
       }
     }
@@ -80,6 +83,7 @@ export class Keepsakes {
       const nameOf = (key: string): string => key.slice(keepsake.kind.length + 1);
       return {
         kind: keepsake.kind,
+        isSlow: keepsake.isSlow === true,
         here: () => new Map([...keepsake.here()].map(([name, value]) => [`${keepsake.kind}/${name}`, encode(value)])),
         knows: (key: string) => keepsake.knows(nameOf(key)),
         take: (key: string, value: unknown) => keepsake.take(nameOf(key), value),

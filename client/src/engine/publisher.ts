@@ -12,6 +12,7 @@ import { linksOf } from './inviting.ts';
 import { Mutex } from './mutex.ts';
 import type { Recovery } from './recovery.ts';
 import type { Revocations } from './revocations.ts';
+import type { Returns } from './returns.ts';
 import type { Room } from './room.ts';
 import { detailsOf, receiptsOf, summaryOf, waitingOf } from './roomBooks.ts';
 
@@ -28,6 +29,7 @@ export class Publisher {
   readonly #calls: Calls;
   readonly #revocations: Revocations;
   readonly #forgetting: Forgetting;
+  readonly #returns: Returns;
   readonly #due = new Map<RoomId, () => void>();
   readonly #said = new Map<string, string>();
   readonly #turns = new Mutex();
@@ -43,6 +45,7 @@ export class Publisher {
     calls: Calls,
     revocations: Revocations,
     forgetting: Forgetting,
+    returns: Returns,
   ) {
     this.#engine = engine;
     this.#joins = joins;
@@ -54,6 +57,7 @@ export class Publisher {
     this.#calls = calls;
     this.#revocations = revocations;
     this.#forgetting = forgetting;
+    this.#returns = returns;
   }
 
   changed(room: Room): void {
@@ -89,6 +93,7 @@ export class Publisher {
     await this.#joins.advance(room);
     await this.#arrivals.advance(room);
     await this.#revocations.advance(room);
+    await this.#returns.advance(room);
     if (room.isLeaving) await this.#leaves.advance(room);
     if (room.isUnnamed) await room.introduce();
     const going = this.#forgetting.isGoing(room.id) ? { going: true as const } : {};

@@ -51,10 +51,28 @@ export class Revocations {
   async advance(room: Room): Promise<void> {
     const { keys } = this.#engine;
     if (!keys) return;
-    const { devices } = room.charter.charter.state();
+    const { devices, devicesOf } = room.charter.charter.state();
     if (devices.get(keys.device)?.revoked) return this.#lock();
-    for (const [device, signature] of this.#signatures)
-      if (devices.get(device)?.revoked === false) await this.#say(room, keys.identity, device, signature);
+    for (const device of devicesOf.get(keys.identity) ?? []) {
+      const known = devices.get(device);
+      if (known?.revoked !== false) continue;
+      // Of one that was out of the room when another device of this person gave it up, nobody told the room.
+      const signature =
+        this.#signatures.get(device) ?? (known.live ? undefined : this.#toldBySelf(keys.identity, device));
+      if (signature) await this.#say(room, keys.identity, device, signature);
+    }
+  }
+
+  /** The identity's signature, as the self room has it. */
+  #toldBySelf(identity: IdentityId, device: DeviceId): Uint8Array | undefined {
+    const { id } = this.#engine.selfRoom;
+    const self = id === undefined ? undefined : this.#engine.rooms.get(id)?.charter.charter;
+    const said = self
+      ?.state()
+      .lowerings.get(identity)
+      ?.find((lowering) => lowering.device === device);
+    const op = said && self?.opOf(said.id);
+    return op?.t === 'device.revoke' ? op.signature : undefined;
   }
 
   #say(room: Room, identity: IdentityId, device: DeviceId, signature: Uint8Array): Promise<void> {

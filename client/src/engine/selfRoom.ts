@@ -3,7 +3,6 @@
  * rooms there are, the room keys, what they call themselves. It travels by the same road as any other room and is on no
  * list. It is made when it first matters, when a second device or a recovery code is: one device alone has nobody to tell.
  */
-import * as v from 'valibot';
 import { equalBytes } from '#shared/bytes.ts';
 import { decode, encode } from '#shared/cbor.ts';
 import type { EpochId, RoomId } from '#shared/ids.ts';
@@ -12,6 +11,7 @@ import { epochName } from './epochKeys.ts';
 import { foundRoom } from './founding.ts';
 import type { Host, OwnBook } from './host.ts';
 import { Keepsakes, type Keepsake } from './keepsakes.ts';
+import { keptRooms } from './keptRooms.ts';
 import { Mutex } from './mutex.ts';
 import type { Room } from './room.ts';
 import { SELF_ROOM, selfRoomChange } from './selfRoomKey.ts';
@@ -22,15 +22,11 @@ const RECOVERY = 'recovery';
 /** A draft, or how far somebody has read, changes by the second; their other devices need it when they are taken up. */
 const TELL_MS = 3_000;
 
-/** What a room is kept as: where it is to be had, and whether its person has left it. */
-interface KeptRoom {
-  readonly origin: string;
-  readonly left: boolean;
-}
-
 export class SelfRoom implements OwnBook {
   readonly #engine: Host;
   readonly #turns = new Mutex();
+  /** Told at once: another device waits for them. */
+  readonly #rooms: Keepsakes;
   readonly #keepsakes: Keepsakes;
   #room: Room | undefined;
   #seen = '';
@@ -40,6 +36,7 @@ export class SelfRoom implements OwnBook {
 
   constructor(engine: Host, kinds: readonly Keepsake[]) {
     this.#engine = engine;
+    this.#rooms = new Keepsakes(engine.parts.store, [keptRooms(engine)]);
     this.#keepsakes = new Keepsakes(engine.parts.store, kinds);
   }
 
@@ -87,7 +84,10 @@ export class SelfRoom implements OwnBook {
       if (stamp === this.#seen) return;
       this.#seen = stamp;
       for (const segment of room.months) await room.openSegment(segment);
+      // What the log has is in the book once it is folded, which may wait for more: nothing need change after that.
+      await room.shown();
       const book = this.#bookOf(room);
+      await this.#rooms.takeUp(book);
       await this.#takeUp(book);
       await this.#keepsakes.takeUp(book);
       // As in `ensure`; its own `device.add` is what brings it here again.
@@ -133,11 +133,10 @@ export class SelfRoom implements OwnBook {
     return me === undefined ? new Map<string, Uint8Array>() : room.timeline.fold.kept(me);
   }
 
-  /** Rooms and keys that other devices of this person have. */
+  /** Room keys that other devices of this person have, and which recovery copy is the newest. */
   async #takeUp(book: ReadonlyMap<string, Uint8Array>): Promise<void> {
     for (const [key, value] of book) {
       const [table, name, more] = key.split('/');
-      if (table === 'room') await this.#takeRoom(name as RoomId, readRoom(value));
       if (table === RECOVERY) await this.#takeVersion(value);
       if (table === 'key') await this.#takeKey(name as RoomId, more as EpochId, value);
     }
@@ -146,16 +145,6 @@ export class SelfRoom implements OwnBook {
   async #takeVersion(value: Uint8Array): Promise<void> {
     const told = decode(value);
     if (told.ok && Number.isSafeInteger(told.value)) await this.#engine.recovery.hear(told.value as number);
-  }
-
-  async #takeRoom(id: RoomId, kept: KeptRoom | undefined): Promise<void> {
-    const { view, parts } = this.#engine;
-    if (!kept || kept.left || kept.origin !== parts.origin || view.summary(id)) return;
-    if (this.#engine.forgetting.isGone(id)) return;
-    await this.#engine.arrivals.expect(id);
-    const room = await this.#engine.addRoom(id);
-    await view.summarise({ room: id, members: 0, unread: 0, createdAt: parts.clock.now(), joining: true });
-    this.#engine.enter(room);
   }
 
   async #takeKey(id: RoomId, epoch: EpochId, value: Uint8Array): Promise<void> {
@@ -177,10 +166,9 @@ export class SelfRoom implements OwnBook {
       const known = book.get(key);
       return known && equalBytes(known, bytes) ? [] : [{ t: 'keep', key, value: bytes }];
     };
-    const { view, parts, rooms, recovery } = this.#engine;
-    const ops = view.summaries.flatMap(({ room, left, joining }) =>
-      joining ? [] : missing(`room/${room}`, { origin: parts.origin, left: left === true } satisfies KeptRoom),
-    );
+    const { view, rooms, recovery } = this.#engine;
+    const listed = await this.#rooms.toTell(book);
+    const ops = [...listed.ops];
     for (const [id, { charter }] of rooms) {
       if (id === self.id || !view.summary(id)) continue;
       for (const [epoch, key] of charter.keyring.entries()) ops.push(...missing(`key/${id}/${epoch}`, key));
@@ -188,18 +176,11 @@ export class SelfRoom implements OwnBook {
     const { version } = recovery;
     if (version !== undefined) ops.push(...missing(RECOVERY, version));
     for (const op of ops) await self.write(op);
+    await listed.told();
     if (!this.#isDue) return;
     this.#isDue = false;
     const changed = await this.#keepsakes.toTell(this.#bookOf(self));
     for (const op of changed.ops) await self.write(op);
     await changed.told();
   }
-}
-
-const keptRoom = v.strictObject({ origin: v.string(), left: v.boolean() });
-
-function readRoom(value: Uint8Array): KeptRoom | undefined {
-  const read = decode(value);
-  const room = read.ok ? v.safeParse(keptRoom, read.value) : undefined;
-  return room?.success ? room.output : undefined;
 }

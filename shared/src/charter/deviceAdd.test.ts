@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { charterJudge } from '#shared/charter/judge.ts';
+import { signRevocation } from '#shared/charter/revocation.ts';
 import { actingIdentity } from '#shared/charter/state.ts';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import type { Entry } from '#shared/entry/entry.ts';
@@ -46,4 +47,18 @@ test('[T-22] nobody else adds a device to somebody, and who is not in the room b
   expect(refusal(alice, entry)).toBeDefined();
   alice.hears(entry);
   expect(acts(alice, stranger)).toBe(false);
+});
+
+test('[ID-8] who was put out went with all their devices; back with one, they bring the other, and none they gave up', () => {
+  const { alice, bob, phone } = room();
+  const tablet = new Person('bob', 'tablet').enters(alice.charter.room);
+  const signature = signRevocation(bob.identity, tablet.device, bob.identityKeys.secretKey);
+  for (const { certificate } of [phone, tablet]) alice.hears(bob.says({ t: 'device.add', certificate }));
+  alice.hears(bob.says({ t: 'device.revoke', identity: bob.identity, device: tablet.device, signature }));
+  alice.says({ t: 'member.remove', member: bob.identity });
+  alice.says({ t: 'member.add', role: 'member', certificates: [bob.certificate] });
+  expect([bob, phone, tablet].map((device) => acts(alice, device))).toEqual([true, false, false]);
+  bob.hears(...allOf(alice));
+  for (const { certificate } of [phone, tablet]) alice.hears(bob.says({ t: 'device.add', certificate }));
+  expect([bob, phone, tablet].map((device) => acts(alice, device))).toEqual([true, true, false]);
 });

@@ -1,4 +1,16 @@
-import { ADMIN, MEMBER, MODERATOR, OUT, OWNER, personOf, type Op, type Person, type Rank } from './history.ts';
+import {
+  ADMIN,
+  MEMBER,
+  MODERATOR,
+  OUT,
+  OWNER,
+  cameAlone,
+  personOf,
+  type Op,
+  type Person,
+  type Policies,
+  type Rank,
+} from './history.ts';
 import { given } from './state.ts';
 
 /** The one an op is about, when its rank matters. */
@@ -14,8 +26,8 @@ export function targetOf({ act }: Op): Person | undefined {
   }
 }
 
-/** The table of CHA-2: may someone of this rank do it, the target standing at `target`? */
-export function allowedAt(one: Op, rank: Rank, target: Rank): boolean {
+/** The table of CHA-2: may someone of this rank do it under these policies, the target standing at `target`? */
+export function allowedAt(one: Op, rank: Rank, target: Rank, { invite, links }: Policies): boolean {
   const { act } = one;
   switch (act.kind) {
     case 'add':
@@ -24,7 +36,14 @@ export function allowedAt(one: Op, rank: Rank, target: Rank): boolean {
     case 'remove':
       return rank >= MODERATOR && rank > target;
     case 'join':
-      return rank >= ADMIN && rank > target && rank > (given(one)?.rank ?? OWNER);
+      // Who comes in alone does so by the standing of whoever made the link.
+      return (
+        (cameAlone(one)
+          ? links === 'open' && act.invite.act.kind === 'invite' && !!act.invite.act.open
+          : rank >= invite) &&
+        rank > target &&
+        rank > (given(one)?.rank ?? OWNER)
+      );
     case 'name':
       return rank !== OUT;
     case 'leave':
@@ -39,9 +58,9 @@ export function allowedAt(one: Op, rank: Rank, target: Rank): boolean {
     case 'settings':
       return rank >= ADMIN;
     case 'uninvite':
-      return rank >= ADMIN || (rank !== OUT && personOf(act.invite.device) === personOf(one.device));
+      return rank >= invite || (rank !== OUT && personOf(act.invite.device) === personOf(one.device));
     case 'invite':
-      return rank >= ADMIN && rank > act.role;
+      return rank >= invite && rank > act.role && !(act.open && links === 'asked');
     case 'rotate':
       return rank >= MEMBER;
   }

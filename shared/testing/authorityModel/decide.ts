@@ -1,8 +1,23 @@
-import { ADMIN, OUT, OWNER, byId, concurrent, personOf, type Op, type Person, type Rank } from './history.ts';
+import {
+  ADMIN,
+  DEFAULT_POLICIES,
+  OUT,
+  OWNER,
+  actorOf,
+  byId,
+  cameAlone,
+  concurrent,
+  personOf,
+  type Op,
+  type Person,
+  type Policies,
+  type Rank,
+} from './history.ts';
 import { allowedAt, targetOf } from './authority.ts';
 import { isIdentitys, lowered } from './lowering.ts';
 import {
   admits,
+  endedBy,
   given,
   isLive,
   lastRankIn,
@@ -17,8 +32,9 @@ import {
 /** What the ancestors of each op alone fold to. */
 export type LocalStates = (one: Op) => State;
 
-/** The author's rank in a state, none if the device is not one of the person's there. */
+/** The author's rank in a state, none if the device is not one of the person's there; of who comes in alone, that of whoever made the link. */
 export function authorIn(state: State, one: Op): Rank {
+  if (cameAlone(one)) return rankIn(state, actorOf(one));
   return isIdentitys(one) || isLive(state, one.device) ? rankIn(state, personOf(one.device)) : OUT;
 }
 
@@ -30,14 +46,42 @@ export function decide(founding: Founding, ops: readonly Op[], localOf: LocalSta
   const undecided = new Set(ops.filter((one) => !accepted.has(one)));
   const amongAncestors = (one: Op): State =>
     stateOf(founding, new Map([...accepted].filter(([other]) => one.before.has(other))));
-  const effectiveRank = (one: Op): Rank => {
-    const given = rankIn(amongAncestors(one), personOf(one.device));
+  const actingRank = (one: Op): Rank => {
+    const given = rankIn(amongAncestors(one), actorOf(one));
     const rank = Math.min(authorIn(localOf(one), one), given, lowered(one, accepted));
     return (one.act.kind === 'leave' && rank !== OUT ? Math.max(rank, raised(one, accepted)) : rank) as Rank;
   };
+  /** Who comes in alone weighs no more than what they become. */
+  const effectiveRank = (one: Op): Rank =>
+    Math.min(actingRank(one), cameAlone(one) ? (given(one)?.rank ?? OUT) : OWNER) as Rank;
+  /** CHA-6: "asked of those among its accepted ancestors", or that, decided in a lower stratum, would be as things stand. */
+  const policiesOf = (one: Op): Policies => {
+    const said = [...one.before].flatMap((other): [Op, Rank][] => {
+      if (other.act.kind !== 'settings') return [];
+      const rank = accepted.get(other) ?? (undecided.has(other) ? effectiveRank(other) : OUT);
+      return rank >= ADMIN ? [[other, rank]] : [];
+    });
+    return said
+      .sort(([a, ra], [b, rb]) => a.depth - b.depth || ra - rb || byId(a, b))
+      .reduce(
+        (policies, [{ act }]) => ({ ...policies, ...(act.kind === 'settings' ? act.policies : {}) }),
+        DEFAULT_POLICIES,
+      );
+  };
   /** "Or, decided in a lower stratum, would be as things stand." */
   const isMade = (invite: Op): boolean =>
-    accepted.has(invite) || (undecided.has(invite) && allowedAt(invite, effectiveRank(invite), OUT));
+    accepted.has(invite) || (undecided.has(invite) && allowedAt(invite, actingRank(invite), OUT, policiesOf(invite)));
+  /** "Stays only if somebody who may admit, and knew nothing of the end, built on it." */
+  const isWelcomed = (join: Op, end: Op): boolean =>
+    [...accepted].some(
+      ([other, rank]) => other.before.has(join) && concurrent(other, end) && rank >= policiesOf(other).invite,
+    );
+  const isInvited = (one: Op, rank: Rank): boolean => {
+    if (one.act.kind !== 'join') return true;
+    const made = isMade(one.act.invite);
+    if (!cameAlone(one)) return made || vouchesForInvite(one, rank, localOf);
+    return made && endsOf(one, accepted).every((end) => isWelcomed(one, end));
+  };
 
   for (let stratum: number = OWNER; stratum >= OUT; stratum--) {
     for (;;) {
@@ -45,15 +89,21 @@ export function decide(founding: Founding, ops: readonly Op[], localOf: LocalSta
       const next = [...undecided].filter((one) => effectiveRank(one) === stratum).sort(whatOthersRestOnFirst)[0];
       if (next === undefined) break;
       undecided.delete(next);
-      const given = amongAncestors(next);
-      const hasInvite =
-        next.act.kind !== 'join' || isMade(next.act.invite) || vouchesForInvite(next, stratum as Rank, localOf);
-      if (hasInvite && !isVoid(next, stratum as Rank, { local: localOf(next), given, accepted }))
-        accepted.set(next, stratum as Rank);
+      const rank = cameAlone(next) ? actingRank(next) : (stratum as Rank);
+      const grounds = { local: localOf(next), given: amongAncestors(next), accepted, policies: policiesOf(next) };
+      if (isInvited(next, rank) && !isVoid(next, rank, grounds)) accepted.set(next, stratum as Rank);
     }
   }
   return accepted;
 }
+
+/** Accepted ops that end, at the same time, the open link somebody comes in by alone. */
+const endsOf = (join: Op, accepted: Accepted): Op[] =>
+  [...accepted.keys()].filter((end) => {
+    if (join.act.kind !== 'join' || !concurrent(join, end)) return false;
+    const { invite } = join.act;
+    return (end.act.kind === 'uninvite' && end.act.invite === invite) || endedBy(end, [invite]).length > 0;
+  });
 
 /** Whoever is above the inviter vouches for the invite they let somebody in by: it is decided after them. */
 const vouchesForInvite = ({ act }: Op, rank: Rank, localOf: LocalStates): boolean =>
@@ -86,12 +136,13 @@ interface Grounds {
   /** What accepted ancestors alone give. */
   readonly given: State;
   readonly accepted: Accepted;
+  readonly policies: Policies;
 }
 
 function isVoid(one: Op, rank: Rank, grounds: Grounds): boolean {
   const target = targetOf(one);
   const standing = target === undefined ? OUT : standingOf(one, target, grounds);
-  if (!allowedAt(one, rank, standing)) return true; // (a)
+  if (!allowedAt(one, rank, standing, grounds.policies)) return true; // (a)
   return raisedAbove(one, rank, grounds.accepted) || addsWhomARemovalRemoves(one, grounds.accepted); // (b), (c)
 }
 

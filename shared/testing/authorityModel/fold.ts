@@ -1,7 +1,7 @@
-import { OUT, personOf, type Device, type Op, type Person, type Rank } from './history.ts';
+import { OUT, joined, personOf, type Device, type Op, type Person, type Rank } from './history.ts';
 import { allowedAt, targetOf } from './authority.ts';
 import { authorIn, decide } from './decide.ts';
-import { lastRankIn, rankIn, stateOf, type Accepted, type Founding, type State } from './state.ts';
+import { isLive, lastRankIn, rankIn, stateOf, type Accepted, type Founding, type State } from './state.ts';
 
 /** The fold of the ops, which hold all their ancestors: first CHA-3 of each by the fold of its ancestors, then CHA-4 of all. */
 export function fold(founding: Founding, ops: readonly Op[]): State {
@@ -31,7 +31,7 @@ export function localState(founding: Founding, one: Op): State {
 export function passesLocally(founding: Founding, one: Op, local: State): boolean {
   const target = targetOf(one);
   const standing: Rank = target === undefined ? OUT : standsAt(one, target, local);
-  return makesSense(founding, one, local) && allowedAt(one, authorIn(local, one), standing);
+  return makesSense(founding, one, local) && allowedAt(one, authorIn(local, one), standing, local.policies);
 }
 
 /** Who is out stands where they stood, to whoever puts them out again; to everybody else nowhere. */
@@ -46,7 +46,10 @@ function makesSense(founding: Founding, one: Op, local: State): boolean {
       return hasPlace(founding, local, act.target) && hasDevice(founding, local, act.target) && act.role !== OUT;
     case 'join':
       return (
-        hasPlace(founding, local, act.target) && local.invites.has(act.invite) && !local.revoked.has(`${act.target}1`)
+        hasPlace(founding, local, act.target) &&
+        local.invites.has(act.invite) &&
+        !local.ended.has(act.invite) &&
+        !local.revoked.has(joined(one))
       );
     // "A removed person may be removed again to tighten."
     case 'remove':
@@ -58,14 +61,19 @@ function makesSense(founding: Founding, one: Op, local: State): boolean {
     case 'uninvite':
       return local.invites.has(act.invite);
     case 'device.add':
-      return !local.devices.has(act.device) && (one.device === act.device || local.devices.has(one.device));
+      return (
+        !isLive(local, act.device) &&
+        !local.revoked.has(act.device) &&
+        (one.device === act.device || local.devices.has(one.device))
+      );
     case 'device.revoke':
       return local.devices.has(act.device) && !local.revoked.has(act.device) && isKnown(local, one.device);
-    // "In a public room no invite is made that is not open": those of the model are not.
+    // "In a public room no invite is made that is not open, and the policy `links: asked` is void."
     case 'invite':
-      return founding.kind !== 'public';
-    case 'leave':
+      return founding.kind !== 'public' || act.open === true;
     case 'settings':
+      return founding.kind !== 'public' || act.policies?.links !== 'asked';
+    case 'leave':
     case 'name':
     case 'rotate':
       return true;

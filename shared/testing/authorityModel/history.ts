@@ -17,6 +17,18 @@ export type Person = string;
 /** The person's letter and a digit: `a1`. */
 export type Device = string;
 
+/** CHA-6: what a room has settled, as far as the fold asks. */
+export interface Policies {
+  /** Who may invite and admit: this rank and above. */
+  readonly invite: Rank;
+  readonly links: 'open' | 'asked';
+  readonly history: 'all' | 'joining';
+  /** Who may write to timelines: this rank and above. */
+  readonly write: Rank;
+}
+
+export const DEFAULT_POLICIES: Policies = { invite: ADMIN, links: 'open', history: 'all', write: MEMBER };
+
 export type Act =
   | { readonly kind: 'add'; readonly target: Person; readonly role: Rank }
   | { readonly kind: 'remove'; readonly target: Person }
@@ -25,9 +37,9 @@ export type Act =
   | { readonly kind: 'leave' }
   | { readonly kind: 'device.add'; readonly device: Device }
   | { readonly kind: 'device.revoke'; readonly device: Device }
-  | { readonly kind: 'settings' }
+  | { readonly kind: 'settings'; readonly policies?: Partial<Policies> }
   | { readonly kind: 'name' }
-  | { readonly kind: 'invite'; readonly role: Rank }
+  | { readonly kind: 'invite'; readonly role: Rank; readonly open?: true }
   | { readonly kind: 'uninvite'; readonly invite: Op }
   | { readonly kind: 'join'; readonly target: Person; readonly invite: Op }
   | { readonly kind: 'rotate' };
@@ -53,6 +65,17 @@ export function op(id: string, device: Device, act: Act, deps: readonly Op[]): O
   return { id, device, act, deps, before, depth };
 }
 
+/** CHA-8: by an open link, carried by nobody. */
+export const cameAlone = ({ act, device }: Op): boolean => act.kind === 'join' && act.target === personOf(device);
+
+/** By whose standing an op is done: the author's; of who comes in alone, that of whoever made the link. */
+export const actorOf = (one: Op): Person =>
+  one.act.kind === 'join' && cameAlone(one) ? personOf(one.act.invite.device) : personOf(one.device);
+
+/** The device a join brings in. */
+export const joined = ({ act, device }: Op): Device =>
+  act.kind === 'join' && act.target !== personOf(device) ? `${act.target}1` : device;
+
 export const concurrent = (a: Op, b: Op): boolean => a !== b && !a.before.has(b) && !b.before.has(a);
 
 export const byId = (a: Op, b: Op): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
@@ -74,13 +97,14 @@ export function actAsText(act: Act): string {
     case 'device.revoke':
       return `${act.kind} ${act.device}`;
     case 'invite':
-      return `invite ${RANKS[act.role]}`;
+      return `invite ${RANKS[act.role]}${act.open ? ', open' : ''}`;
     case 'uninvite':
       return `uninvite ${act.invite.id}`;
     case 'join':
       return `join ${act.target} by ${act.invite.id}`;
-    case 'leave':
     case 'settings':
+      return `settings${act.policies ? ` ${JSON.stringify(act.policies)}` : ''}`;
+    case 'leave':
     case 'name':
     case 'rotate':
       return act.kind;

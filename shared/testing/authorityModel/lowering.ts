@@ -1,4 +1,4 @@
-import { ADMIN, OUT, OWNER, concurrent, personOf, type Op, type Rank } from './history.ts';
+import { ADMIN, OUT, OWNER, actorOf, concurrent, personOf, type Op, type Rank } from './history.ts';
 import type { Accepted } from './state.ts';
 
 /** On the identity's signature alone, so what became of the device that carries it does not matter. */
@@ -11,7 +11,7 @@ const isOnes = ({ act }: Op): boolean => act.kind === 'leave' || act.kind === 'd
 /** The rank that `lowering` leaves the author of `one`; the owner's where it lowers someone else or nobody. */
 function leaves(lowering: Op, one: Op): Rank {
   const { act } = lowering;
-  const author = personOf(one.device);
+  const author = actorOf(one);
   // The identity's word stands; and whoever left comes back by being admitted, never by a second device that left, or revoked the
   // first, from before.
   if (one.act.kind === 'device.revoke') return OWNER;

@@ -2,6 +2,7 @@ import {
   ADMIN,
   MEMBER,
   MODERATOR,
+  OWNER,
   READER,
   op,
   personOf,
@@ -9,11 +10,19 @@ import {
   type Device,
   type Op,
   type Person,
+  type Policies,
   type Rank,
 } from './history.ts';
 import { localState, passesLocally } from './fold.ts';
 import type { Founding } from './state.ts';
 
+const POLICIES: readonly Partial<Policies>[] = [
+  { invite: MEMBER },
+  { invite: OWNER },
+  { links: 'asked' },
+  { links: 'open', invite: MODERATOR },
+  { history: 'joining', write: ADMIN },
+];
 const ROLES: readonly Rank[] = [READER, MEMBER, MODERATOR, ADMIN];
 
 /** Every act a device could try, sensible or not, over the people of the founding and the invites among the ops. */
@@ -26,11 +35,19 @@ export function actsOf(founding: Founding, device: Device, ops: readonly Op[]): 
     { kind: 'leave' },
     { kind: 'device.add', device: `${personOf(device)}9` },
     ...founding.devices
-      .filter((other) => other !== device && personOf(other) === personOf(device))
-      .map((other): Act => ({ kind: 'device.revoke', device: other })),
+      .filter((other) => personOf(other) === personOf(device))
+      .flatMap((other): Act[] => [
+        // Of who was out and is in again (ID-8).
+        { kind: 'device.add', device: other },
+        ...(other === device ? [] : [{ kind: 'device.revoke' as const, device: other }]),
+      ]),
     { kind: 'settings' },
+    ...POLICIES.map((policies): Act => ({ kind: 'settings', policies })),
     { kind: 'name' },
     { kind: 'invite', role: MEMBER },
+    { kind: 'invite', role: MEMBER, open: true },
+    { kind: 'invite', role: MODERATOR, open: true },
+    ...invites.map((invite): Act => ({ kind: 'join', target: personOf(device), invite })),
     ...invites.map((invite): Act => ({ kind: 'uninvite', invite })),
     { kind: 'rotate' },
   ];

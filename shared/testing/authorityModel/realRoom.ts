@@ -5,6 +5,7 @@ import { Charter } from '#shared/charter/charter.ts';
 import { makeRotate } from '#shared/charter/epochs.ts';
 import { inviteKeys, makeInvite } from '#shared/charter/invites.ts';
 import { proveJoin } from '#shared/charter/joinProof.ts';
+import type { PolicyChange } from '#shared/charter/policies.ts';
 import { signRevocation } from '#shared/charter/revocation.ts';
 import type { CharterState } from '#shared/charter/state.ts';
 import type { Entry } from '#shared/entry/entry.ts';
@@ -12,8 +13,20 @@ import type { DeviceId, EntryId, EpochId, IdentityId, RoomId } from '#shared/ids
 import { FOUNDED, Person as RealPerson, type Saying } from '#testing/charterPeople.ts';
 import { shuffled } from '#testing/charterHistory.ts';
 import type { SeededRandom } from '#testing/seededRandom.ts';
-import { OUT, OWNER, op, personOf, RANKS, type Act, type Device, type Op, type Person, type Rank } from './history.ts';
-import { isLive, rankIn, type Founding, type State } from './state.ts';
+import {
+  OUT,
+  OWNER,
+  op,
+  personOf,
+  RANKS,
+  type Act,
+  type Device,
+  type Op,
+  type Person,
+  type Policies,
+  type Rank,
+} from './history.ts';
+import { isLive, rankIn, usable, type Founding, type State } from './state.ts';
 
 const FOUNDING = 'founding';
 const nameOf = (rank: Rank): Exclude<(typeof RANKS)[number], 'out'> => {
@@ -96,18 +109,24 @@ export class RealRoom {
     const ranks = people.map((person) => `${person} ${RANKS[rankIn(state, person)]}`);
     const live = [...state.devices].filter((one) => isLive(state, one) && rankIn(state, personOf(one)) !== OUT);
     const names = [...state.names].map(([person, id]) => `${person} is ${id}`).sort();
-    return [...ranks, live.sort().join(' '), `settings ${state.settings}`, ...names].join('; ');
+    const { invite, links, history, write } = state.policies;
+    const policies = `${nameOf(invite)} invites, ${links}, ${history}, ${nameOf(write)} writes`;
+    const invites = `invites ${usable(state).join(' ')}`;
+    return [...ranks, live.sort().join(' '), `settings ${state.settings}`, policies, invites, ...names].join('; ');
   }
 
   #asText(charter: Charter): string {
-    const { members, devices, settings, names } = charter.state();
+    const { members, devices, settings, names, policies: said, invites: made } = charter.state();
     const ranks = Object.keys(this.#founding.ranks).map(
       (person) => `${person} ${members.get(this.#device(`${person}1`).identity)?.rank ?? 'out'}`,
     );
     const live = [...this.#devices].filter(([, { device }]) => devices.get(device)?.live).map(([name]) => name);
-    const said = [...names].map(([who, { sealed }]) => `${this.#nameOf(who)} is ${this.#sealedBy(sealed)}`);
+    const named = [...names].map(([who, { sealed }]) => `${this.#nameOf(who)} is ${this.#sealedBy(sealed)}`);
     const standing = settings ? this.#sealedBy(settings.sealed) : FOUNDING;
-    return [...ranks, live.sort().join(' '), `settings ${standing}`, ...said.sort()].join('; ');
+    const policies = `${said.invite} invites, ${said.links}, ${said.history}, ${said.write} writes`;
+    const usableOnes = [...made.values()].flatMap(({ revoked, created }) => (revoked ? [] : [created]));
+    const invites = `invites ${usableOnes.sort().join(' ')}`;
+    return [...ranks, live.sort().join(' '), `settings ${standing}`, policies, invites, ...named.sort()].join('; ');
   }
 
   /** Whoever is told an id in place of what is sealed. */
@@ -183,21 +202,32 @@ export class RealRoom {
         return { t: 'device.revoke', identity, device: revoked, signature };
       }
       case 'settings':
-        return { t: 'settings', settings: { epoch: this.#epoch, sealed: utf8(id) } };
+        return {
+          t: 'settings',
+          settings: { epoch: this.#epoch, sealed: utf8(id) },
+          ...(act.policies ? { policies: policiesIn(act.policies) } : {}),
+        };
       case 'name':
         return { t: 'member.name', name: { epoch: this.#epoch, sealed: utf8(id) } };
       case 'rotate':
         return makeRotate(writer.charter.stateAt(deps), [...deps], () => undefined, random).op;
       case 'invite': {
         const preview = { room: 'room', inviter: writer.name };
-        const invite = { secret: secretOf(id), preview, deps, now: FOUNDED, open: false, uses: 'any' as const };
+        const invite = {
+          secret: secretOf(id),
+          preview,
+          deps,
+          now: FOUNDED,
+          open: act.open === true,
+          uses: 'any' as const,
+        };
         return makeInvite({ ...invite, role: nameOf(act.role) }, random);
       }
       case 'uninvite':
         return { t: 'invite.revoke', invite: inviteKeys(secretOf(act.invite.id)).invite };
       case 'join': {
         const { invite, sign } = inviteKeys(secretOf(act.invite.id));
-        const { certificate } = this.#device(`${act.target}1`);
+        const { certificate } = this.#device(act.target === personOf(device) ? device : `${act.target}1`);
         return {
           t: 'join',
           invite,
@@ -244,6 +274,12 @@ export class RealRoom {
     return known;
   }
 }
+
+const policiesIn = ({ invite, write, ...rest }: Partial<Policies>): PolicyChange => ({
+  ...rest,
+  ...(invite === undefined ? {} : { invite: nameOf(invite) as Exclude<PolicyChange['invite'], undefined> }),
+  ...(write === undefined ? {} : { write: nameOf(write) as Exclude<PolicyChange['write'], undefined> }),
+});
 
 /** 16 bytes that follow from the drawn id of 8 letters. */
 const secretOf = (id: string): Uint8Array => utf8(id.padEnd(16, '-')).slice(0, 16);

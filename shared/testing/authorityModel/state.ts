@@ -1,13 +1,16 @@
 import {
   ADMIN,
+  DEFAULT_POLICIES,
   MEMBER,
   OUT,
   OWNER,
   concurrent,
+  joined,
   personOf,
   type Device,
   type Op,
   type Person,
+  type Policies,
   type Rank,
 } from './history.ts';
 
@@ -28,9 +31,12 @@ export interface State {
   readonly revoked: Set<Device>;
   /** The op whose settings stand. */
   settings: string;
+  policies: Policies;
   /** The op each person's name stands in. */
   readonly names: Map<Person, string>;
   readonly invites: Set<Op>;
+  /** Those of them that let nobody in any more. */
+  readonly ended: Set<Op>;
 }
 
 export type Accepted = ReadonlyMap<Op, Rank>;
@@ -75,8 +81,10 @@ export function stateOf(founding: Founding, accepted: Accepted): State {
     devices: new Set(founding.devices.filter((one) => (founding.ranks[personOf(one)] ?? OUT) !== OUT)),
     revoked: new Set(),
     settings: 'founding',
+    policies: DEFAULT_POLICIES,
     names: new Map(),
     invites: new Set(),
+    ended: new Set(),
   };
   const inOrder = [...accepted].sort(
     ([a, ra], [b, rb]) => a.depth - b.depth || ra - rb || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
@@ -119,7 +127,7 @@ function apply(state: State, one: Op, { founding, isSkipped }: { founding: Found
       bring(state, act.target, founding.devices);
       break;
     case 'join':
-      bring(state, act.target, [`${act.target}1`]);
+      bring(state, act.target, [joined(one)]);
       break;
     case 'role':
       keep(state, act.target, founding);
@@ -129,8 +137,11 @@ function apply(state: State, one: Op, { founding, isSkipped }: { founding: Found
       state.ranks.set(personOf(one.device), ADMIN);
       break;
     case 'remove':
+      putOutNow(state, act.target);
+      for (const invite of endedBy(one, state.invites)) state.ended.add(invite);
+      break;
     case 'leave':
-      putOutNow(state, act.kind === 'remove' ? act.target : personOf(one.device));
+      putOutNow(state, personOf(one.device));
       break;
     case 'device.add':
       // Who came in by an add that is skipped is here by their devices alone.
@@ -141,6 +152,7 @@ function apply(state: State, one: Op, { founding, isSkipped }: { founding: Found
       break;
     case 'settings':
       state.settings = one.id;
+      state.policies = { ...state.policies, ...act.policies };
       break;
     case 'name':
       state.names.set(personOf(one.device), one.id);
@@ -149,7 +161,7 @@ function apply(state: State, one: Op, { founding, isSkipped }: { founding: Found
       state.invites.add(one);
       break;
     case 'uninvite':
-      state.invites.delete(act.invite);
+      state.ended.add(act.invite);
       break;
   }
 }
@@ -168,18 +180,32 @@ function keep(state: State, person: Person, { ranks, devices }: Founding): void 
 const hasDevices = (state: State, person: Person): boolean =>
   [...state.devices].some((one) => personOf(one) === person);
 
-/** Gone with their devices. "A removal revokes the removed's unspent invites." */
+/** "A removal revokes the removed's unspent invites", and "every removal revokes open links": those its author knew of. */
+export const endedBy = ({ act, before }: Op, invites: Iterable<Op>): Op[] =>
+  act.kind !== 'remove'
+    ? []
+    : [...invites].filter(
+        (invite) =>
+          before.has(invite) &&
+          invite.act.kind === 'invite' &&
+          (invite.act.open === true || personOf(invite.device) === act.target),
+      );
+
+/** Gone with their devices. */
 function putOutNow(state: State, person: Person): void {
   state.former.set(person, lastRankIn(state, person));
   state.ranks.set(person, OUT);
   for (const device of state.devices) if (personOf(device) === person) state.devices.delete(device);
-  for (const invite of state.invites) if (personOf(invite.device) === person) state.invites.delete(invite);
 }
+
+/** Ids of the invites that still let people in. */
+export const usable = ({ invites, ended }: State): string[] =>
+  [...invites].flatMap((invite) => (ended.has(invite) ? [] : [invite.id])).sort();
 
 /** The state as a text: two states are the same when their texts are. */
 export function stateAsText(state: State): string {
   const ranks = [...state.ranks].filter(([, rank]) => rank !== OUT).sort(([a], [b]) => (a < b ? -1 : 1));
   const devices = [...state.devices].filter((device) => isLive(state, device)).sort();
   const names = [...state.names].sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([ranks, devices, state.settings, names, [...state.invites].map(({ id }) => id).sort()]);
+  return JSON.stringify([ranks, devices, state.settings, state.policies, names, usable(state)]);
 }

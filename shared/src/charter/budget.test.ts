@@ -155,3 +155,21 @@ test('[CHA-4] [CHA-7] however trust is chained, an op is asked once a stratum an
   });
   for (const times of asked) expect(times).toBeLessThanOrEqual(RANKS.length);
 });
+
+test('[CHA-4] [CHA-7] what a removal may reach, and what may have vouched for it, are not weighed pair by pair', () => {
+  const [alice, bob] = [new Person('alice'), new Person('bob')];
+  alice.founds();
+  alice.says({ t: 'member.add', role: 'admin', certificates: [bob.certificate] });
+  bob.enters(alice.charter.room).hears(...alice.written);
+  for (let n = 0; n < 300; n++) bob.says({ t: 'settings', policies: { history: n % 2 ? 'all' : 'joining' } });
+  for (let n = 0; n < 300; n++) alice.says({ t: 'settings', policies: { receipts: n % 2 === 0 } });
+  alice.says({ t: 'member.remove', member: bob.identity });
+  const entries = afresh(allOf(alice, bob));
+  const charter = new Charter(alice.charter.room);
+  for (const entry of entries) charter.add(entry, { trusted: true });
+  const before = charter.weighed;
+  expect(charter.state().members.has(bob.identity)).toBe(false);
+  expect(charter.weighed).toBeGreaterThan(before);
+  // Each of three hundred was held against each of three hundred once: 90,000.
+  expect(charter.weighed - before).toBeLessThanOrEqual(2 * entries.length);
+});

@@ -61,6 +61,11 @@ export class Charter {
     return this.#dag.work.asked;
   }
 
+  /** Times an accepted op was weighed against a lowering so far. */
+  get weighed(): number {
+    return this.#dag.work.weighed;
+  }
+
   has(id: EntryId): boolean {
     return this.#dag.node(id) !== undefined;
   }

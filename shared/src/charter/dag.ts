@@ -4,7 +4,7 @@ import type { DeviceId, EntryId } from '#shared/ids.ts';
 /** The ops that are here, void ones too, and the lines they hang on. */
 export class Dag {
   /** Over all folds so far, effects carried out and times CHA-4 was asked of an op: what folding costs is counted by. */
-  readonly work = { steps: 0, asked: 0 };
+  readonly work = { steps: 0, asked: 0, weighed: 0 };
   readonly #nodes = new Map<EntryId, Node>();
   readonly #lines: Node[][] = [];
   /** Devices with more than one list here (LOG-8a). */

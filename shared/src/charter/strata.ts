@@ -8,7 +8,17 @@
  */
 import { actorOf, cameAlone, isAdd, linksEnded, type Lowers, lowersOf, sayingsOf } from '#shared/charter/bearing.ts';
 import { compareRanked } from '#shared/charter/fold.ts';
-import { type AllowedNode, areConcurrent, descends, type Ranked, type Step } from '#shared/charter/node.ts';
+import {
+  type AllowedNode,
+  areConcurrent,
+  contains,
+  descends,
+  holds,
+  joinVectors,
+  type Ranked,
+  type Step,
+  type Vector,
+} from '#shared/charter/node.ts';
 import type { CharterOp } from '#shared/charter/ops/op.ts';
 import { ruleOf } from '#shared/charter/ops/rules.ts';
 import { DEFAULT_POLICIES, type Policies } from '#shared/charter/policies.ts';
@@ -22,8 +32,8 @@ import type { DeviceId, IdentityId, InviteId } from '#shared/ids.ts';
  * Decides ops that CHA-3 allows: a closed set, or what goes on from `settled`, all of it knowing all that was decided there.
  * Each is asked at most once a stratum, whatever others place: nothing is ever decided anew.
  */
-export function decide(ops: readonly AllowedNode[], settled?: Step, work = { asked: 0 }): Ranked[] {
-  const decision = new Decision(ops, settled);
+export function decide(ops: readonly AllowedNode[], settled?: Step, work = { asked: 0, weighed: 0 }): Ranked[] {
+  const decision = new Decision(ops, settled, work);
   // The identity's word needs no rank: a key it gave up acts in no stratum, whatever its person has become meanwhile.
   for (const node of ops.filter(isRevocation)) decision.accept(node, node.rank);
   let waiting = ops.filter((node) => !isRevocation(node));
@@ -37,6 +47,12 @@ export function decide(ops: readonly AllowedNode[], settled?: Step, work = { ask
 }
 
 type Lowering = Ranked & Lowers;
+
+/** What a lowering does not reach: the ancestors of those that vouch, as far as the first `seen` accepted ops say. */
+interface Spared {
+  vector: Vector;
+  seen: number;
+}
 
 const isRevocation = ({ op }: AllowedNode): boolean => op.t === 'device.revoke';
 
@@ -54,9 +70,12 @@ class Decision {
   readonly #invitedAs: ReadonlyMap<InviteId, Rank>;
 
   readonly #settled: Step | undefined;
+  readonly #spared = new Map<Lowering, Spared>();
+  readonly #work: { weighed: number };
 
-  constructor(ops: readonly AllowedNode[], settled: Step | undefined) {
+  constructor(ops: readonly AllowedNode[], settled: Step | undefined, work: { weighed: number }) {
     this.#settled = settled;
+    this.#work = work;
     for (const node of ops) if (node.op.t === 'invite.create') push(this.#invites, node.op.invite, node);
     this.#settings = ops.filter(({ op }) => op.t === 'genesis' || op.t === 'settings');
     this.#invitedAs = new Map(ops.flatMap(({ op, rank }) => (op.t === 'invite.create' ? [[op.invite, rank]] : [])));
@@ -132,10 +151,20 @@ class Decision {
 
   #isReached(node: AllowedNode, lowering: Lowering): boolean {
     if (!areConcurrent(lowering.node, node) || isSpared(node, lowering.node)) return false;
-    return !this.accepted.some(
-      (other) =>
-        outranks(other.rank, lowering.rank) && descends(other.node, node) && areConcurrent(other.node, lowering.node),
-    );
+    return !holds(this.#sparedBy(lowering), node);
+  }
+
+  /** Of everything accepted each is weighed once against a lowering, however many ops that could reach. */
+  #sparedBy(lowering: Lowering): Vector {
+    const spared = this.#spared.get(lowering) ?? { vector: new Uint16Array(0), seen: 0 };
+    for (const { node, rank } of this.accepted.slice(spared.seen)) {
+      this.#work.weighed++;
+      if (!outranks(rank, lowering.rank) || !areConcurrent(node, lowering.node)) continue;
+      if (!contains(spared.vector, node.vector)) spared.vector = joinVectors(spared.vector, node.vector);
+    }
+    spared.seen = this.accepted.length;
+    this.#spared.set(lowering, spared);
+    return spared.vector;
   }
 
   #stands(node: AllowedNode, acting: Rank): boolean {

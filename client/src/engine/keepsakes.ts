@@ -58,11 +58,12 @@ export class Keepsakes {
     const agreed = await this.#load();
     const ops: TimelineOp[] = [];
     const changes: [string, Uint8Array | undefined][] = [];
-    for (const { kind, here, knows } of this.#bound()) {
+    for (const { kind, here, knows, isSlow } of this.#bound()) {
       const mine = here();
       for (const key of this.#names(kind, mine, book).filter(knows)) {
         const local = mine.get(key);
-        if (same(local, agreed.get(key))) continue;
+        // What is not here is not gone for all: it may not have come yet, or was deleted on this device alone (0040).
+        if (same(local, agreed.get(key)) || (isSlow && !local)) continue;
         // Another device said the same first.
         if (!same(local, book.get(key))) ops.push({ t: 'keep', key, ...(local ? { value: local } : {}) });
         changes.push([key, local]);

@@ -15,9 +15,7 @@ export const keptRooms = (engine: Host): Keepsake => ({
   kind: 'room',
   // Another device of theirs is in again, or has a room that is new to this one: it is turned to, and says for itself when it is here.
   isSlow: true,
-  // What was deleted here is this device's affair (0040): the others keep it.
-  knows: (name) =>
-    engine.view.summary(name as RoomId)?.joining !== true && !engine.forgetting.isGone(name as RoomId),
+  knows: (name) => engine.view.summary(name as RoomId)?.joining !== true,
   here() {
     const { view, parts } = engine;
     const kept = ({ left }: { readonly left?: true }): KeptRoom => ({ origin: parts.origin, left: left === true });
@@ -25,6 +23,7 @@ export const keptRooms = (engine: Host): Keepsake => ({
   },
   async take(name, value) {
     const read = v.safeParse(keptRoom, value);
+    if (engine.forgetting.isGone(name as RoomId)) return;
     if (!read.success || read.output.left || read.output.origin !== engine.parts.origin) return;
     const summary = engine.view.summary(name as RoomId);
     if (!summary) await arrive(engine, name as RoomId);

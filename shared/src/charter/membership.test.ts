@@ -292,3 +292,12 @@ test('[CHA-8] in a public room every link lets people in at once, and none is as
   expect(faultOf(alice, { t: 'settings', policies: { links: 'asked' } })).toBe('public');
   expect(faultOf(alice, { t: 'settings', policies: { history: 'joining' } })).toBeUndefined();
 });
+
+test('[CHA-8] a link by which people come in alone makes nobody more than a member', () => {
+  const alice = new Person('alice');
+  alice.founds();
+  const made = { secret: alice.random.bytes(16), preview: { room: '', inviter: 'alice' }, deps: [], now: FOUNDED };
+  const { deps: _deps, ...op } = makeInvite({ ...made, role: 'moderator', open: true }, alice.random);
+  expect(faultOf(alice, op)).toBe('open-role');
+  expect(faultOf(alice, { ...op, role: 'member' })).toBeUndefined();
+});

@@ -1,5 +1,5 @@
 import type { SeededRandom } from '#testing/seededRandom.ts';
-import type { Device, Op } from './history.ts';
+import { ADMIN, MEMBER, OUT, READER, op, personOf, type Device, type Op, type Rank } from './history.ts';
 import { opsBy, viewsOf } from './possible.ts';
 import type { Founding } from './state.ts';
 
@@ -29,6 +29,12 @@ export function oneOf<T>(random: SeededRandom, from: readonly T[]): T | undefine
   return from[random.below(from.length)];
 }
 
+function openLink(random: SeededRandom, { ranks, devices }: Founding): Op {
+  const inviters = devices.filter((device) => (ranks[personOf(device)] ?? OUT) >= ADMIN);
+  const role = oneOf<Rank>(random, [READER, MEMBER]) ?? MEMBER;
+  return op(drawnId(random), oneOf(random, inviters) ?? '?', { kind: 'invite', role, open: true }, []);
+}
+
 /** Ids are drawn, so that every order of ids comes about. */
 export const drawnId = (random: SeededRandom): string =>
   random
@@ -36,15 +42,18 @@ export const drawnId = (random: SeededRandom): string =>
     .toString(16)
     .padStart(8, '0');
 
-/** A history of so many ops, each by anyone, from any heads, that passes CHA-3. */
+/** A history of so many ops, each by anyone, from any heads; nearly all pass CHA-3. Of three histories one begins with an open link. */
 export function drawHistory(random: SeededRandom, founding: Founding, length: number): Op[] {
-  const ops: Op[] = [];
+  const ops: Op[] = random.below(3) === 0 ? [openLink(random, founding)] : [];
   for (let tries = 0; ops.length < length && tries < length * 20; tries++) {
     const next = drawOp(random, founding, ops, devicesAmong(founding, ops));
     if (next !== undefined) ops.push(next);
   }
   return ops;
 }
+
+/** One in so many is an op that its ancestors do not allow: the code has to refuse what the model does. */
+const REFUSED = 12;
 
 /** An op of one of the devices, citing any heads among `ops`; kinds come up alike, however many targets each has. */
 export function drawOp(
@@ -56,7 +65,8 @@ export function drawOp(
   const device = oneOf(random, devices);
   const view = oneOf(random, viewsOf(ops));
   if (device === undefined || view === undefined) return undefined;
-  const possible = opsBy(founding, device, view, { id: drawnId(random), ops });
+  const refused = random.below(REFUSED) === 0;
+  const possible = opsBy(founding, device, view, { id: drawnId(random), ops, refused });
   const kind = oneOf(random, [...new Set(possible.map(({ act }) => act.kind))]);
   return oneOf(
     random,

@@ -1,4 +1,4 @@
-import { OUT, joined, personOf, type Device, type Op, type Person, type Rank } from './history.ts';
+import { MEMBER, OUT, joined, personOf, type Device, type Op, type Person, type Rank } from './history.ts';
 import { allowedAt, targetOf } from './authority.ts';
 import { authorIn, decide } from './decide.ts';
 import { isLive, lastRankIn, rankIn, stateOf, type Accepted, type Founding, type State } from './state.ts';
@@ -68,9 +68,10 @@ function makesSense(founding: Founding, one: Op, local: State): boolean {
       );
     case 'device.revoke':
       return local.devices.has(act.device) && !local.revoked.has(act.device) && isKnown(local, one.device);
-    // "In a public room no invite is made that is not open, and the policy `links: asked` is void."
+    // "In a public room no invite is made that is not open, and the policy `links: asked` is void"; "an open link gives no more
+    // than membership, but in a direct room"
     case 'invite':
-      return founding.kind !== 'public' || act.open === true;
+      return act.open ? act.role <= MEMBER || founding.kind === 'direct' : founding.kind !== 'public';
     case 'settings':
       return founding.kind !== 'public' || act.policies?.links !== 'asked';
     case 'leave':

@@ -2,6 +2,7 @@ import {
   ADMIN,
   MEMBER,
   MODERATOR,
+  OUT,
   OWNER,
   READER,
   op,
@@ -14,7 +15,7 @@ import {
   type Rank,
 } from './history.ts';
 import { localState, passesLocally } from './fold.ts';
-import type { Founding } from './state.ts';
+import { rankIn, type Founding, type State } from './state.ts';
 
 const POLICIES: readonly Partial<Policies>[] = [
   { invite: MEMBER },
@@ -65,19 +66,27 @@ function aboutOne(target: Person, invites: readonly Op[]): Act[] {
   ];
 }
 
-/** The ops by this device, citing these and its own last one, that pass CHA-3. */
+/** The ops by this device, citing these and its own last one, that pass CHA-3; of `refused`, those that do not. */
 export function opsBy(
   founding: Founding,
   device: Device,
   deps: readonly Op[],
-  { id, ops }: { id: string; ops: readonly Op[] },
+  { id, ops, refused = false }: { id: string; ops: readonly Op[]; refused?: boolean },
 ): Op[] {
   const own = ops.filter((one) => one.device === device);
   const cited = headsAmong([...deps, ...own]);
   const local = localState(founding, op(id, device, { kind: 'rotate' }, cited));
   return actsOf(founding, device, ops)
     .map((act) => op(id, device, act, cited))
-    .filter((one) => knowsItsInvite(one) && passesLocally(founding, one, local));
+    .filter((one) => knowsItsInvite(one) && passesLocally(founding, one, local) !== refused)
+    .filter((one) => !refused || canBeSaid(founding, one, local));
+}
+
+/** Who is in brings, by a join, one more device, which is not in the model; and an add names somebody's devices. */
+function canBeSaid({ devices }: Founding, { act }: Op, local: State): boolean {
+  if (act.kind === 'join') return rankIn(local, act.target) === OUT;
+  const isLeft = (device: Device): boolean => !local.revoked.has(device);
+  return act.kind !== 'add' || devices.some((device) => personOf(device) === act.target && isLeft(device));
 }
 
 function headsAmong(ops: readonly Op[]): Op[] {

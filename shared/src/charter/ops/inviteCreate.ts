@@ -28,6 +28,9 @@ export type InviteCreate = v.InferOutput<typeof inviteCreateSchema>;
 
 export const packInviteCreate = (op: InviteCreate) => ({ ...op, invite: bytesOf(op.invite) });
 
+/** CHA-8: who comes in alone weighs what they become; whoever is as much could else undo, from before, what they may not undo now. */
+const TOO_MUCH = refusal('open-role', 'a link that lets in whoever holds it makes them a member at most');
+
 export const inviteCreate: Rule<InviteCreate> = {
   vouch: (op) =>
     isGoodSignKey(bytesOf(op.invite)) && isGoodBoxKey(op.box)
@@ -37,6 +40,7 @@ export const inviteCreate: Rule<InviteCreate> = {
     if (!atLeast(rank, state.policies.invite) || !outranks(rank, op.role)) return OUTRANKED;
     if (!op.open && state.kind === 'public') return PUBLIC;
     if (op.open && state.policies.links === 'asked') return NOT_ALONE;
+    if (op.open && state.kind !== 'direct' && outranks(op.role, 'member')) return TOO_MUCH;
     return state.invites.has(op.invite) ? refusal('known-invite', 'a link is made once') : undefined;
   },
   // Of two made at the same time under one key the first in order stands: a link that is out keeps its meaning.

@@ -17,7 +17,9 @@ export type Introducer = PeerTransport;
 export const RELAY: Introducer = '';
 
 /** A relay tells of 64; one that means no good is not listened to for ever. */
-const MOST_NEAR = 256;
+export const MOST_NEAR = 256;
+/** Rooms a device is told to be near in: as many as people have, and not one with every word of whoever floods. */
+const MOST_ROOMS = 1_024;
 
 export class Nearby {
   readonly #near = new Map<DeviceId, Reachable>();
@@ -32,6 +34,7 @@ export class Nearby {
     }
     if (device === own || (!known && this.#near.size >= MOST_NEAR)) return undefined;
     const { rooms, by: all } = known?.peer === peer ? known : { rooms: new Set<RoomId>(), by: new Set<Introducer>() };
+    if (rooms.size >= MOST_ROOMS && !rooms.has(room)) return undefined;
     const near = { peer, rooms: rooms.add(room), by: all.add(by) };
     this.#near.set(device, near);
     return near;

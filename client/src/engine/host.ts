@@ -41,7 +41,7 @@ export interface ComingIn {
   /** What shows on the link of this transcript that this device holds an invite to the room. */
   proof(room: RoomId, transcript: Uint8Array): Enter['invite'];
   /** True when a join was refused. */
-  refused(refusal: Refuse): Promise<boolean>;
+  refused(refusal: Refuse): boolean;
   declined(room: RoomId, outcome: 'declined' | 'expired'): Promise<void>;
 }
 

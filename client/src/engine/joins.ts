@@ -99,13 +99,13 @@ export class Joins implements ComingIn {
   }
 
   /** True when a join was refused. A bad invite without a time to try again stays one (CHA-8). */
-  async refused({ room, code, say, retry }: Refuse): Promise<boolean> {
+  refused({ room, code, say, retry }: Refuse): boolean {
     const join = room && this.#joins.get(room);
     if (!join || join.isDone || join.isFetching) return false;
     const isOver = code === 'bad-invite' && retry === undefined && !join.isIn;
     if (isOver) {
       join.end('declined', say);
-      await this.#keep(join.room.id, undefined);
+      this.#keep(join.room.id, undefined).catch((error: unknown) => this.#engine.trouble(error));
       if (!this.turnsTo(join.room.id)) this.#engine.enter(join.room);
     } else join.refused(code === 'bad-invite' ? 'unknown' : 'declined', say);
     return true;

@@ -197,7 +197,7 @@ export class Peers implements Meeting, PairingPeers {
   /** Where the relay is there as well, its word stands. */
   turnedAway(room: RoomId, say: string): void {
     if (this.#engine.relay.isOpen) return;
-    this.#do(this.#engine.joins.refused({ type: 'refuse', code: 'not-member', room, say }));
+    this.#engine.joins.refused({ type: 'refuse', code: 'not-member', room, say });
   }
 
   shares(room: PeersRoom): void {

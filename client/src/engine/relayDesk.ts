@@ -98,11 +98,8 @@ export class RelayDesk implements RelayEvents {
   }
 
   refused(frame: Refuse): void {
-    this.#do(this.#refused(frame));
-  }
-
-  async #refused(frame: Refuse): Promise<void> {
-    const isOfJoin = await this.#joins.refused(frame);
+    // What is refused is refused before anything that was said after it.
+    const isOfJoin = this.#joins.refused(frame);
     if (!isOfJoin && TOLD.has(frame.code)) this.#engine.connection.trouble(frame.say);
     const link = frame.room && this.#engine.rooms.get(frame.room)?.link;
     if (link && !isOfJoin && frame.code === 'not-member') link.shutOut(frame.segment);

@@ -2,6 +2,7 @@
  * Leaving a room. What was written in it goes out first: afterwards the relay takes nothing of it from this device. The wish
  * is kept, so that it is carried out whenever the relay can be reached; to its person the room is left at once.
  */
+import { atLeast } from '#shared/charter/rank.ts';
 import { rankOf } from '#shared/charter/state.ts';
 import type { RoomId } from '#shared/ids.ts';
 import { afterPrefix, type Change } from '#shared/ports/deviceStore.ts';
@@ -10,6 +11,7 @@ import type { HeldDeletes } from './heldDeletes.ts';
 import type { Host } from './host.ts';
 import { handOver } from './ranks.ts';
 import type { Room } from './room.ts';
+import { grant } from './roomKeys.ts';
 
 const PREFIX = 'leave/';
 
@@ -47,7 +49,10 @@ export class Leaves {
       if (!room.isLeaving) return;
       const isDone = { table: 'commands', key: PREFIX + room.id, value: undefined } as const;
       if (room.charter.isOut) return this.#wasPutOut(room, isDone);
-      if (this.#held.holds(room.id) || this.#engine.outbox.holds(room.id) || !room.husks.isTold) return;
+      if (room.isBehind || this.#held.holds(room.id) || !room.husks.isTold) return;
+      // Whoever came in out of reach of this device may have a key from nobody else.
+      if (atLeast(room.rank, 'member')) await grant(room.charter, this.#engine.parts.random);
+      if (this.#engine.outbox.holds(room.id)) return;
       room.isLeaving = false;
       const { keys } = this.#engine;
       const own = keys ? (room.charter.charter.state().devicesOf.get(keys.identity) ?? []) : [];

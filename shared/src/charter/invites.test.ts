@@ -10,6 +10,7 @@ import {
 } from '#shared/charter/invites.ts';
 import { makeJoin, makeJoinRequest, MAX_JOIN_REQUEST, readJoinRequest } from '#shared/charter/joinRequest.ts';
 import type { PolicyChange } from '#shared/charter/policies.ts';
+import { signRevocation } from '#shared/charter/revocation.ts';
 import { rankOf } from '#shared/charter/state.ts';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import { allOf, FOUNDED, Person } from '#testing/charterPeople.ts';
@@ -177,6 +178,24 @@ test('[CHA-8] in a room that asks nobody comes in alone, by whatever link: someb
   expect(carries(alice, secretOf(1), bob)).toBeUndefined();
   // Who did not know of it came at the same time; ending the link is what keeps those out (invite.revoke).
   expect(carries(carol, secretOf(1), carol)).toBeUndefined();
+});
+
+test('[CHA-4] [CHA-8] who comes in by an ended link is no guest of a removed admin who says from before, on top of it, something of themself', () => {
+  const alice = invited(secretOf(1), { open: true });
+  const [bob, phone, carol] = [new Person('bob'), new Person('bob', 'phone'), new Person('carol')];
+  alice.says({ t: 'member.add', role: 'admin', certificates: [bob.certificate, phone.certificate] });
+  const before = [...alice.written];
+  for (const person of [bob, phone, carol]) person.enters(alice.charter.room).hears(...before);
+  alice.says({ t: 'member.remove', member: bob.identity });
+  const join = carol.says(joinOf(carol, secretOf(1), carol));
+  expect(alice.hears(join).charter.state().members.has(carol.identity)).toBe(false);
+  const signature = signRevocation(bob.identity, bob.device, bob.identityKeys.secretKey);
+  phone.hears(join).says({ t: 'device.revoke', identity: bob.identity, device: bob.device, signature });
+  phone.says({ t: 'member.leave' });
+  for (const { id } of [...carol.written, ...phone.written]) expect(phone.charter.faultOf(id)).toBeUndefined();
+  const { members, devices } = alice.hears(...phone.written).charter.state();
+  expect(devices.get(bob.device)).toMatchObject({ revoked: true });
+  expect(members.has(carol.identity)).toBe(false);
 });
 
 describe('[CHA-4] [CHA-6] an invite made under a policy', () => {

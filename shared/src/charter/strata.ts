@@ -233,7 +233,10 @@ class Decision {
   #isWelcomed(join: AllowedNode, end: AllowedNode): boolean {
     return this.accepted.some(
       ({ node, rank }) =>
-        descends(node, join) && areConcurrent(node, end) && atLeast(rank, this.#policiesAt(node).invite),
+        !ABOUT_ONESELF.has(node.op.t) &&
+        descends(node, join) &&
+        areConcurrent(node, end) &&
+        atLeast(rank, this.#policiesAt(node).invite),
     );
   }
 
@@ -251,6 +254,14 @@ class Decision {
       );
   }
 }
+
+/** What anybody says of themself alone vouches for nobody: no lowering reaches a revocation, nor one's own leave one's other leave. */
+const ABOUT_ONESELF: ReadonlySet<CharterOp['t']> = new Set([
+  'device.add',
+  'device.revoke',
+  'member.leave',
+  'member.name',
+]);
 
 const READS_POLICIES: ReadonlySet<CharterOp['t']> = new Set(['join', 'invite.create', 'invite.revoke']);
 

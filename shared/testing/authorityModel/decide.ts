@@ -71,10 +71,11 @@ export function decide(founding: Founding, ops: readonly Op[], localOf: LocalSta
   /** "Or, decided in a lower stratum, would be as things stand." */
   const isMade = (invite: Op): boolean =>
     accepted.has(invite) || (undecided.has(invite) && allowedAt(invite, actingRank(invite), OUT, policiesOf(invite)));
-  /** "Stays only if somebody who may admit, and knew nothing of the end, built on it." */
+  /** "Stays only if somebody who may admit, and knew nothing of the end, built on it", with more than a word of themself. */
   const isWelcomed = (join: Op, end: Op): boolean =>
     [...accepted].some(
-      ([other, rank]) => other.before.has(join) && concurrent(other, end) && rank >= policiesOf(other).invite,
+      ([other, rank]) =>
+        !isOfOneself(other) && other.before.has(join) && concurrent(other, end) && rank >= policiesOf(other).invite,
     );
   const isInvited = (one: Op, rank: Rank): boolean => {
     if (one.act.kind !== 'join') return true;
@@ -96,6 +97,9 @@ export function decide(founding: Founding, ops: readonly Op[], localOf: LocalSta
   }
   return accepted;
 }
+
+/** CHA-2's row "oneself". */
+const isOfOneself = ({ act }: Op): boolean => ['leave', 'name', 'device.add', 'device.revoke'].includes(act.kind);
 
 /** Accepted ops that end, at the same time, the open link somebody comes in by alone. */
 const endsOf = (join: Op, accepted: Accepted): Op[] =>

@@ -90,6 +90,23 @@ describe('open links and what the room has settled', () => {
     expect(compare(link, alone, end, chatter)).toContain('x out');
   });
 
+  test('[CHA-4] [CHA-8] who says something of themself on top of it makes nobody their guest: no lowering reaches some of that', () => {
+    const removal = op('00000003', 'o1', { kind: 'remove', target: 'a' }, [link]);
+    const ofThem = [
+      op('00000004', 'a2', { kind: 'device.revoke', device: 'a1' }, [alone]),
+      op('00000004', 'o2', { kind: 'name' }, [alone]),
+      op('00000004', 'o2', { kind: 'device.add', device: 'o9' }, [alone]),
+    ];
+    for (const said of ofThem) expect(compare(link, alone, removal, said)).toContain('x out');
+    const three = { ranks: { o: 5, a: 4, b: 4, x: 0 }, devices: ['o1', 'a1', 'b1', 'b2', 'x1'] } as const;
+    const end = op('00000003', 'o1', { kind: 'uninvite', invite: link }, [link]);
+    const left = op('00000004', 'b1', { kind: 'leave' }, [link]);
+    const leftToo = op('00000005', 'b2', { kind: 'leave' }, [alone]);
+    const { model, real } = both(three, [link, alone, end, left, leftToo]);
+    expect(real).toContain('x out');
+    expect(real).toBe(model);
+  });
+
   test('[CHA-4] an open link has its maker’s say: it goes with their membership, and with their rank', () => {
     for (const lowering of [
       op('00000003', 'o1', { kind: 'remove', target: 'a' }, []),

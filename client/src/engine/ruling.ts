@@ -8,7 +8,7 @@ import { mustStand } from './mustStand.ts';
 import type { Room } from './room.ts';
 import { ensureEpoch } from './roomKeys.ts';
 
-/** Links that let people in alone end with the rule that lets them: else who has one could say they came before it. */
+/** Links that let people in alone end with the rule that lets them: else who has one would go on reading, and come in once it is taken back. */
 export async function changeRules(
   room: Room,
   rules: PolicyChange,

@@ -94,9 +94,13 @@ export function devicesIn({ op, before }: AllowedNode): DeviceId[] {
   }
 }
 
-/** Open links an op ends: who comes in by one at the same time may be nobody's guest. */
-export function linksEnded({ op, before }: AllowedNode): InviteId[] {
+/** All open links, those made at the same time too. */
+export const EVERY_LINK = 'every link';
+
+/** Open links an op ends: who comes in by one at the same time may be nobody's guest. While links are asked none lets anybody in alone. */
+export function linksEnded({ op, before }: AllowedNode): (InviteId | typeof EVERY_LINK)[] {
   const { invites } = before.state;
+  if (op.t === 'settings') return op.policies?.links === 'asked' ? [EVERY_LINK] : [];
   if (op.t === 'invite.revoke') return invites.get(op.invite)?.open ? [op.invite] : [];
   if (op.t !== 'member.remove') return [];
   return [...invites].flatMap(([id, { open, revoked }]) => (open && !revoked ? [id] : []));

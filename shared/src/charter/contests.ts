@@ -2,7 +2,7 @@
  * Where CHA-4 has something to decide: an op that says what somebody is, and at the same time something of theirs, or about
  * them. Everywhere else all that CHA-3 allows is accepted.
  */
-import { actorOf, isAdd, linksEnded, lowersOf, sayingsOf } from '#shared/charter/bearing.ts';
+import { actorOf, cameAlone, EVERY_LINK, isAdd, linksEnded, lowersOf, sayingsOf } from '#shared/charter/bearing.ts';
 import type { AllowedNode } from '#shared/charter/node.ts';
 
 /** Of two sets of ops of which none in one descends from any in the other: those that settle what others are at odds with. */
@@ -30,5 +30,6 @@ function settledBy(node: AllowedNode): string[] {
 function touchedBy(node: AllowedNode): string[] {
   const { op, device } = node;
   const said = sayingsOf(node).map(({ identity }) => identity);
-  return [actorOf(node), device, ...said, ...(op.t === 'join' ? [op.invite] : [])];
+  const links = op.t === 'join' ? [op.invite, ...(cameAlone(node) ? [EVERY_LINK] : [])] : [];
+  return [actorOf(node), device, ...said, ...links];
 }

@@ -168,16 +168,26 @@ test('[T-35] a revoked invite lets nobody in who could know; expiry is nothing t
 
 test('[CHA-8] in a room that asks nobody comes in alone, by whatever link: somebody carries each of them', () => {
   const alice = invited(secretOf(1), { open: true });
-  const [bob, carol] = [new Person('bob'), new Person('carol')];
-  for (const person of [bob, carol]) person.enters(alice.charter.room).hears(...allOf(alice));
+  const bob = new Person('bob').enters(alice.charter.room).hears(...allOf(alice));
   alice.says({ t: 'settings', policies: { links: 'asked' } });
   const another = makeInvite({ secret: secretOf(2), preview, deps: [], now: FOUNDED, open: true }, alice.random);
   expect(alice.charter.faultOf(alice.says(another).id)?.code).toBe('asked');
   bob.hears(...allOf(alice));
   expect(carries(bob, secretOf(1), bob)).toBe('asked');
   expect(carries(alice, secretOf(1), bob)).toBeUndefined();
-  // Who did not know of it came at the same time; ending the link is what keeps those out (invite.revoke).
+});
+
+test('[CHA-4] [CHA-6] nor by saying so as of before, with a link the room knew or one made at that time', () => {
+  const alice = invited(secretOf(1), { open: true });
+  const [bob, carol, dave] = [new Person('bob'), new Person('carol'), new Person('dave')];
+  alice.says({ t: 'member.add', role: 'admin', certificates: [bob.certificate] });
+  for (const person of [bob, carol, dave]) person.enters(alice.charter.room).hears(...alice.written);
+  alice.says({ t: 'settings', policies: { links: 'asked' } });
+  bob.says(makeInvite({ secret: secretOf(2), preview, deps: [], now: FOUNDED, open: true }, bob.random));
   expect(carries(carol, secretOf(1), carol)).toBeUndefined();
+  expect(carries(dave.hears(...bob.written), secretOf(2), dave)).toBeUndefined();
+  const { members } = alice.hears(...allOf(bob, carol, dave)).charter.state();
+  expect([...members.keys()].sort()).toEqual([alice.identity, bob.identity].sort());
 });
 
 test('[CHA-4] [CHA-8] who comes in by an ended link is no guest of a removed admin who says from before, on top of it, something of themself', () => {

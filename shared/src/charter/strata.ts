@@ -6,7 +6,16 @@
  * accepted op of higher effective rank, itself concurrent with the lowering, was built on them: who is above has vouched
  * for what they saw. Whatever only a void op gave goes with it.
  */
-import { actorOf, cameAlone, isAdd, linksEnded, type Lowers, lowersOf, sayingsOf } from '#shared/charter/bearing.ts';
+import {
+  actorOf,
+  cameAlone,
+  EVERY_LINK,
+  isAdd,
+  linksEnded,
+  type Lowers,
+  lowersOf,
+  sayingsOf,
+} from '#shared/charter/bearing.ts';
 import { compareRanked } from '#shared/charter/fold.ts';
 import {
   type AllowedNode,
@@ -63,7 +72,7 @@ class Decision {
   /** Ops that make an invite, decided or not. */
   readonly #invites = new Map<InviteId, AllowedNode[]>();
   readonly #decided = new Map<AllowedNode, Rank | 'void'>();
-  readonly #linksEnded = new Map<InviteId, AllowedNode[]>();
+  readonly #linksEnded = new Map<InviteId | typeof EVERY_LINK, AllowedNode[]>();
   /** Ops that say something of the room's policies, decided or not. */
   readonly #settings: readonly AllowedNode[];
   /** What who made an invite was then: since, they may have risen. */
@@ -226,8 +235,8 @@ class Decision {
     if (!cameAlone(node) && outranks(acting, this.#invitedAs.get(op.invite))) return true;
     if (!this.#isMade(node, op.invite)) return false;
     if (!cameAlone(node)) return true;
-    const ends = (this.#linksEnded.get(op.invite) ?? []).filter((end) => areConcurrent(end, node));
-    return ends.every((end) => this.#isWelcomed(node, end));
+    const ends = [op.invite, EVERY_LINK].flatMap((link) => this.#linksEnded.get(link) ?? []);
+    return ends.every((end) => !areConcurrent(end, node) || this.#isWelcomed(node, end));
   }
 
   #isWelcomed(join: AllowedNode, end: AllowedNode): boolean {

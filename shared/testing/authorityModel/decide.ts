@@ -101,11 +101,12 @@ export function decide(founding: Founding, ops: readonly Op[], localOf: LocalSta
 /** CHA-2's row "oneself". */
 const isOfOneself = ({ act }: Op): boolean => ['leave', 'name', 'device.add', 'device.revoke'].includes(act.kind);
 
-/** Accepted ops that end, at the same time, the open link somebody comes in by alone. */
+/** Accepted ops that end, at the same time, the open link somebody comes in by alone, or settle that nobody does. */
 const endsOf = (join: Op, accepted: Accepted): Op[] =>
   [...accepted.keys()].filter((end) => {
     if (join.act.kind !== 'join' || !concurrent(join, end)) return false;
     const { invite } = join.act;
+    if (end.act.kind === 'settings') return end.act.policies?.links === 'asked';
     return (end.act.kind === 'uninvite' && end.act.invite === invite) || endedBy(end, [invite]).length > 0;
   });
 

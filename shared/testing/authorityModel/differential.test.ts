@@ -4,7 +4,7 @@ import { cryptoReady } from '#shared/crypto/ready.ts';
 import { seededRandom } from '#testing/seededRandom.ts';
 import { CASTS, drawHistory, oneOf } from './draw.ts';
 import { fold } from './fold.ts';
-import { ADMIN, MEMBER, MODERATOR, READER, actAsText, cameAlone, op, type Op } from './history.ts';
+import { ADMIN, MEMBER, MODERATOR, OWNER, READER, actAsText, cameAlone, op, type Op } from './history.ts';
 import { RealRoom } from './realRoom.ts';
 import type { Founding } from './state.ts';
 
@@ -107,6 +107,24 @@ describe('open links and what the room has settled', () => {
     expect(real).toBe(model);
   });
 
+  test('[CHA-4] [CHA-6] who comes in alone while links are asked is nobody’s guest either, by a link made at that time too', () => {
+    for (const seen of [[], [link]]) {
+      const asked = op('00000003', 'o1', { kind: 'settings', policies: { links: 'asked' } }, seen);
+      expect(compare(link, alone, asked)).toContain('x out');
+      const open = op('00000004', 'o1', { kind: 'settings', policies: { links: 'open' } }, [asked]);
+      expect(compare(link, alone, asked, open)).toContain('x out');
+      const again = op('00000005', 'x1', { kind: 'join', target: 'x', invite: link }, [link, alone, open]);
+      expect(compare(link, alone, asked, open, again)).toContain('x member');
+      const welcome = op('00000004', 'o2', { kind: 'settings' }, [alone]);
+      expect(compare(link, alone, asked, welcome)).toContain('x member');
+      const carried = op('00000002', 'a1', { kind: 'join', target: 'x', invite: link }, [link]);
+      expect(compare(link, carried, asked), 'somebody carried them').toContain('x member');
+    }
+    const byALesser = op('00000003', 'a1', { kind: 'settings', policies: { links: 'asked' } }, [link]);
+    const removal = op('00000004', 'o1', { kind: 'role', target: 'a', role: MEMBER }, [alone]);
+    expect(compare(link, alone, byALesser, removal), 'settled by who was being demoted').toContain('x member');
+  });
+
   test('[CHA-4] an open link has its maker’s say: it goes with their membership, and with their rank', () => {
     for (const lowering of [
       op('00000003', 'o1', { kind: 'remove', target: 'a' }, []),
@@ -117,8 +135,9 @@ describe('open links and what the room has settled', () => {
   });
 
   test('[CHA-6] what an op needs of the policies is asked of its own ancestors, whatever is settled at the same time', () => {
+    const fewer = op('00000003', 'o1', { kind: 'settings', policies: { invite: OWNER } }, []);
+    expect(compare(link, alone, fewer)).toContain('x member');
     const asked = op('00000003', 'o1', { kind: 'settings', policies: { links: 'asked' } }, []);
-    expect(compare(link, alone, asked)).toContain('x member');
     const after = op('00000004', 'x1', { kind: 'join', target: 'x', invite: link }, [link, asked]);
     expect(compare(link, asked, after)).toContain('x out');
     const widened = op('00000003', 'a1', { kind: 'settings', policies: { invite: MEMBER } }, []);

@@ -21,7 +21,7 @@ import type { Quarantine } from '#shared/log/quarantine.ts';
 import type { StateVector } from '#shared/log/stateVector.ts';
 import { readSyncMessage, writeStep1Page, writeStep2, writeUpdate } from '#shared/log/syncMessage.ts';
 import { firstPage, LINES_A_PAGE, spanBelow, type VectorPage, type WriterSpan } from '#shared/log/vectorPages.ts';
-import { readUpdate, type Run } from '#shared/log/update.ts';
+import { encodeUpdate, readUpdate, type Run } from '#shared/log/update.ts';
 import type { DocumentStore, StoredDocument } from '#shared/ports/documentStore.ts';
 import { missing } from './missing.ts';
 
@@ -304,14 +304,14 @@ export class OpenDocument {
     this.#events.entries(entries, from, peer);
   }
 
-  /** The last is a step 2: that was all. */
+  /** The last is a step 2, also where nothing is missing: that was all, and whoever waits for more may ask for it by id (LOG-6). */
   *#serve(page: VectorPage): Generator<Uint8Array, void> {
     let last: Uint8Array | undefined;
     for (const update of missing(this.doc, this.log, page.vector, page)) {
       if (last) yield writeUpdate(last);
       last = update;
     }
-    if (last) yield writeStep2(last);
+    yield writeStep2(last ?? encodeUpdate([]));
   }
 
   /** True when the runs begin beyond what is held: the link is to be asked again by state vector. */

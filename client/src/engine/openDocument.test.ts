@@ -50,6 +50,11 @@ async function documentOf(writers: number, judge: Judge = anyone): Promise<Watch
   return { open, quarantine, answered: () => answers, waited: () => waits };
 }
 
+test('[SYN-2] a question is answered also where nothing is missing: that was all', async () => {
+  const { open } = await documentOf(0);
+  expect([...open.receive(writeStep1(new Map()), 'link')]).toEqual([EMPTY]);
+});
+
 test('[LOG-10] a vector of more writers than a frame has room for is asked page by page, the next when one is answered', async () => {
   const { open, answered } = await documentOf(2 * LINES_A_PAGE + 1);
   let above = EVERY_WRITER.most + 1;

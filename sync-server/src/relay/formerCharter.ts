@@ -58,7 +58,7 @@ const LOWERS: ReadonlySet<CharterOp['t']> = new Set([
 
 /**
  * Of somebody who came in, or came back, and turned out not to have: by a link while it was being ended, say, or let in by
- * somebody who was being put out. What was said at that time. They would else go on taking themselves for members.
+ * somebody who was being put out, or on a further device while they left on another. What was said at that time. They would else go on taking themselves for members.
  */
 function endings({ charter }: Room, { device }: DeviceLink, entries: readonly Entry[]): readonly Entry['id'][] {
   const known = entries.flatMap(({ id, payload }) => {
@@ -78,7 +78,7 @@ function endings({ charter }: Room, { device }: DeviceLink, entries: readonly En
 }
 
 function bringsIn(op: CharterOp, device: DeviceId): boolean {
-  if (op.t === 'join') return op.certificate.sign === device;
+  if (op.t === 'join' || op.t === 'device.add') return op.certificate.sign === device;
   return op.t === 'member.add' && op.certificates.some(({ sign }) => sign === device);
 }
 

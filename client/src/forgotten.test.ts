@@ -1,4 +1,4 @@
-/** Rooms removed from a device (0040): what goes, what waits, what comes back. Real engines, a real relay. */
+/** Rooms removed from a device (0039): what goes, what waits, what comes back. Real engines, a real relay. */
 import { expect, test } from 'vitest';
 import type { RoomId } from '#shared/ids.ts';
 import { TABLES } from '#shared/ports/deviceStore.ts';

@@ -1,5 +1,5 @@
 /**
- * Rooms a person removes from this device (0040). For six seconds it can be undone; then the room is left, where its person is still
+ * Rooms a person removes from this device (0039). For six seconds it can be undone; then the room is left, where its person is still
  * in it, and once what they wrote is out, everything of it is deleted here. The wish is kept, so that it is carried out
  * whenever the relay can be reached and whatever is closed meanwhile.
  */

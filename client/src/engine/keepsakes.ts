@@ -62,7 +62,7 @@ export class Keepsakes {
       const mine = here();
       for (const key of this.#names(kind, mine, book).filter(knows)) {
         const local = mine.get(key);
-        // What is not here is not gone for all: it may not have come yet, or was deleted on this device alone (0040).
+        // What is not here is not gone for all: it may not have come yet, or was deleted on this device alone (0039).
         if (same(local, agreed.get(key)) || (isSlow && !local)) continue;
         // Another device said the same first.
         if (!same(local, book.get(key))) ops.push({ t: 'keep', key, ...(local ? { value: local } : {}) });

@@ -235,7 +235,7 @@ class Decision {
     if (!cameAlone(node) && outranks(acting, this.#invitedAs.get(op.invite))) return true;
     if (!this.#isMade(node, op.invite)) return false;
     if (!cameAlone(node)) return true;
-    const ends = [op.invite, EVERY_LINK].flatMap((link) => this.#linksEnded.get(link) ?? []);
+    const ends = ([op.invite, EVERY_LINK] as const).flatMap((link) => this.#linksEnded.get(link) ?? []);
     return ends.every((end) => !areConcurrent(end, node) || this.#isWelcomed(node, end));
   }
 

@@ -113,6 +113,7 @@ export class Room {
       wayOf: (slot: Slot) => this.ways.of(slot),
       closedCount,
       unviewed,
+      due: () => this.#upkeep.settle(),
       written: changed,
     };
     this.view = new RoomView(viewParts, readUpTo);

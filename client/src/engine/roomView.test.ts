@@ -20,6 +20,7 @@ const REST = {
   wayOf: () => undefined,
   closedCount: () => 0,
   unviewed: () => [],
+  due: () => undefined,
   written: () => undefined,
 };
 
@@ -52,7 +53,8 @@ test('[TIM-3] [T-41] a row that said its clock is far ahead says so no longer th
   const fold = timeline();
   const said = new Correspondent('bob').say('by a clock that ran ahead', clock.now());
   fold.add(said);
-  const rows = new RoomView({ ...REST, room, clock, fold, view: new ViewStore(store, () => undefined) }, undefined);
+  const view = new ViewStore(store, () => undefined);
+  const rows: RoomView = new RoomView({ ...REST, room, clock, fold, view, due: () => rows.settle() }, undefined);
   const shown = async (): Promise<unknown> => {
     await rows.flushed();
     return (await store.range('rows', {}))[0]?.value;

@@ -32,6 +32,8 @@ export interface RoomViewParts {
   readonly closedCount: () => number;
   /** What is kept with rows that are being written: that they are, and what they show beside the fold. */
   readonly unviewed: () => readonly Change[];
+  /** TIM-3: something has fallen due: the room is to be settled, for a delete may take it. */
+  readonly due: () => void;
   /** Rows are in the store: summaries may follow. */
   readonly written: () => void;
 }
@@ -101,7 +103,7 @@ export class RoomView {
     this.#unflag();
     this.#stopDue();
     const due = Math.min(fold.nextDue() ?? Infinity, ...[...this.#flagged.values()].map((at) => at - FLAGGED_MS));
-    if (due < Infinity) this.#stopDue = clock.after(Math.max(0, due - clock.now()), () => this.settle());
+    if (due < Infinity) this.#stopDue = clock.after(Math.max(0, due - clock.now()), () => this.#parts.due());
   }
 
   /** TIM-3: rows written as those of a clock far ahead, where it was this one that was behind. */

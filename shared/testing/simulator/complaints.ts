@@ -2,7 +2,8 @@
 import { equalBytes } from '#shared/bytes.ts';
 import { encodeState } from '#shared/charter/encodeState.ts';
 import { identityOf } from '#shared/charter/state.ts';
-import { CHARTER, type DeviceId, type RoomId } from '#shared/ids.ts';
+import { CHARTER, documentId, type DeviceId, type RoomId, type Segment } from '#shared/ids.ts';
+import { DocumentLog } from '#shared/log/documentLog.ts';
 import { encodeRows } from '#shared/timeline/rows.ts';
 import type { Room } from '../../../client/src/engine/room.ts';
 import { rowOf } from '../../../client/src/engine/rowsOf.ts';
@@ -84,7 +85,7 @@ function differences(one: Member, other: Member): string[] {
   };
   compare('the charter’s entries', ({ room }) => room.charter.document.log.digest());
   for (const segment of new Set([one, other].flatMap(({ room }) => room.index.segments))) {
-    compare(`the entries of ${segment}`, ({ room }) => room.documentOf(segment)?.log.digest());
+    compare(`the entries of ${segment}`, ({ room }) => digestOf(room, segment));
   }
   for (const segment of new Set([one, other].flatMap(({ room }) => room.index.segments))) {
     if (segment !== CHARTER) compare(`what of ${segment} is gone`, ({ room }) => room.husks.digest(segment));
@@ -95,6 +96,12 @@ function differences(one: Member, other: Member): string[] {
   compare('the timeline', ({ room }) => encodeRows(room.timeline.fold.rows()));
   return complaints;
 }
+
+/** A month that somebody has begun and said nothing in is not here, and as good as empty. */
+const digestOf = (room: Room, segment: Segment): Uint8Array =>
+  room.documentOf(segment)?.log.digest() ??
+  room.index.digestOf(segment) ??
+  new DocumentLog(documentId(room.id, segment)).digest();
 
 /** The view store against the fold, row by row. */
 async function misshown({ device, engine, room }: Member): Promise<string[]> {

@@ -7,7 +7,7 @@ import { atLeast } from '#shared/charter/rank.ts';
 import { identityOf, rankOf } from '#shared/charter/state.ts';
 import { payloadOf, withPayload, withoutPayload } from '#shared/entry/payload.ts';
 import type { Entry } from '#shared/entry/entry.ts';
-import { documentId, segmentOf, type EntryId, type Segment } from '#shared/ids.ts';
+import { documentId, segmentOf, type DeviceId, type EntryId, type Segment } from '#shared/ids.ts';
 import type { DocumentLog } from '#shared/log/documentLog.ts';
 import { HuskBook, type Place } from '#shared/log/huskBook.ts';
 import { checkHuskOrder, makeHuskOrder, type HuskOrder } from '#shared/log/huskOrder.ts';
@@ -170,7 +170,11 @@ export class RoomHusks {
     const { charter } = this.#own;
     const held = this.#segment(segment)?.document.log.count(order.writer) ?? 0;
     if (talk !== this.relay && order.seq >= held) return false;
-    if (identityOf(charter.charter.state(), order.device) === undefined) return false;
+    const { heads } = charter.document.log;
+    const isOfDevice = ({ device }: { readonly device: DeviceId }): boolean => device === order.device;
+    // Whose way in turned out void was taken for a member by some, who hold it.
+    if (identityOf(charter.charter.state(), order.device) === undefined && ![...heads.values()].some(isOfDevice))
+      return false;
     return checkHuskOrder(documentId(charter.room, segment), order);
   }
 

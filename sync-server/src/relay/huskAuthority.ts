@@ -1,6 +1,7 @@
 /** ENT-6: whose orders a relay follows, by the charter it folds. It knows whose list an entry is in, and not what it says. */
 import { atLeast } from '#shared/charter/rank.ts';
 import { actingIdentity, identityOf, rankOf } from '#shared/charter/state.ts';
+import { CHARTER } from '#shared/ids.ts';
 import { checkHuskOrder, type HuskOrder } from '#shared/log/huskOrder.ts';
 import type { Room } from './room.ts';
 import type { RoomDocument } from './roomDocument.ts';
@@ -30,5 +31,9 @@ export function isTakenFor(room: Room, document: RoomDocument, order: HuskOrder,
   if (isFollowed(room, document, order)) return true;
   const state = room.charter.state();
   const identity = identityOf(state, order.device);
-  return identity !== undefined && (isHole || state.lowerings.has(identity));
+  return identity === undefined ? wasTaken(room, order) : isHole || state.lowerings.has(identity);
 }
+
+/** Its device came in by what turned out void: who heard of it before holds the order, and compares it. */
+const wasTaken = ({ documents }: Room, { device }: HuskOrder): boolean =>
+  [...(documents.get(CHARTER)?.log.heads.values() ?? [])].some((head) => head.device === device);

@@ -2,24 +2,34 @@
 import type { Cut } from '#shared/charter/cuts.ts';
 import type { Done } from '#shared/charter/ops/rule.ts';
 import { outranks, type Rank } from '#shared/charter/rank.ts';
-import { type CharterState, isDeparture, type Lowering } from '#shared/charter/state.ts';
+import { type CharterState, isDeparture, type Lowering, type Rival } from '#shared/charter/state.ts';
 import type { DeviceId, IdentityId } from '#shared/ids.ts';
 
-/** They are to be of this rank: unless a concurrent op of higher effective rank says otherwise. */
+/** They are to be of this rank: unless a concurrent op says otherwise that knows of more departures, or of higher effective rank. */
 export function seat(state: CharterState, identity: IdentityId, rank: Rank, done: Done): CharterState {
   const { id, rank: by } = done;
-  const seated = state.seats.get(identity);
-  const rivals = seated?.rivals ?? [];
-  const outdone = rivals.some((rival) => !done.descends(rival.id) && outranks(rival.by, by));
-  const standing = rivals.filter((rival) => !done.descends(rival.id) || outranks(rival.by, by));
-  const next = outdone && seated ? seated : { rank, since: id, by };
-  const seats = state.seats.with(identity, { ...next, rivals: [...standing, { id, by }] });
+  const left = (state.lowerings.get(identity) ?? []).filter((one) => isDeparture(one) && done.descends(one.id)).length;
+  const rivals = state.seats.get(identity)?.rivals ?? [];
+  const others = rivals.filter((rival) => !done.descends(rival.since));
+  const saying = { rank, since: id, by, left, outdone: others.some((other) => outdoes(other, { by, left })) };
+  const next = rivals
+    .filter((rival) => others.includes(rival) || outranks(rival.by, by))
+    .map((rival) => (others.includes(rival) && outdoes(saying, rival) ? { ...rival, outdone: true } : rival));
+  const all = [...next, saying];
+  const { rank: is, since, by: whose } = all.findLast(({ outdone }) => !outdone) ?? saying;
+  const seats = state.seats.with(identity, { rank: is, since, by: whose, rivals: all });
   const gives = (lowering: Lowering): boolean =>
     !lowering.device && outranks(rank, lowering.leaves) && done.descends(lowering.id);
   const lowered = state.lowerings.get(identity)?.map((one) => (gives(one) ? undone(one, done) : one));
   const lowerings = lowered ? state.lowerings.with(identity, lowered) : state.lowerings;
   return settle({ ...state, seats, lowerings }, identity);
 }
+
+type Weight = Pick<Rival, 'by' | 'left'>;
+
+/** Of two that know nothing of each other: who came back from leaving is what they came back as. */
+export const outdoes = (one: Weight, other: Weight): boolean =>
+  one.left === other.left ? outranks(one.by, other.by) : one.left > other.left;
 
 function undone(lowering: Lowering, done: Done): Lowering {
   if (lowering.undoneBy.some((earlier) => done.descends(earlier))) return lowering;

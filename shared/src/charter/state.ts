@@ -20,7 +20,14 @@ export interface MemberState {
 /** What the ops about one person say they are, in the room or out of it. */
 export interface SeatState extends MemberState {
   /** The ops a later one may be concurrent with and outranked by; those that descend from each other are not kept twice. */
-  readonly rivals: readonly { readonly id: EntryId; readonly by: Rank }[];
+  readonly rivals: readonly Rival[];
+}
+
+/** One such op; what somebody is, is what the last one makes of them that no concurrent one outdoes. */
+export interface Rival extends MemberState {
+  /** Of how many departures of that person its author knew. */
+  readonly left: number;
+  readonly outdone: boolean;
 }
 
 /** CHA-4, CHA-5: an accepted op that took from somebody what they were, and up to where what they wrote still counts. */

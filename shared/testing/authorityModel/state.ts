@@ -1,3 +1,4 @@
+import { localState } from './fold.ts';
 import {
   ADMIN,
   DEFAULT_POLICIES,
@@ -97,12 +98,17 @@ export function stateOf(founding: Founding, accepted: Accepted): State {
   return state;
 }
 
-/** "skipping an add or role concurrent with one on the same target of higher effective rank" */
+/** "skipping an add or role concurrent with one on the same target that knows of more departures, or as many, and is of higher effective rank" */
 function outranked(one: Op, rank: Rank, accepted: Accepted): boolean {
-  const what = given(one);
-  if (what === undefined) return false;
+  const target = given(one)?.target;
+  if (target === undefined) return false;
+  const departures = [...accepted.keys()].filter((other) => putOut(other) === target);
+  const known = ({ before }: Op): number => departures.filter((other) => before.has(other)).length;
   return [...accepted].some(
-    ([other, its]) => its > rank && concurrent(one, other) && given(other)?.target === what.target,
+    ([other, its]) =>
+      concurrent(one, other) &&
+      given(other)?.target === target &&
+      (known(other) > known(one) || (known(other) === known(one) && its > rank)),
   );
 }
 
@@ -130,10 +136,10 @@ function apply(state: State, one: Op, { founding, isSkipped }: { founding: Found
       bring(state, act.target, [joined(one)]);
       break;
     case 'role':
-      keep(state, act.target, founding);
+      keep(state, act.target, one, founding);
       break;
     case 'handover':
-      keep(state, act.target, founding);
+      keep(state, act.target, one, founding);
       state.ranks.set(personOf(one.device), ADMIN);
       break;
     case 'remove':
@@ -171,10 +177,16 @@ function bring(state: State, person: Person, devices: readonly Device[]): void {
   for (const device of devices) if (personOf(device) === person) state.devices.add(device);
 }
 
-/** "An accepted role or handover stands without the add it rested on", and who was never here brings the devices they had. */
-function keep(state: State, person: Person, { ranks, devices }: Founding): void {
-  const isKnown = ranks[person] !== OUT || hasDevices(state, person);
-  if (!isKnown) bring(state, person, devices);
+/** "An accepted role or handover stands without the add it rested on", and who was never here brings the devices they had, as its author saw it. */
+function keep(state: State, person: Person, one: Op, founding: Founding): void {
+  const isKnown = founding.ranks[person] !== OUT || hasDevices(state, person);
+  const had = localState(founding, one);
+  if (!isKnown)
+    bring(
+      state,
+      person,
+      [...had.devices].filter((device) => isLive(had, device)),
+    );
 }
 
 const hasDevices = (state: State, person: Person): boolean =>

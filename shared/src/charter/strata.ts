@@ -104,13 +104,16 @@ class Decision {
   }
 
   /**
-   * Is this a leave by somebody who was made this much without knowing? Decided any lower, it would come after what their other
-   * device does with what they were given. Who was made the owner does not leave.
+   * Is this a leave by somebody who was made this much without knowing, or only seemed to be less? Decided any lower, it would come
+   * after what their other device does with what they are. Who is the owner does not leave.
    */
   isRaised(node: AllowedNode, rank: Rank): boolean {
     if (node.op.t !== 'member.leave' || rank === 'owner') return false;
     const said = this.#said.get(node.author) ?? [];
-    return said.some((other) => atLeast(other.is, rank) && areConcurrent(other.node, node));
+    return (
+      atLeast(this.#actingRank(node), rank) ||
+      said.some((other) => atLeast(other.is, rank) && areConcurrent(other.node, node))
+    );
   }
 
   accept(node: AllowedNode, rank: Rank): void {
@@ -126,7 +129,9 @@ class Decision {
   #actingRank(node: AllowedNode): Rank | undefined {
     if (node.op.t === 'genesis') return node.rank;
     const actor = actorOf(node);
-    const given = lowerOf(rankOf(node.before.state, actor), this.#rankGiven(actor, node));
+    const accepted = this.#rankGiven(actor, node);
+    // Who leaves goes from what they are, not from what they took themself for: of what they cite the accepted counts alone.
+    const given = node.op.t === 'member.leave' ? accepted : lowerOf(rankOf(node.before.state, actor), accepted);
     const lowerings = [...(this.#lowerings.get(actor) ?? []), ...(this.#lowerings.get(node.device) ?? [])];
     const left = lowerings
       .filter((lowering) => this.#isReached(node, lowering))

@@ -48,12 +48,17 @@ export function decide(founding: Founding, ops: readonly Op[], localOf: LocalSta
     stateOf(founding, new Map([...accepted].filter(([other]) => one.before.has(other))));
   const actingRank = (one: Op): Rank => {
     const given = rankIn(amongAncestors(one), actorOf(one));
-    const rank = Math.min(authorIn(localOf(one), one), given, lowered(one, accepted));
+    // Who leaves goes from what they are, not from what they took themself for.
+    const seen = one.act.kind === 'leave' ? OWNER : authorIn(localOf(one), one);
+    const rank = Math.min(seen, given, lowered(one, accepted));
     return (one.act.kind === 'leave' && rank !== OUT ? Math.max(rank, raised(one, accepted)) : rank) as Rank;
   };
   /** Who comes in alone weighs no more than what they become. */
   const effectiveRank = (one: Op): Rank =>
-    Math.min(actingRank(one), cameAlone(one) ? (given(one)?.rank ?? OUT) : OWNER) as Rank;
+    Math.min(
+      actingRank(one),
+      cameAlone(one) ? (given(one)?.rank ?? OUT) : one.act.kind === 'leave' ? ADMIN : OWNER,
+    ) as Rank;
   /** CHA-6: "asked of those among its accepted ancestors", or that, decided in a lower stratum, would be as things stand. */
   const policiesOf = (one: Op): Policies => {
     const said = [...one.before].flatMap((other): [Op, Rank][] => {
@@ -90,7 +95,7 @@ export function decide(founding: Founding, ops: readonly Op[], localOf: LocalSta
       const next = [...undecided].filter((one) => effectiveRank(one) === stratum).sort(whatOthersRestOnFirst)[0];
       if (next === undefined) break;
       undecided.delete(next);
-      const rank = cameAlone(next) ? actingRank(next) : (stratum as Rank);
+      const rank = cameAlone(next) || next.act.kind === 'leave' ? actingRank(next) : (stratum as Rank);
       const grounds = { local: localOf(next), given: amongAncestors(next), accepted, policies: policiesOf(next) };
       if (isInvited(next, rank) && !isVoid(next, rank, grounds)) accepted.set(next, stratum as Rank);
     }

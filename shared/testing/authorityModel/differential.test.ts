@@ -299,6 +299,33 @@ describe('what the two disagreed on', () => {
     expect(real).toBe(model);
   });
 
+  test('[CHA-2] [CHA-4] who hands the room over and leaves, by a device that is being given up, is its owner still', () => {
+    for (const [first, second] of [
+      ['00000001', '00000002'],
+      ['00000002', '00000001'],
+    ] as const) {
+      const handover = op(first, 'o1', { kind: 'handover', target: 'a' }, []);
+      const leave = op(second, 'o1', { kind: 'leave' }, [handover]);
+      const { model, real } = both(PLAIN, [handover, leave]);
+      expect(real).toContain('o out; a owner');
+      expect(real).toBe(model);
+      const revocation = op('00000003', 'o2', { kind: 'device.revoke', device: 'o1' }, []);
+      const given = both(PLAIN, [handover, leave, revocation]);
+      expect(given.real).toContain('o owner; a admin');
+      expect(given.real).toBe(given.model);
+    }
+  });
+
+  test('[CHA-4] who leaves demoted, as it seemed, by somebody who was being put out, leaves as what they are', () => {
+    const demotion = op('00000001', 'a2', { kind: 'role', target: 'm', role: READER }, []);
+    const leave = op('00000002', 'm1', { kind: 'leave' }, [demotion]);
+    const removal = op('00000003', 'o2', { kind: 'remove', target: 'a' }, []);
+    const backdated = op('00000000', 'm2', { kind: 'role', target: 'u', role: READER }, [demotion, removal]);
+    const { model, real } = both(PLAIN, [demotion, leave, removal, backdated]);
+    expect(real).toContain('m out; u member');
+    expect(real).toBe(model);
+  });
+
   test('[CHA-4] who leaves unaware that they rose leaves as what they have become: nothing of their other device’s stands', () => {
     const rose = op('00000001', 'a1', { kind: 'role', target: 'u', role: MODERATOR }, []);
     const added = op('00000002', 'a2', { kind: 'add', target: 'x', role: MEMBER }, []);

@@ -422,6 +422,14 @@ describe('what the two disagreed on', () => {
     expect(real).toBe(model);
   });
 
+  test('[CHA-4] a device that was given up may carry the certificate of another: its person signed that', () => {
+    const revocation = op('00000001', 'o2', { kind: 'device.revoke', device: 'o1' }, []);
+    const carried = op('00000002', 'o1', { kind: 'device.add', device: 'o9' }, [revocation]);
+    const { model, real } = both(PLAIN, [revocation, carried]);
+    expect(real).toContain(' o2 o9 ');
+    expect(real).toBe(model);
+  });
+
   test('[CHA-4] a direct room, a public one, a name and a key given up twice', () => {
     const direct = CASTS.find(({ kind }) => kind === 'direct') ?? PLAIN;
     const third = op('00000001', 'o1', { kind: 'add', target: 'x', role: MEMBER }, []);

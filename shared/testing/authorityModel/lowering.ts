@@ -2,8 +2,7 @@ import { ADMIN, OUT, OWNER, actorOf, concurrent, personOf, type Op, type Rank } 
 import type { Accepted } from './state.ts';
 
 /** On the identity's signature alone, so what became of the device that carries it does not matter. */
-export const isIdentitys = ({ act, device }: Op): boolean =>
-  act.kind === 'device.revoke' || (act.kind === 'device.add' && act.device === device);
+export const isIdentitys = ({ act }: Op): boolean => act.kind === 'device.revoke' || act.kind === 'device.add';
 
 /** Leaving and revoking one's own device. */
 const isOnes = ({ act }: Op): boolean => act.kind === 'leave' || act.kind === 'device.revoke';

@@ -143,19 +143,17 @@ const EVERYTHING_THEN: readonly { readonly seed: number; readonly what: string }
 ];
 
 test.for(EVERYTHING_THEN)('[T-44] $what (seed $seed, with nearly everything)', { timeout: TIMEOUT }, ({ seed }) =>
-  expectToConverge({ ...everything(seed), mishaps: ['clock', 'evict', 'restore'], branches: false }),
+  expectToConverge({ ...everything(seed), mishaps: ['clock', 'evict', 'restore'], branches: false }, 1),
 );
 
 /** Seeds of runs in which all that can happen does. */
 const EVERYTHING: readonly { readonly seed: number; readonly what: string }[] = [
-  { seed: 5, what: 'who leaves first hands their keys to whoever came in out of their reach' },
   { seed: 44, what: 'a relay that lacks a branch of a charter asks for it, also where nothing else is missing' },
-  { seed: 410, what: 'a further device that came in while its person left on another hears of it' },
   { seed: 246, what: 'an edit that falls due after what it changed was deleted goes as well' },
   { seed: 345, what: 'an order by a device whose way in turned out void is held by all or by nobody' },
   { seed: 6, what: 'who is out, and whose way back led nowhere, is told how things stand all the same' },
 ];
 
 test.for(EVERYTHING)('[T-44] $what (seed $seed, with everything)', { timeout: TIMEOUT }, ({ seed }) =>
-  expectToConverge(everything(seed)),
+  expectToConverge(everything(seed), 1),
 );

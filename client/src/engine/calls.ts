@@ -12,7 +12,6 @@ import { afterPrefix } from '#shared/ports/deviceStore.ts';
 import type { Call as Called } from '#shared/timeline/fold/calls.ts';
 import { createRoom } from './founding.ts';
 import type { Host } from './host.ts';
-import { createInvite } from './inviting.ts';
 import type { Answer } from './messages/answer.ts';
 import type { Call } from './messages/people.ts';
 import type { Room } from './room.ts';
@@ -167,7 +166,8 @@ export class Calls {
     await from.write({ t: 'call', boxes });
   }
 
-  #invite(room: RoomId): Promise<string> {
+  async #invite(room: RoomId): Promise<string> {
+    const { createInvite } = await import('./inviting.ts');
     return createInvite(this.#engine, { do: 'invite.create', room, uses: 1, days: DAYS, open: true });
   }
 

@@ -35,7 +35,7 @@ import { Mutex } from './mutex.ts';
 import { OpenRooms } from './openRooms.ts';
 import { Outbox } from './outbox.ts';
 import { ownKeepsakes } from './ownKeepsakes.ts';
-import { Pairing } from './pairing.ts';
+import type { Pairing } from './pairing.ts';
 import type { Parts } from './parts.ts';
 import { Peers } from './peers.ts';
 import { Publisher } from './publisher.ts';
@@ -74,7 +74,6 @@ export class Engine implements Host {
   readonly peers: Peers;
   readonly attendance: Attendance;
   readonly calls: Calls;
-  readonly pairing: Pairing;
   readonly finding: Finding;
   readonly forgetting: Forgetting;
   readonly confirmations: Confirmations;
@@ -86,6 +85,7 @@ export class Engine implements Host {
   readonly open = new OpenRooms();
   readonly #heard = new Set<(notice: Notice) => void>();
   readonly #rooms = new Map<RoomId, Room>();
+  #pairing: Promise<Pairing> | undefined;
   readonly #adding = new Map<RoomId, Promise<Room>>();
   readonly #closing = new Map<RoomId, Promise<void>>();
   readonly #use = new RoomUse();
@@ -112,7 +112,6 @@ export class Engine implements Host {
     this.peers = new Peers(this);
     this.attendance = new Attendance(this, (room, frame) => this.#say(room, frame));
     this.calls = new Calls(this);
-    this.pairing = new Pairing(this, this.peers);
     this.confirmations = new Confirmations(this);
     this.devices = new Devices(this);
     this.revocations = new Revocations(this, () => this.#lock());
@@ -281,6 +280,12 @@ export class Engine implements Host {
     this.#rooms.set(id, room);
     this.peers.seek(id);
     return room;
+  }
+
+  /** Two who meet by codes: loaded when somebody does. */
+  async pairing(): Promise<Pairing> {
+    this.#pairing ??= import('./pairing.ts').then(({ Pairing }) => new Pairing(this, this.peers));
+    return this.#pairing;
   }
 
   /** Turns to a room on the relay: says what is here of it (SYN-2). */

@@ -8,7 +8,6 @@ import { afterPrefix, type Change } from '#shared/ports/deviceStore.ts';
 import { rankOf } from '#shared/charter/state.ts';
 import { GrapevineError } from '#shared/errors.ts';
 import type { Calls } from './calls.ts';
-import { deleteRoom } from './deleteRoom.ts';
 import { HOLD_MS } from './heldDeletes.ts';
 import type { Forgets, Host } from './host.ts';
 import type { Leaves } from './leaves.ts';
@@ -132,6 +131,7 @@ export class Forgetting implements Forgets {
   }
 
   async #delete(id: RoomId): Promise<void> {
+    const { deleteRoom } = await import('./deleteRoom.ts');
     await deleteRoom(this.#engine.parts, id, this.#stageOf(id, 'gone'));
     this.#stages.set(id, 'gone');
   }

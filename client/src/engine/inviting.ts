@@ -4,17 +4,15 @@ import { inviteKeys, makeInvite } from '#shared/charter/invites.ts';
 import { outranks, type Rank } from '#shared/charter/rank.ts';
 import { rankOf, type CharterState } from '#shared/charter/state.ts';
 import { GrapevineError } from '#shared/errors.ts';
-import type { IdentityId, InviteId, RoomId } from '#shared/ids.ts';
-import { afterPrefix, type DeviceStore } from '#shared/ports/deviceStore.ts';
+import type { IdentityId, InviteId } from '#shared/ids.ts';
 import type { Random } from '#shared/ports/random.ts';
 import { renewSettings } from './founding.ts';
 import type { Host } from './host.ts';
+import { vaultKey } from './ownLinks.ts';
 import type { Command } from './messages/command.ts';
 import type { Room } from './room.ts';
 import { closePast, ensureEpoch, grant } from './roomKeys.ts';
 import { settingsOf } from './roomBooks.ts';
-
-const vaultKey = (room: RoomId, invite: string): string => `invite/${room}/${invite}`;
 
 export async function createInvite(engine: Host, command: Extract<Command, { do: 'invite.create' }>): Promise<string> {
   const { clock, random, origin } = engine.parts;
@@ -65,13 +63,4 @@ export async function revokeInvite(room: Room, invite: InviteId, random: Random)
     // An open link could read: what is written from now on is sealed to people alone (EPO-3).
     await ensureEpoch(room.charter, random);
   });
-}
-
-/** The links this device made, by invite. */
-export async function linksOf(store: DeviceStore, room: RoomId, origin: string): Promise<ReadonlyMap<string, string>> {
-  const prefix = vaultKey(room, '');
-  const rows = await store.range('vault', { from: prefix, to: afterPrefix(prefix) });
-  return new Map(
-    rows.map(({ key, value }) => [key.slice(prefix.length), inviteLink(origin, room, value as Uint8Array)]),
-  );
 }

@@ -4,7 +4,7 @@ import type { RoomId } from '#shared/ids.ts';
 import { afterPrefix } from '#shared/ports/deviceStore.ts';
 import type { Enter, Entered, Refuse } from '#shared/wire/frames.ts';
 import type { ComingIn, Door, Host } from './host.ts';
-import { Join, type Asking } from './join.ts';
+import type { Asking, Join } from './join.ts';
 import type { Answer } from './messages/answer.ts';
 import type { JoinProgress } from './messages/invites.ts';
 import type { Room } from './room.ts';
@@ -188,6 +188,8 @@ export class Joins implements ComingIn {
 
   async #begin(link: string, read: InviteLink, tell: (progress: JoinProgress) => void): Promise<Join> {
     const { parts, relay } = this.#engine;
+    // Whoever opens the app to talk has no use for it.
+    const coming = import('./join.ts');
     const keys = await this.#engine.needKeys();
     await this.#engine.forgetting.welcome(read.room);
     const room = await this.#engine.addRoom(read.room);
@@ -196,6 +198,7 @@ export class Joins implements ComingIn {
       doors: () => this.#doors(read.room),
       request: (make) => this.#request(read.room, link, make),
     };
+    const { Join } = await coming;
     const join = new Join(link, read, room, keys, relay, parts, tell, asker);
     this.#joins.set(read.room, join);
     tell({ link, step: 'checking', room: read.room });

@@ -8,7 +8,7 @@ import type { Forgetting } from './forgetting.ts';
 import type { Host } from './host.ts';
 import type { Joins } from './joins.ts';
 import type { Leaves } from './leaves.ts';
-import { linksOf } from './inviting.ts';
+import { linksOf } from './ownLinks.ts';
 import { Mutex } from './mutex.ts';
 import type { Recovery } from './recovery.ts';
 import type { Revocations } from './revocations.ts';

@@ -11,7 +11,6 @@ import type { DeviceId, IdentityId } from '#shared/ids.ts';
 import { afterPrefix, type Change } from '#shared/ports/deviceStore.ts';
 import { cutsOf, cutsSeen, moreCutsOf } from './cutsSeen.ts';
 import type { Host } from './host.ts';
-import { rotationWithout } from './removing.ts';
 import type { Room } from './room.ts';
 
 const PREFIX = 'revoke/';
@@ -78,6 +77,7 @@ export class Revocations {
   #say(room: Room, identity: IdentityId, device: DeviceId, signature: Uint8Array): Promise<void> {
     const { random } = this.#engine.parts;
     return room.turn(async () => {
+      const { rotationWithout } = await import('./removing.ts');
       const state = room.charter.charter.state();
       if (state.devices.get(device)?.revoked !== false || !state.members.has(identity)) return;
       const seen = await cutsSeen(room, [device]);

@@ -15,7 +15,6 @@ import {
 } from '#shared/ids.ts';
 import { Quarantine } from '#shared/log/quarantine.ts';
 import { writerId } from '#shared/log/writerId.ts';
-import { openFallen, restate } from './fallenEpochs.ts';
 import type { Copies } from './copies.ts';
 import { LateGrants } from './lateGrants.ts';
 import type { DocumentEvents, OpenDocument, Source } from './openDocument.ts';
@@ -83,6 +82,7 @@ export class RoomIntake<Room extends Taking> {
     const { parts, keys } = this.#own;
     const { charter, timeline } = this.#room;
     const isUsed = (epoch: EpochId): boolean => timeline.wear.isUsed(epoch);
+    const { openFallen, restate } = await import('./fallenEpochs.ts');
     if (await openFallen(charter, keys.device, isUsed)) timeline.reopen();
     await restate(charter, keys.device, parts.random, isUsed);
     await grant(charter, parts.random);

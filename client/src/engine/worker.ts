@@ -37,10 +37,32 @@ async function openEngine(): Promise<Engine> {
   return engine;
 }
 
+/** Long enough for what a person sees first, which these would only be in the way of. */
+const LATER_MS = 3_000;
+
+/**
+ * What is loaded when it is first needed, and needs no relay then: fetched while whoever served this page is there. Where pages are not
+ * kept (http on a LAN) they may be gone by then. One that could not be fetched is asked for again when it is needed.
+ */
+function fetchSoon(): void {
+  const all = [
+    import('./deleteRoom.ts'),
+    import('./fallenEpochs.ts'),
+    import('./inviting.ts'),
+    import('./join.ts'),
+    import('./pairing.ts'),
+    import('./peerSession.ts'),
+    import('./removing.ts'),
+    import('./ruling.ts'),
+  ];
+  void Promise.allSettled(all);
+}
+
 try {
   const engine = await openEngine();
   serveEngine(self, engine);
   await engine.start();
+  systemClock.after(LATER_MS, fetchSoon);
 } catch (error) {
   // Windows would start this Worker over and over; they are told why instead.
   serveTrouble(self, error);

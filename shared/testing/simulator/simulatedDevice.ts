@@ -3,6 +3,11 @@ import { toText } from '#shared/bytes.ts';
 import type { Entry } from '#shared/entry/entry.ts';
 import type { DeviceId, EntryId, IdentityId, RoomId } from '#shared/ids.ts';
 import { Engine } from '../../../client/src/engine/engine.ts';
+// What the engine loads when it is first needed is there from the start: a file that is read takes its own time.
+import '../../../client/src/engine/fallenEpochs.ts';
+import '../../../client/src/engine/inviting.ts';
+import '../../../client/src/engine/join.ts';
+import '../../../client/src/engine/removing.ts';
 import type { Keys } from '../../../client/src/engine/keys.ts';
 import type { Answer } from '../../../client/src/engine/messages/answer.ts';
 import type { Command, CommandId } from '../../../client/src/engine/messages/command.ts';

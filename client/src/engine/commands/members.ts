@@ -1,18 +1,24 @@
-/** What those who run a room decide about who is in it. */
-import { createInvite, revokeInvite } from '../inviting.ts';
+/** What those who run a room decide about who is in it: loaded when they do. */
 import { letCount } from '../leftOut.ts';
 import { changeRole, handOver } from '../ranks.ts';
-import { removeMember } from '../removing.ts';
 import { OK, type Runners } from './runner.ts';
 
+const inviting = () => import('../inviting.ts');
+const removing = () => import('../removing.ts');
+
 export const memberCommands = {
-  'invite.create': async (engine, command) => ({ ok: true, link: await createInvite(engine, command) }),
+  'invite.create': async (engine, command) => {
+    const { createInvite } = await inviting();
+    return { ok: true, link: await createInvite(engine, command) };
+  },
   'invite.revoke': async (engine, { room, invite }) => {
+    const { revokeInvite } = await inviting();
     await revokeInvite(engine.room(room), invite, engine.parts.random);
     return OK;
   },
   'member.remove': async (engine, { room, identity, reason, since }, mark) => {
     const removal = { ...(reason ? { reason } : {}), ...(since === undefined ? {} : { since }) };
+    const { removeMember } = await removing();
     await removeMember(engine.room(room), identity, removal, engine.parts.random, mark());
     return OK;
   },

@@ -1,7 +1,6 @@
 import type { RoomId } from '#shared/ids.ts';
 import { createRoom, renameRoom } from '../founding.ts';
 import type { Answer } from '../messages/answer.ts';
-import { changeRules } from '../ruling.ts';
 import { type Commanded, OK, type Runners } from './runner.ts';
 import { nameFrom } from './typedName.ts';
 
@@ -15,6 +14,7 @@ export const roomCommands = {
     return OK;
   },
   'room.rules': async (engine, { room, rules }, mark) => {
+    const { changeRules } = await import('../ruling.ts');
     await changeRules(engine.room(room), rules, engine.parts.random, mark());
     return OK;
   },

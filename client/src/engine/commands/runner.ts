@@ -32,7 +32,7 @@ export interface Commanded extends Host {
   readonly links: Links;
   readonly attendance: Attendance;
   readonly calls: Calls;
-  readonly pairing: Pairing;
+  pairing(): Promise<Pairing>;
   readonly finding: Finding;
   readonly forgetting: Forgetting;
   readonly devices: Devices;

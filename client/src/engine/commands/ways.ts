@@ -3,20 +3,20 @@ import { OK, type Runners } from './runner.ts';
 
 export const wayCommands = {
   'pair.show': async (engine) => {
-    await engine.pairing.show();
+    await (await engine.pairing()).show();
     return OK;
   },
   'pair.take': async (engine, { code }) => {
-    await engine.pairing.take(code);
+    await (await engine.pairing()).take(code);
     return OK;
   },
   'pair.bring': async (engine, { room }) => {
-    await engine.pairing.bring(room);
+    await (await engine.pairing()).bring(room);
     return OK;
   },
-  'pair.stop': (engine) => {
-    engine.pairing.stop();
-    return Promise.resolve(OK);
+  'pair.stop': async (engine) => {
+    (await engine.pairing()).stop();
+    return OK;
   },
   network: (engine, { online }) => {
     engine.connection.network(online);

@@ -21,9 +21,7 @@ test('[EPO-4] newcomers read from their joining on, where the room says so', asy
   await ada.says('Welcome, Cleo');
   await cleo.sees('Welcome, Cleo');
   await cleo.seesNot('Hello from Ada');
-  await expect(
-    cleo.page.getByText('This room shows newcomers what is said from their joining on.').first(),
-  ).toBeVisible();
+  await expect(cleo.page.getByText('What was said before you came stays closed').first()).toBeVisible();
 });
 
 test('[MRK-3] where nobody is told who has a message, it says so and no more', async ({ meet }) => {

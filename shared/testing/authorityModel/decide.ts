@@ -26,11 +26,9 @@ import {
   stateOf,
   type Accepted,
   type Founding,
+  type LocalOf,
   type State,
 } from './state.ts';
-
-/** What the ancestors of each op alone fold to. */
-export type LocalStates = (one: Op) => State;
 
 /** The author's rank in a state, none if the device is not one of the person's there; of who comes in alone, that of whoever made the link. */
 export function authorIn(state: State, one: Op): Rank {
@@ -39,13 +37,13 @@ export function authorIn(state: State, one: Op): Rank {
 }
 
 /** CHA-4: which of the ops that passed CHA-3 are accepted, and at what effective rank. */
-export function decide(founding: Founding, ops: readonly Op[], localOf: LocalStates): Accepted {
+export function decide(founding: Founding, ops: readonly Op[], localOf: LocalOf): Accepted {
   const accepted = new Map<Op, Rank>();
   // The identity's word needs no rank: a key it gave up acts in no stratum, whatever its person has become meanwhile.
   for (const one of ops) if (one.act.kind === 'device.revoke') accepted.set(one, authorIn(localOf(one), one));
   const undecided = new Set(ops.filter((one) => !accepted.has(one)));
   const amongAncestors = (one: Op): State =>
-    stateOf(founding, new Map([...accepted].filter(([other]) => one.before.has(other))));
+    stateOf(founding, new Map([...accepted].filter(([other]) => one.before.has(other))), localOf);
   const actingRank = (one: Op): Rank => {
     const given = rankIn(amongAncestors(one), actorOf(one));
     // Who leaves goes from what they are, not from what they took themself for.
@@ -116,7 +114,7 @@ const endsOf = (join: Op, accepted: Accepted): Op[] =>
   });
 
 /** Whoever is above the inviter vouches for the invite they let somebody in by: it is decided after them. */
-const vouchesForInvite = ({ act }: Op, rank: Rank, localOf: LocalStates): boolean =>
+const vouchesForInvite = ({ act }: Op, rank: Rank, localOf: LocalOf): boolean =>
   act.kind === 'join' && rank > authorIn(localOf(act.invite), act.invite);
 
 function whatOthersRestOnFirst(a: Op, b: Op): number {

@@ -5,7 +5,7 @@ import { isLive, lastRankIn, rankIn, stateOf, type Accepted, type Founding, type
 
 /** The fold of the ops, which hold all their ancestors: first CHA-3 of each by the fold of its ancestors, then CHA-4 of all. */
 export function fold(founding: Founding, ops: readonly Op[]): State {
-  return stateOf(founding, acceptedOf(founding, ops));
+  return stateOf(founding, acceptedOf(founding, ops), (one) => localState(founding, one));
 }
 
 export function acceptedOf(founding: Founding, ops: readonly Op[]): Accepted {

@@ -1,4 +1,3 @@
-import { localState } from './fold.ts';
 import {
   ADMIN,
   DEFAULT_POLICIES,
@@ -74,8 +73,11 @@ export function putOut({ act, device }: Op): Person | undefined {
 /** An add or a join: what may bring a removed person back. */
 export const admits = (one: Op): boolean => one.act.kind === 'add' || one.act.kind === 'join';
 
+/** The fold of an op's ancestors: what its author saw. */
+export type LocalOf = (one: Op) => State;
+
 /** CHA-4, last part: "accepted ops by (depth, effective rank, id), skipping …; last, X is out if …". */
-export function stateOf(founding: Founding, accepted: Accepted): State {
+export function stateOf(founding: Founding, accepted: Accepted, localOf: LocalOf): State {
   const state: State = {
     ranks: new Map(Object.entries(founding.ranks)),
     former: new Map(),
@@ -90,7 +92,8 @@ export function stateOf(founding: Founding, accepted: Accepted): State {
   const inOrder = [...accepted].sort(
     ([a, ra], [b, rb]) => a.depth - b.depth || ra - rb || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );
-  for (const [one, rank] of inOrder) apply(state, one, { founding, isSkipped: outranked(one, rank, accepted) });
+  for (const [one, rank] of inOrder)
+    apply(state, one, { founding, localOf, isSkipped: outranked(one, rank, accepted) });
   for (const [removal] of accepted) {
     const person = putOut(removal);
     if (person !== undefined && !broughtBack(person, removal, accepted)) putOutNow(state, person);
@@ -119,8 +122,14 @@ function broughtBack(person: Person, removal: Op, accepted: Accepted): boolean {
   );
 }
 
+interface Applying {
+  readonly founding: Founding;
+  readonly localOf: LocalOf;
+  readonly isSkipped: boolean;
+}
+
 /** An add that is skipped gives no rank; the devices it names are the person's all the same. */
-function apply(state: State, one: Op, { founding, isSkipped }: { founding: Founding; isSkipped: boolean }): void {
+function apply(state: State, one: Op, { founding, localOf, isSkipped }: Applying): void {
   const { act } = one;
   const what = given(one);
   if (what !== undefined && !isSkipped) state.ranks.set(what.target, what.rank);
@@ -136,10 +145,10 @@ function apply(state: State, one: Op, { founding, isSkipped }: { founding: Found
       bring(state, act.target, [joined(one)]);
       break;
     case 'role':
-      keep(state, act.target, one, founding);
+      keep(state, act.target, founding, localOf(one));
       break;
     case 'handover':
-      keep(state, act.target, one, founding);
+      keep(state, act.target, founding, localOf(one));
       state.ranks.set(personOf(one.device), ADMIN);
       break;
     case 'remove':
@@ -178,9 +187,8 @@ function bring(state: State, person: Person, devices: readonly Device[]): void {
 }
 
 /** "An accepted role or handover stands without the add it rested on", and who was never here brings the devices they had, as its author saw it. */
-function keep(state: State, person: Person, one: Op, founding: Founding): void {
+function keep(state: State, person: Person, founding: Founding, had: State): void {
   const isKnown = founding.ranks[person] !== OUT || hasDevices(state, person);
-  const had = localState(founding, one);
   if (!isKnown)
     bring(
       state,

@@ -3,10 +3,12 @@
  * signature covers several entries, one message carries them to every reader, one commit keeps them. Fanned out as soon as
  * they are checked; acknowledged when they are durable (REL-1, REL-2).
  */
+import { equalBytes } from '#shared/bytes.ts';
 import type { Admission } from '#shared/log/admission.ts';
 import { admit } from '#shared/log/guard.ts';
 import { runsOfEntries } from '#shared/log/runsOfEntries.ts';
 import { encodeStructs, type Block } from '#shared/log/structs.ts';
+import { suspectsOf } from '#shared/log/suspects.ts';
 import type { Run } from '#shared/log/update.ts';
 import { CHARTER, roomOf, segmentOf, type DocumentId, type WriterId } from '#shared/ids.ts';
 import type { Change, RelayStore } from '#shared/ports/relayStore.ts';
@@ -194,7 +196,7 @@ export class Intake {
   #answer(room: Room, document: RoomDocument, admission: Admission, uploads: readonly Upload[]): void {
     const senders = sendersOf(uploads);
     const refuse = refusalsAbout(room, document);
-    askBack(room, document, admission, senders);
+    if (suspectsOf(admission).length > 0) askBack(room, document, admission, sendersOf(notTaken(uploads, admission)));
     for (const { writer, seq, fault } of admission.faults) {
       if (fault.code === 'does-not-chain') continue;
       for (const link of senders.get(writer) ?? []) refuse(link, `${fault.code} at ${writer}/${seq}: ${fault.say}`);
@@ -235,6 +237,14 @@ function refusalsAbout(room: Room, { segment }: RoomDocument): (link: DeviceLink
     told.set(link, count + 1);
     if (count < MOST_REFUSALS) link.refuse('bad-entry', say, { room: room.id, segment });
   };
+}
+
+/** What was not taken in whole. Somebody else may have sent what is not its author's in the same turn. */
+function notTaken(uploads: readonly Upload[], { accepted }: Admission): readonly Upload[] {
+  const taken = new Map(accepted.map(({ writer, seq, bytes }) => [`${writer}/${seq}`, bytes]));
+  const isTaken = ({ writer, first, entries }: Run): boolean =>
+    entries.every((bytes, i) => equalBytes(taken.get(`${writer}/${first + i}`) ?? new Uint8Array(), bytes));
+  return uploads.filter(({ run }) => !isTaken(run));
 }
 
 /** Who sent entries of which writer. */

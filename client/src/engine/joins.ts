@@ -188,8 +188,6 @@ export class Joins implements ComingIn {
 
   async #begin(link: string, read: InviteLink, tell: (progress: JoinProgress) => void): Promise<Join> {
     const { parts, relay } = this.#engine;
-    // Whoever opens the app to talk has no use for it.
-    const coming = import('./join.ts');
     const keys = await this.#engine.needKeys();
     await this.#engine.forgetting.welcome(read.room);
     const room = await this.#engine.addRoom(read.room);
@@ -198,7 +196,8 @@ export class Joins implements ComingIn {
       doors: () => this.#doors(read.room),
       request: (make) => this.#request(read.room, link, make),
     };
-    const { Join } = await coming;
+    // Whoever opens the app to talk has no use for it.
+    const { Join } = await import('./join.ts');
     const join = new Join(link, read, room, keys, relay, parts, tell, asker);
     this.#joins.set(read.room, join);
     tell({ link, step: 'checking', room: read.room });

@@ -58,12 +58,17 @@ function fetchSoon(): void {
   void Promise.allSettled(all);
 }
 
-try {
-  const engine = await openEngine();
-  serveEngine(self, engine);
-  await engine.start();
-  systemClock.after(LATER_MS, fetchSoon);
-} catch (error) {
-  // Windows would start this Worker over and over; they are told why instead.
-  serveTrouble(self, error);
+/** Not awaited by this module: what the engine loads while it starts imports from here, and would wait for this module as it waits for that. */
+async function run(): Promise<void> {
+  try {
+    const engine = await openEngine();
+    serveEngine(self, engine);
+    await engine.start();
+    systemClock.after(LATER_MS, fetchSoon);
+  } catch (error) {
+    // Windows would start this Worker over and over; they are told why instead.
+    serveTrouble(self, error);
+  }
 }
+
+void run();

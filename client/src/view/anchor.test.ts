@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { drift, isStuck, nearEnd, nearStart } from './anchor.ts';
+import { countWhile, drift, isStuck, nearEnd, nearStart } from './anchor.ts';
 
 const marks = [
   { key: 'a', top: 100 },
@@ -27,4 +27,16 @@ test('at the newest means within a finger of the end', () => {
 test('more is read when less than a screen and a half is left', () => {
   expect([nearStart(599, 400), nearStart(601, 400)]).toEqual([true, false]);
   expect([nearEnd(400, 400, 1300), nearEnd(100, 400, 1300)]).toEqual([true, false]);
+});
+
+test('the first row on screen is found by looking at few of many', () => {
+  for (const above of [0, 1, 17, 239, 240]) {
+    let looked = 0;
+    const count = countWhile(240, (index) => {
+      looked++;
+      return index < above;
+    });
+    expect(count).toBe(above);
+    expect(looked).toBeLessThanOrEqual(8);
+  }
 });

@@ -29,3 +29,14 @@ const AHEAD = 1.5;
 export const nearStart = (scrolled: number, seen: number): boolean => scrolled < seen * AHEAD;
 export const nearEnd = (scrolled: number, seen: number, whole: number): boolean =>
   whole - seen - scrolled < seen * AHEAD;
+
+/** How many of so many things in order, from the first, something holds of: it holds of none after one that it does not hold of. */
+export function countWhile(count: number, holds: (index: number) => boolean): number {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

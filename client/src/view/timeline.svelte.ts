@@ -6,6 +6,7 @@ import type { MessageRow, Order, Page, Receipts } from '../engine/messages/rows.
 import { foldRuns } from './fold.ts';
 import { layOut, type Item } from './layout.ts';
 import { around, EMPTY, newest, PAGE_ROWS, trimmed, withNewer, withNews, withOlder, type Stretch } from './stretch.ts';
+import { unchanged } from './unchanged.ts';
 
 type News = Extract<Notice, { is: 'rows' }>;
 type Where = Parameters<ViewReader['page']>[1];
@@ -41,16 +42,19 @@ export class TimelineView {
   #stale = false;
   #missed: News[] = [];
 
-  readonly items: readonly Item[] = $derived.by(() =>
-    layOut(this.#held.rows, {
+  /** As last laid out. */
+  #laid: readonly Item[] = [];
+  readonly items: readonly Item[] = $derived.by(() => {
+    const items = layOut(this.#held.rows, {
       before: this.#held.before,
       receipts: this.receipts,
       line: this.line,
       offlineSince: this.offlineSince,
       open: this.#open,
       atEnd: this.#held.atEnd,
-    }),
-  );
+    });
+    return (this.#laid = unchanged(this.#laid, items));
+  });
 
   constructor(room: RoomId, reader: ViewReader) {
     this.room = room;

@@ -3,7 +3,7 @@
  * and puts it back after every change of rows or size. Knows rows by `data-key` and nothing of what they mean.
  */
 import { tick } from 'svelte';
-import { drift, isStuck, nearEnd, nearStart, type Mark } from '../../view/anchor.ts';
+import { countWhile, drift, isStuck, nearEnd, nearStart, type Mark } from '../../view/anchor.ts';
 import type { Goal, TimelineView } from '../../view/timeline.svelte.ts';
 
 /** Rows remembered from the top of the screen: enough that one is left when some go. */
@@ -14,6 +14,8 @@ const CALM = matchMedia('(prefers-reduced-motion: reduce)');
 export class Place {
   readonly #timeline: TimelineView;
   readonly #scroller: HTMLElement;
+  /** What it scrolls: rows one below the other. */
+  readonly #content: HTMLElement;
   readonly #saw: (order: string) => void;
   #marks: Mark[] = [];
   /** Heights of all rows and of the screen when things were last remembered. */
@@ -23,16 +25,17 @@ export class Place {
   /** The unread line is above the screen. */
   lineAbove = $state(false);
 
-  constructor(timeline: TimelineView, scroller: HTMLElement, saw: (order: string) => void) {
+  constructor(timeline: TimelineView, scroller: HTMLElement, content: HTMLElement, saw: (order: string) => void) {
     this.#timeline = timeline;
     this.#scroller = scroller;
+    this.#content = content;
     this.#saw = saw;
   }
 
   /** Watches until the returned function is called. */
-  watch(content: Element): () => void {
+  watch(): () => void {
     const sizes = new ResizeObserver(() => this.restore());
-    sizes.observe(content);
+    sizes.observe(this.#content);
     sizes.observe(this.#scroller);
     const scrolled = (): void => this.#scrolled();
     const looked = (): void => this.#settle();
@@ -84,27 +87,37 @@ export class Place {
     this.#seen = clientHeight;
     this.stuck = this.#timeline.atEnd && isStuck(scrollTop, clientHeight, scrollHeight);
     const window = this.#scroller.getBoundingClientRect();
-    const rows = [...this.#scroller.querySelectorAll<HTMLElement>('[data-key]')];
-    const boxes = rows.map((row) => ({ key: row.dataset['key'] ?? '', box: row.getBoundingClientRect() }));
-    const seen = boxes.filter(({ box }) => box.bottom > window.top && box.top < window.bottom);
+    const seen = this.#between(window);
     this.#marks = seen.slice(0, MARKS).map(({ key, box }) => ({ key, top: box.top }));
-    const line = boxes.find(({ key }) => key === 'unread');
+    const line = this.#timeline.line === undefined ? undefined : this.#row('unread');
     this.lineAbove =
       this.#timeline.line !== undefined &&
-      (line === undefined ? scrollHeight > clientHeight : line.box.bottom < window.top);
+      (line === undefined ? scrollHeight > clientHeight : line.getBoundingClientRect().bottom < window.top);
     this.#look(seen.flatMap(({ key, box }) => (box.bottom <= window.bottom + 4 ? [key] : [])));
     if (clientHeight === 0) return;
     if (nearStart(scrollTop, clientHeight)) void this.#timeline.older();
     if (nearEnd(scrollTop, clientHeight, scrollHeight)) void this.#timeline.newer();
   }
 
+  /** Rows on screen. Only what is near it is measured. */
+  #between(window: DOMRect): { readonly key: string; readonly box: DOMRect }[] {
+    const rows = this.#content.children;
+    const boxOf = (index: number): DOMRect | undefined => rows[index]?.getBoundingClientRect();
+    const seen: { key: string; box: DOMRect }[] = [];
+    for (let i = countWhile(rows.length, (index) => (boxOf(index)?.bottom ?? 0) <= window.top); i < rows.length; i++) {
+      const [key, box] = [(rows[i] as HTMLElement).dataset['key'], boxOf(i)];
+      if (box === undefined || box.top >= window.bottom) break;
+      if (key !== undefined) seen.push({ key, box });
+    }
+    return seen;
+  }
+
   #look(whole: string[]): void {
     const looking = document.visibilityState === 'visible' && this.#scroller.clientHeight > 0;
     this.#timeline.attentive = looking && this.stuck;
     if (this.stuck && looking) this.#timeline.fresh = 0;
-    const rows = whole.filter((key) => this.#timeline.isRow(key));
-    this.#timeline.eye = rows[0];
-    const last = rows[rows.length - 1];
+    this.#timeline.eye = whole.find((key) => this.#timeline.isRow(key));
+    const last = whole.findLast((key) => this.#timeline.isRow(key));
     if (looking && last !== undefined) this.#saw(last);
   }
 

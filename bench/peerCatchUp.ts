@@ -1,4 +1,4 @@
-/** How fast a peer's entries are taken in, beside what a bare data channel between the same two processes carries. */
+/** How fast a headless peer takes in another's entries, beside what a bare data channel between the same two processes carries. */
 import type { Benchmark } from './benchmark.ts';
 import { freeLoad, pinLoad } from './measure/cores.ts';
 import { median } from './measure/median.ts';
@@ -40,13 +40,13 @@ export async function catchUpSamples(room: CatchUp, rounds: number): Promise<Cat
 export const catchUpRatio = ({ raw_ms, durable_ms }: CatchUpSamples): number => median(raw_ms) / median(durable_ms);
 
 export const peerCatchUp: Benchmark = {
-  figures: ['peer_catchup_vs_raw'],
+  figures: ['headless_catchup_vs_raw'],
   run: async () => {
     freeLoad();
     const room = await CatchUp.ready(ENTRIES);
     const samples = await catchUpSamples(room, ROUNDS);
     await room.end();
     pinLoad();
-    return [{ name: 'peer_catchup_vs_raw', value: catchUpRatio(samples), samples: { ...samples } }];
+    return [{ name: 'headless_catchup_vs_raw', value: catchUpRatio(samples), samples: { ...samples } }];
   },
 };

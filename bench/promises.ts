@@ -15,6 +15,7 @@ export const PROMISES = {
   relay_kb_per_connection: { atMost: 20 },
   relay_mb_2000_rooms: { atMost: 150 },
   peer_catchup_vs_raw: { atLeast: 0.6 },
+  headless_catchup_vs_raw: { atLeast: 0.6 },
   peer_join_vs_relay: { atMost: 1 },
   direct_p50_vs_relay: { atMost: 1 },
   direct_p99_vs_relay: { atMost: 1 },

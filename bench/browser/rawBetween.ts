@@ -1,17 +1,20 @@
 /** A bare data channel between two pages: messages as large as libp2p's, as much handed to it at a time. */
 import type { Page } from '@playwright/test';
+import { median } from '../measure/median.ts';
 
 interface Raw {
   raw?: { readonly rtc: RTCPeerConnection; readonly channel?: RTCDataChannel };
 }
 
-/** ms from the receiver's question to the last of so many bytes; measured the second time, when the channel is warm. */
-export async function rawBetween(sender: Page, receiver: Page, bytes: number): Promise<number> {
+/** ms from the receiver's question to the last of so many bytes, the median of so many times after one while the channel warms. */
+export async function rawBetween(sender: Page, receiver: Page, bytes: number, times: number): Promise<number> {
   const offer = await receiver.evaluate(offered);
   const answer = await sender.evaluate(answered, offer);
   await receiver.evaluate(taken, answer);
   await receiver.evaluate(fetched, bytes);
-  return receiver.evaluate(fetched, bytes);
+  const took: number[] = [];
+  while (took.length < times) took.push(await receiver.evaluate(fetched, bytes));
+  return median(took);
 }
 
 // What runs in the pages.

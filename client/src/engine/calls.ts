@@ -75,7 +75,7 @@ export class Calls {
   /** What came in this room may be a call to this person. */
   async advance(room: Room): Promise<void> {
     const { keys, parts } = this.#engine;
-    const { calls } = room.timeline.fold;
+    const { calls } = room.timeline.folded;
     if (!keys) return;
     for (const call of calls.all()) {
       if (this.#looked.has(call.id)) continue;

@@ -132,6 +132,7 @@ export class Joins implements ComingIn {
 
   async #finish(join: Join): Promise<void> {
     const { view, parts } = this.#engine;
+    await Promise.all(join.room.documents.map((document) => document.settled()));
     await join.room.shown();
     await view.summarise({
       room: join.room.id,
@@ -141,11 +142,11 @@ export class Joins implements ComingIn {
       ...(join.calls ? { name: join.calls } : {}),
       ...view.summary(join.room.id),
     });
+    join.finish();
+    this.#joins.delete(join.room.id);
     await this.#keep(join.room.id, undefined);
     // Named in every room from the first moment on, not from the first message (TIM-7).
     await join.room.introduce();
-    join.finish();
-    this.#joins.delete(join.room.id);
     this.#engine.changed(join.room);
   }
 

@@ -233,9 +233,14 @@ export class OpenDocument {
     if (released.length > 0) this.#take(released, via.source, 'quarantine', via);
   }
 
-  /** Resolves once nothing others wrote is held here and yet not durable: what own entries rest on must outlive a crash. */
+  /** Nothing others wrote is held here and yet not durable. */
+  get isDurable(): boolean {
+    return this.#cameDurably === this.#came;
+  }
+
+  /** Resolves once that is so: what own entries rest on must outlive a crash. */
   async settled(): Promise<void> {
-    if (this.#cameDurably < this.#came) await this.flushed();
+    if (!this.isDurable) await this.flushed();
   }
 
   /** Resolves to what is durable: everything the log held at the call. */

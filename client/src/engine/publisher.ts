@@ -95,7 +95,7 @@ export class Publisher {
     await this.#revocations.advance(room);
     await this.#returns.advance(room);
     if (room.isLeaving) await this.#leaves.advance(room);
-    if (room.isUnnamed) await room.introduce();
+    if (!this.#joins.isJoining(room.id) && room.isUnnamed) await room.introduce();
     const going = this.#forgetting.isGoing(room.id) ? { going: true as const } : {};
     await this.#admissions.advance(room.id);
     this.#engine.checkCaughtUp();

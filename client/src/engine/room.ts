@@ -107,6 +107,7 @@ export class Room {
       get fold() {
         return timeline.fold;
       },
+      folded: timeline.folded,
       view,
       called: () => this.names.all,
       deleting,
@@ -223,7 +224,7 @@ export class Room {
 
   /** Resolves when what a person sees first is in the view store: the newest rows, and what the room list says. */
   shown(): Promise<void> {
-    this.#upkeep.settle();
+    this.#upkeep.show();
     return this.view.newestFlushed();
   }
 

@@ -97,6 +97,11 @@ export class RoomTimeline {
     return this.#fold;
   }
 
+  /** As it was when somebody last asked for what had come by then: nothing is opened for it. */
+  get folded(): Timeline {
+    return this.#fold;
+  }
+
   /** ENT-6: own messages that are to go, and when, ms UTC. */
   get expiring(): ReadonlyMap<EntryId, number> {
     this.#open();

@@ -138,11 +138,13 @@ export class RoomUpkeep<Room extends Upkept> {
 
   /**
    * Somebody is just coming in, and what they will see first is not here: half of it would look written apart (TIM-5), and be
-   * written again as the rest comes.
+   * written again as the rest comes. Nor is it folded before it is on the disk and whoever sent it has heard so: a long month leaves
+   * room for nothing else.
    */
   get #isFilling(): boolean {
-    const { id, link } = this.#room;
-    return this.#own.isJoining(id) && !link.isNewestHere && !this.#own.isNewestHere(id);
+    const { id, link, documents } = this.#room;
+    if (!this.#own.isJoining(id)) return false;
+    return !(link.isNewestHere || this.#own.isNewestHere(id)) || documents.some(({ isDurable }) => !isDurable);
   }
 
   /** Months of rows may take seconds to write: nobody who writes waits for them, so that is no turn's work. */

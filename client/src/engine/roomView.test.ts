@@ -33,7 +33,7 @@ test('of a long history the newest rows are in the store first, beside how many 
   const items = conversation(1200, 5);
   // A relay serves list by list.
   for (const item of items.toSorted((a, b) => b.writer - a.writer || a.seq - b.seq)) fold.add(item);
-  const rows = new RoomView({ ...REST, room, clock: systemClock, fold, view }, undefined);
+  const rows = new RoomView({ ...REST, room, clock: systemClock, fold, folded: fold, view }, undefined);
   rows.settle();
   await rows.newestFlushed();
   const orders = fold.rows().map(({ order }) => order);
@@ -54,7 +54,7 @@ test('[TIM-3] [T-41] a row that said its clock is far ahead says so no longer th
   const said = new Correspondent('bob').say('by a clock that ran ahead', clock.now());
   fold.add(said);
   const view = new ViewStore(store, () => undefined);
-  const rows: RoomView = new RoomView({ ...REST, room, clock, fold, view, due: () => rows.settle() }, undefined);
+  const rows: RoomView = new RoomView({ ...REST, room, clock, fold, folded: fold, view, due: () => rows.settle() }, undefined);
   const shown = async (): Promise<unknown> => {
     await rows.flushed();
     return (await store.range('rows', {}))[0]?.value;

@@ -22,7 +22,10 @@ export interface RoomViewParts {
   readonly room: RoomId;
   readonly me: IdentityId;
   readonly clock: Clock;
+  /** With everything in it that has come. */
   readonly fold: Timeline;
+  /** The same, with what was in it when it last settled: names do not wait for more. */
+  readonly folded: Timeline;
   readonly view: ViewStore;
   /** What people are called by the charter: another map whenever that may have changed. */
   readonly called: () => ReadonlyMap<IdentityId, Called>;
@@ -38,8 +41,10 @@ export interface RoomViewParts {
   readonly written: () => void;
 }
 
-/** Rows written at a time, the newest first: a screen or two is there at once, whatever else is to come. */
+/** Rows written at a time, the newest first. */
 const ROWS_A_FLUSH = 500;
+/** A screen or two, which is there at once, whatever else is to come. */
+const ROWS_AT_ONCE = 100;
 
 export class RoomView {
   readonly #parts: RoomViewParts;
@@ -57,6 +62,10 @@ export class RoomView {
   #readUpTo: Order | undefined;
   #newest: TimelineMessage | undefined;
   #isFlushDue = false;
+  /** Something was collected that no write has taken up yet. */
+  #isNews = false;
+  /** The write of the newest rows that were collected last. */
+  #newsWritten: Promise<void> = Promise.resolve();
   #stopDue: () => void = () => undefined;
 
   constructor(parts: RoomViewParts, readUpTo: Order | undefined) {
@@ -82,12 +91,12 @@ export class RoomView {
   }
 
   nameOf(identity: IdentityId, segment?: Segment): string {
-    const { fold, called } = this.#parts;
+    const { folded, called } = this.#parts;
     const other = called().get(identity);
     if (other?.counts) return plainName(other.name, 'Someone');
     const said =
-      (segment && fold.profiles(segment).get(identity)?.name) ??
-      fold.profiles().get(identity)?.name ??
+      (segment && folded.profiles(segment).get(identity)?.name) ??
+      folded.profiles().get(identity)?.name ??
       other?.name ??
       '';
     return plainName(said, 'Someone');
@@ -144,13 +153,13 @@ export class RoomView {
 
   /** Resolves when everything collected so far is in the store. */
   async flushed(): Promise<void> {
-    do await this.newestFlushed();
+    do await this.#writing.run(() => this.#flush());
     while (this.#isUnwritten);
   }
 
   /** Resolves when the newest rows are in the store; older ones may be on their way there. */
   newestFlushed(): Promise<void> {
-    return this.#writing.run(() => this.#flush());
+    return this.#isNews ? this.#writing.run(() => this.#flush()) : this.#newsWritten;
   }
 
   stop(): void {
@@ -164,7 +173,8 @@ export class RoomView {
     }
     for (const row of put) this.#keep(row);
     if (renamed.length > 0) this.#rename(new Set(renamed));
-    if (put.length + renamed.length > 0 && this.#put.size > ROWS_A_FLUSH) this.#put = newestFirst(this.#put);
+    if (put.length + renamed.length > 0 && this.#put.size > ROWS_AT_ONCE) this.#put = newestFirst(this.#put);
+    if (this.#isUnwritten) this.#isNews = true;
     this.#flushSoon();
   }
 
@@ -202,17 +212,24 @@ export class RoomView {
   async #flush(): Promise<void> {
     this.#isFlushDue = false;
     if (!this.#isUnwritten) return;
-    const { room, me, clock, fold, view, deleting, wayOf, closedCount, unviewed, written } = this.#parts;
+    const writing = this.#write(this.#isNews ? ROWS_AT_ONCE : ROWS_A_FLUSH);
+    if (this.#isNews) this.#newsWritten = writing;
+    this.#isNews = false;
+    await writing;
+    this.#flushSoon();
+    this.#parts.written();
+  }
+
+  #write(most: number): Promise<void> {
+    const { room, me, clock, fold, view, deleting, wayOf, closedCount, unviewed } = this.#parts;
     const context = { me, now: clock.now(), deleting, wayOf, nameOf: (identity: IdentityId) => this.nameOf(identity) };
-    const rows = [...this.#put.values()].slice(0, ROWS_A_FLUSH);
+    const rows = [...this.#put.values()].slice(0, most);
     const put = rows.map((row) => rowOf(row, context));
     const gone = [...this.#gone];
     for (const { order } of rows) this.#put.delete(order);
     for (const row of put) if (row.kind === 'message' && row.ahead) this.#flagged.set(row.id, row.at);
     this.#gone.clear();
-    await view.rows(room, put, gone, closedCount() + fold.count, unviewed());
-    this.#flushSoon();
-    written();
+    return view.rows(room, put, gone, closedCount() + fold.count, unviewed());
   }
 
   #note({ put, gone }: Changes): void {

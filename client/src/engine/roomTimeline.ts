@@ -118,9 +118,10 @@ export class RoomTimeline {
 
   async open(segment: Segment, outbox: Outbox, quarantine: Quarantine, events: DocumentEvents): Promise<OpenSegment> {
     const entries: DocumentEvents['entries'] = (taken, from, peer) => {
+      const now = this.#now;
       for (const entry of taken) {
         this.wear.sealed(segment, entry);
-        this.#see(entry);
+        this.#see(entry, now);
         this.#unopened.push(entry);
       }
       events.entries(taken, from, peer);
@@ -339,8 +340,7 @@ export class RoomTimeline {
     return last && (compareHlc(last, next) >= 0 || monthOf(next.ms) !== segment) ? tick(last, 0) : next;
   }
 
-  #see({ header: { hlc } }: Entry): void {
-    const now = this.#now;
+  #see({ header: { hlc } }: Entry, now: number): void {
     const seen = this.#seenBy(now);
     if (isDue(hlc.ms, now) && (!seen || compareHlc(hlc, seen) > 0)) this.#seen = hlc;
   }

@@ -61,8 +61,16 @@ export class RoomUpkeep<Room extends Upkept> {
   settle(): void {
     this.#stopSettling?.();
     this.#stopSettling = undefined;
-    if (this.#isFilling) return;
-    this.show();
+    if (this.#isFilling || this.#isClosed) return;
+    const { id, documents } = this.#room;
+    if (this.#own.isJoining(id) && documents.some(({ isDurable }) => !isDurable)) this.#do(this.#settleDurably());
+    else this.show();
+  }
+
+  /** What somebody comes in to is on the disk first, and whoever sent it hears so: folding a long month leaves room for nothing else. */
+  async #settleDurably(): Promise<void> {
+    await Promise.all(this.#room.documents.map((document) => document.settled()));
+    this.settle();
   }
 
   /** As `settle`, however little is here; `isViewed`: the rows of what just opened are there as they should be. */
@@ -138,13 +146,11 @@ export class RoomUpkeep<Room extends Upkept> {
 
   /**
    * Somebody is just coming in, and what they will see first is not here: half of it would look written apart (TIM-5), and be
-   * written again as the rest comes. Nor is it folded before it is on the disk and whoever sent it has heard so: a long month leaves
-   * room for nothing else.
+   * written again as the rest comes.
    */
   get #isFilling(): boolean {
-    const { id, link, documents } = this.#room;
-    if (!this.#own.isJoining(id)) return false;
-    return !(link.isNewestHere || this.#own.isNewestHere(id)) || documents.some(({ isDurable }) => !isDurable);
+    const { id, link } = this.#room;
+    return this.#own.isJoining(id) && !link.isNewestHere && !this.#own.isNewestHere(id);
   }
 
   /** Months of rows may take seconds to write: nobody who writes waits for them, so that is no turn's work. */

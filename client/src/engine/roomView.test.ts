@@ -54,7 +54,10 @@ test('[TIM-3] [T-41] a row that said its clock is far ahead says so no longer th
   const said = new Correspondent('bob').say('by a clock that ran ahead', clock.now());
   fold.add(said);
   const view = new ViewStore(store, () => undefined);
-  const rows: RoomView = new RoomView({ ...REST, room, clock, fold, folded: fold, view, due: () => rows.settle() }, undefined);
+  const rows: RoomView = new RoomView(
+    { ...REST, room, clock, fold, folded: fold, view, due: () => rows.settle() },
+    undefined,
+  );
   const shown = async (): Promise<unknown> => {
     await rows.flushed();
     return (await store.range('rows', {}))[0]?.value;

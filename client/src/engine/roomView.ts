@@ -61,10 +61,11 @@ export class RoomView {
   #called: ReadonlyMap<IdentityId, Called> = new Map<IdentityId, Called>();
   #readUpTo: Order | undefined;
   #newest: TimelineMessage | undefined;
-  #isFlushDue = false;
+  /** The write that has not begun yet, if there is one. */
+  #due: Promise<void> | undefined;
   /** Something was collected that no write has taken up yet. */
   #isNews = false;
-  /** The write of the newest rows that were collected last. */
+  /** Of the newest rows that were collected last. */
   #newsWritten: Promise<void> = Promise.resolve();
   #stopDue: () => void = () => undefined;
 
@@ -159,7 +160,7 @@ export class RoomView {
 
   /** Resolves when the newest rows are in the store; older ones may be on their way there. */
   newestFlushed(): Promise<void> {
-    return this.#isNews ? this.#writing.run(() => this.#flush()) : this.#newsWritten;
+    return this.#newsWritten;
   }
 
   stop(): void {
@@ -167,6 +168,7 @@ export class RoomView {
   }
 
   #collect({ put, gone, renamed }: Changes): void {
+    if (put.length + gone.length + renamed.length === 0) return;
     for (const order of gone) {
       this.#put.delete(order);
       this.#gone.add(order);
@@ -174,18 +176,16 @@ export class RoomView {
     for (const row of put) this.#keep(row);
     if (renamed.length > 0) this.#rename(new Set(renamed));
     if (put.length + renamed.length > 0 && this.#put.size > ROWS_AT_ONCE) this.#put = newestFirst(this.#put);
-    if (this.#isUnwritten) this.#isNews = true;
-    this.#flushSoon();
+    this.#isNews = true;
+    this.#newsWritten = this.#flushSoon();
   }
 
   get #isUnwritten(): boolean {
     return this.#put.size + this.#gone.size > 0;
   }
 
-  #flushSoon(): void {
-    if (this.#isFlushDue || !this.#isUnwritten) return;
-    this.#isFlushDue = true;
-    void this.#writing.run(() => this.#flush());
+  #flushSoon(): Promise<void> {
+    return (this.#due ??= this.#writing.run(() => this.#flush()));
   }
 
   #keep(row: TimelineRow): void {
@@ -210,13 +210,12 @@ export class RoomView {
   }
 
   async #flush(): Promise<void> {
-    this.#isFlushDue = false;
+    this.#due = undefined;
     if (!this.#isUnwritten) return;
-    const writing = this.#write(this.#isNews ? ROWS_AT_ONCE : ROWS_A_FLUSH);
-    if (this.#isNews) this.#newsWritten = writing;
+    const most = this.#isNews ? ROWS_AT_ONCE : ROWS_A_FLUSH;
     this.#isNews = false;
-    await writing;
-    this.#flushSoon();
+    await this.#write(most);
+    if (this.#isUnwritten) void this.#flushSoon();
     this.#parts.written();
   }
 

@@ -55,22 +55,24 @@ function takeNotes(): void {
   const notes: Note[] = ((globalThis as Noted).notes = []);
   const note = (what: Note['what'], bytes = 0): void =>
     void notes.push({ at: performance.timeOrigin + performance.now(), what, bytes });
-  const say = MessagePort.prototype.postMessage;
-  MessagePort.prototype.postMessage = function (this: MessagePort, ...given: [message: unknown]) {
-    const { bytes } = (given[0] ?? {}) as { readonly bytes?: Uint8Array };
+  const watch = <T extends object>(calls: T, method: keyof T, seen: (callee: T, given: unknown) => void): void => {
+    const call = calls[method] as (...given: unknown[]) => unknown;
+    Reflect.set(calls, method, function (this: T, ...given: unknown[]) {
+      seen(this, given[0]);
+      return call.apply(this, given);
+    });
+  };
+  watch(MessagePort.prototype, 'postMessage', (_, said) => {
+    const { bytes } = said as { readonly bytes?: Uint8Array };
     if (bytes) note('said', bytes.length);
-    say.apply(this, given);
-  };
-  const { add, put } = IDBObjectStore.prototype;
-  IDBObjectStore.prototype.add = function (this: IDBObjectStore, ...given) {
-    if (this.name === 'updates') note('kept', (given[0] as Uint8Array).length);
-    return add.apply(this, given);
-  };
-  IDBObjectStore.prototype.put = function (this: IDBObjectStore, ...given) {
-    if (this.name === 'custom') this.transaction.addEventListener('complete', () => note('durable'));
-    if (this.name === 'rows') note('shown');
-    return put.apply(this, given);
-  };
+  });
+  watch(IDBObjectStore.prototype, 'add', ({ name }, update) => {
+    if (name === 'updates') note('kept', (update as Uint8Array).length);
+  });
+  watch(IDBObjectStore.prototype, 'put', ({ name, transaction }) => {
+    if (name === 'custom') transaction.addEventListener('complete', () => note('durable'));
+    if (name === 'rows') note('shown');
+  });
 }
 
 const notes = (): Note[] => (globalThis as Noted).notes ?? [];

@@ -1,5 +1,6 @@
 /** Somebody with two devices who was out of a room and is back in: real engines, a real relay. */
 import { describe, expect, test } from 'vitest';
+import { decode } from '#shared/cbor.ts';
 import type { DeviceId, RoomId } from '#shared/ids.ts';
 import { Gathering, identityOf } from '#testing/gathering.ts';
 import type { HeadlessPerson } from '#testing/headlessPerson.ts';
@@ -33,6 +34,14 @@ function toldBy({ device: { engine } }: HeadlessPerson): number {
   const { id } = engine.selfRoom;
   if (id === undefined) throw new TypeError('who has two devices has a self room');
   return engine.room(id).documents.reduce((sum, { log }) => sum + log.size, 0);
+}
+
+/** What the person's devices have told each other of the room. */
+function saysLeft({ device: { engine } }: HeadlessPerson, room: RoomId): boolean | undefined {
+  const [self, me] = [engine.selfRoom.id, engine.keys?.identity];
+  const told = self && me && engine.room(self).timeline.fold.kept(me).get(`room/${room}`);
+  const read = told && decode(told);
+  return read?.ok ? (read.value as { readonly left: boolean }).left : undefined;
 }
 
 async function comesBack(device: HeadlessPerson, alice: HeadlessPerson, room: RoomId): Promise<void> {
@@ -92,6 +101,7 @@ describe('[ID-8] who is back in a room with one device has the other back in it,
     await phone.closes();
     await comesBack(laptop, alice, room);
     await alice.until(() => standing(one, alice, room)?.live === true);
+    await laptop.until(() => saysLeft(laptop, room) === false && laptop.device.engine.outbox.unacknowledged === 0);
     await laptop.closes();
     await phone.opens();
     await talk(alice, phone, room);

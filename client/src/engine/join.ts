@@ -262,7 +262,11 @@ export class Join {
     this.#say({ fetched: { entries: Math.min(entries, this.#offered), of: this.#offered } });
   }
 
-  /** What a person sees first is here; older months follow. */
+  /** What a person sees first is here, older months follow: they may go in, whatever else there is to do. */
+  show(): void {
+    this.#tell({ ...this.#progress, step: 'done' });
+  }
+
   finish(): void {
     this.#say({ step: 'done' });
   }

@@ -124,16 +124,23 @@ export class Joins implements ComingIn {
     const join = this.#joins.get(room.id);
     if (!join || join.isDone) return;
     await join.advance();
-    const hasKey = room.charter.keyring.usable(room.charter.charter) !== undefined;
-    const isHere = room.link.isNewestHere || this.#engine.peers.isNewestHere(room.id);
-    if (!join.isFetching || !join.isIn || !hasKey || !isHere) return;
-    await this.#finish(join);
+    if (!this.#isHere(join)) return;
+    // On the disk first, and whoever sent it hears so: folding a long month leaves room for nothing else.
+    await Promise.all(room.documents.map((document) => document.settled()));
+    if (this.#isHere(join)) await this.#finish(join);
+  }
+
+  /** In, and what its person sees first is here; nor have they turned away meanwhile. */
+  #isHere(join: Join): boolean {
+    const { room, isFetching, isIn } = join;
+    const isNewestHere = room.link.isNewestHere || this.#engine.peers.isNewestHere(room.id);
+    return this.#joins.get(room.id) === join && isFetching && isIn && room.hasKey && isNewestHere;
   }
 
   async #finish(join: Join): Promise<void> {
     const { view, parts } = this.#engine;
-    await Promise.all(join.room.documents.map((document) => document.settled()));
     await join.room.shown();
+    if (!this.#isHere(join)) return;
     await view.summarise({
       room: join.room.id,
       members: 0,
@@ -142,11 +149,13 @@ export class Joins implements ComingIn {
       ...(join.calls ? { name: join.calls } : {}),
       ...view.summary(join.room.id),
     });
-    join.finish();
-    this.#joins.delete(join.room.id);
+    join.show();
     await this.#keep(join.room.id, undefined);
     // Named in every room from the first moment on, not from the first message (TIM-7).
     await join.room.introduce();
+    if (this.#joins.get(join.room.id) !== join || !join.isIn) return;
+    join.finish();
+    this.#joins.delete(join.room.id);
     this.#engine.changed(join.room);
   }
 

@@ -68,6 +68,7 @@ export class Room {
   readonly #upkeep: RoomUpkeep<Room>;
   readonly #intake: RoomIntake<Room>;
   readonly #opening = new Map<Segment, Promise<void>>();
+  #isClosed = false;
   #opened: Promise<void> | undefined;
 
   constructor(id: RoomId, own: RoomParts<Room>, readUpTo?: Order) {
@@ -156,6 +157,7 @@ export class Room {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#upkeep.stop();
     this.husks.stop();
     this.#intake.lateGrants.stop();
@@ -200,10 +202,14 @@ export class Room {
     });
   }
 
-  /** States this person's name: in the timeline, or in the charter where they may say nothing there. */
+  /**
+   * States this person's name: in the timeline, or in the charter where they may say nothing there. Who turns out not to be in, has
+   * no key for it, or turns away, is introduced another time.
+   */
   introduce(): Promise<void> {
     return this.turn(async () => {
       await this.openSegment(this.timeline.due);
+      if (this.rank === undefined || !this.hasKey || this.#isClosed) return;
       if (this.mayWrite) await this.#write({ t: 'profile', name: this.ownName });
       else await this.names.say(this.#own.keys.identity, this.ownName, this.#own.parts.random);
     });
@@ -272,6 +278,11 @@ export class Room {
   /** Whose device this is. */
   get me(): IdentityId {
     return this.#own.keys.identity;
+  }
+
+  /** A key that this device may seal by. */
+  get hasKey(): boolean {
+    return this.charter.keyring.usable(this.charter.charter) !== undefined;
   }
 
   /** May this device say anything here? Readers may not, nor in a read-only room most others. */

@@ -61,16 +61,8 @@ export class RoomUpkeep<Room extends Upkept> {
   settle(): void {
     this.#stopSettling?.();
     this.#stopSettling = undefined;
-    if (this.#isFilling || this.#isClosed) return;
-    const { id, documents } = this.#room;
-    if (this.#own.isJoining(id) && documents.some(({ isDurable }) => !isDurable)) this.#do(this.#settleDurably());
-    else this.show();
-  }
-
-  /** What somebody comes in to is on the disk first, and whoever sent it hears so: folding a long month leaves room for nothing else. */
-  async #settleDurably(): Promise<void> {
-    await Promise.all(this.#room.documents.map((document) => document.settled()));
-    this.settle();
+    if (this.#isFilling) return;
+    this.show();
   }
 
   /** As `settle`, however little is here; `isViewed`: the rows of what just opened are there as they should be. */

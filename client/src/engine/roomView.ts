@@ -215,7 +215,7 @@ export class RoomView {
     const most = this.#isNews ? ROWS_AT_ONCE : ROWS_A_FLUSH;
     this.#isNews = false;
     await this.#write(most);
-    if (this.#isUnwritten) void this.#flushSoon();
+    void this.#flushSoon();
     this.#parts.written();
   }
 

@@ -1,5 +1,4 @@
 /** What a person says of themselves. */
-import type { Room } from '../room.ts';
 import { OK, type Runners } from './runner.ts';
 import { nameFrom } from './typedName.ts';
 
@@ -10,7 +9,7 @@ export const ownCommands = {
   },
   rename: async (engine, { name }) => {
     await engine.introduce(nameFrom(name));
-    for (const room of engine.rooms.values()) if (room.isOpen && hasKey(room)) await room.introduce();
+    for (const room of engine.rooms.values()) if (room.isOpen) await room.introduce();
     return OK;
   },
   'me.hides': async (engine, { hides }) => {
@@ -18,5 +17,3 @@ export const ownCommands = {
     return OK;
   },
 } satisfies Partial<Runners>;
-
-const hasKey = (room: Room): boolean => room.charter.keyring.usable(room.charter.charter) !== undefined;

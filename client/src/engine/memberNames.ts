@@ -1,7 +1,5 @@
 /** What people who may say nothing in a room want to be called there: a word in its charter, sealed for those who are in. */
-import { utf8 } from '#shared/bytes.ts';
 import { departuresOf, mayWrite, type CharterState } from '#shared/charter/state.ts';
-import { hash } from '#shared/crypto/hash.ts';
 import { openName } from '#shared/entry/openName.ts';
 import { sealName } from '#shared/entry/sealName.ts';
 import type { IdentityId } from '#shared/ids.ts';
@@ -21,8 +19,7 @@ export class MemberNames {
   /** By the sealed bytes, which the fold shares from state to state. */
   readonly #opened = new WeakMap<Uint8Array, string>();
   #all: ReadonlyMap<IdentityId, Called> = new Map<IdentityId, Called>();
-  #digest = digestOf(this.#all);
-  /** What both were made of. */
+  /** What they were made of. */
   #state: CharterState | undefined;
   #keys = 0;
 
@@ -34,12 +31,6 @@ export class MemberNames {
   get all(): ReadonlyMap<IdentityId, Called> {
     this.#renew();
     return this.#all;
-  }
-
-  /** Other bytes for other names, and for others of them that count. */
-  get digest(): Uint8Array {
-    this.#renew();
-    return this.#digest;
   }
 
   /** Says how this person is called, unless that is what stands there; in the room's turn. */
@@ -60,7 +51,7 @@ export class MemberNames {
       const name = this.#of(identity);
       if (name !== undefined) all.set(identity, { name, counts: !this.#wrote(state, identity) });
     }
-    [this.#all, this.#digest] = [all, digestOf(all)];
+    this.#all = all;
   }
 
   /** Whoever is out is called as they were when they went: by the timeline where they could write by then. */
@@ -83,5 +74,3 @@ export class MemberNames {
     return name;
   }
 }
-
-const digestOf = (all: ReadonlyMap<IdentityId, Called>): Uint8Array => hash('called', utf8(JSON.stringify([...all])));

@@ -4,7 +4,6 @@
  */
 import { hash } from '#shared/crypto/hash.ts';
 import { segmentOf, type EntryId, type RoomId, type Segment } from '#shared/ids.ts';
-import type { MemberNames } from './memberNames.ts';
 import type { OpenDocument } from './openDocument.ts';
 import type { RoomCharter } from './roomCharter.ts';
 import type { RoomHusks } from './roomHusks.ts';
@@ -25,7 +24,6 @@ const STREAMING_MS = 120;
 export interface Upkept {
   readonly id: RoomId;
   readonly charter: RoomCharter;
-  readonly names: MemberNames;
   readonly timeline: RoomTimeline;
   readonly view: RoomView;
   readonly link: RoomLink;
@@ -131,9 +129,10 @@ export class RoomUpkeep<Room extends Upkept> {
     );
   }
 
-  /** What rows are made of: entries, what of them is gone, and what people are called by the charter. */
+  /** What rows are made of: entries, what of them is gone, and what the charter says of who wrote them: what counts, and their names. */
   #folded(segment: Segment, { log }: OpenDocument): Uint8Array {
-    return hash('folded', log.digest(), this.#room.husks.digest(segment), this.#room.names.digest);
+    const { husks, charter } = this.#room;
+    return hash('folded', log.digest(), husks.digest(segment), charter.document.log.digest());
   }
 
   /**

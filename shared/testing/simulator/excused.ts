@@ -22,16 +22,16 @@ export function excusedOf({ room }: Member, { engine, written }: SimulatedDevice
   const keys = engine?.keys;
   if (!keys) return { entries: new Set(), silenced: false };
   const said = [...(written.get(room.id)?.values() ?? []), ...(own?.isOpen ? reading.entriesOf(own) : [])];
-  const beyond = said.filter(
-    // Where it rests on what this member never heard of, there is nothing to excuse.
-    (entry) =>
-      entry.device === keys.device && entry.heads.every((head) => charter.has(head)) && !counts(charter, entry),
-  );
+  const beyond = said.filter((entry) => entry.device === keys.device && isTakenBack(charter, entry));
   return {
     entries: new Set(beyond.map(({ id }) => id)),
     silenced: wasSilenced(charter.state(), keys),
   };
 }
+
+/** Where it rests on what this charter never heard of, there is nothing to excuse. */
+export const isTakenBack = (charter: Charter, entry: Entry): boolean =>
+  entry.heads.every((head) => charter.has(head)) && !counts(charter, entry);
 
 /** By another; or their way in turned out void. */
 function wasSilenced(state: CharterState, { identity, device }: Pick<Keys, 'identity' | 'device'>): boolean {

@@ -2,7 +2,7 @@
 import { payloadOf } from '#shared/entry/payload.ts';
 import { segmentOf, type DeviceId, type EntryId } from '#shared/ids.ts';
 import { isKnown } from '#shared/timeline/ops/timelineOp.ts';
-import { counts, excusedOf } from './excused.ts';
+import { counts, excusedOf, isTakenBack } from './excused.ts';
 import type { Member } from './members.ts';
 import type { Reading, SaidOp } from './opsOf.ts';
 import type { Former, SimulatedDevice } from './simulatedDevice.ts';
@@ -46,15 +46,25 @@ export function lossesOf(
   return complaints;
 }
 
-/** What somebody said whose device is gone, unless the room silenced them. */
-export function lostOf({ device, room }: Member, { name, identity, sent }: Former, reading: Reading): string[] {
-  if (room.charter.charter.state().lowerings.has(identity)) return [];
+/**
+ * What somebody said whose device is gone, unless the room silenced them. Who came in by an open link while it was being ended
+ * has no lowering: their way in is void, and what they said with it (0029). That is asked of each entry, as they had written it.
+ */
+export function lostOf(
+  { device, room }: Member,
+  { name, identity, sent, written }: Former,
+  reading: Reading,
+): string[] {
+  const { charter } = room.charter;
+  if (charter.state().lowerings.has(identity)) return [];
   const ids = new Set(reading.opsOf(room).map(({ entry }) => entry.id));
-  return sent.flatMap(({ answer }) =>
-    answer?.ok && answer.entry && !ids.has(answer.entry)
-      ? [`${device.name} lacks entry ${answer.entry} of what was ${name}`]
-      : [],
-  );
+  return sent.flatMap(({ answer }) => {
+    if (!answer?.ok || !answer.entry || ids.has(answer.entry)) return [];
+    const entry = written.get(room.id)?.get(answer.entry);
+    return entry && isTakenBack(charter, entry)
+      ? []
+      : [`${device.name} lacks entry ${answer.entry} of what was ${name}`];
+  });
 }
 
 const isFinal = ({ timeline }: Member['room'], id: EntryId): boolean => timeline.fold.item(id)?.husk !== undefined;

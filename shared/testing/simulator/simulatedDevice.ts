@@ -43,6 +43,7 @@ export interface Former {
   readonly identity: IdentityId;
   readonly device: DeviceId;
   readonly sent: readonly Sent[];
+  readonly written: SimulatedDevice['written'];
 }
 
 /** What a browser keeps. */
@@ -217,10 +218,11 @@ export class SimulatedDevice {
   evict(isKept: (entry: EntryId) => boolean): void {
     this.#world.tell(`${this.name} loses all its storage`);
     this.crash('with it');
+    const { name, written } = this;
     const keys = this.#keys;
     this.#keepSent(isKept);
     if (keys)
-      this.former.push({ name: this.name, identity: keys.identity, device: keys.device, sent: this.sent.splice(0) });
+      this.former.push({ name, identity: keys.identity, device: keys.device, sent: this.sent.splice(0), written });
     this.sent.length = 0;
     this.#backup = undefined;
     this.#copy = undefined;

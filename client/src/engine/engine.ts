@@ -181,6 +181,7 @@ export class Engine implements Host {
     this.#self = { ...this.#self, revoked: true };
     await this.view.self(this.#self);
     await this.stop();
+    await this.outbox.empty();
   }
 
   /** Resolves when the command is durable; the same id again gives the same answer. */
@@ -366,6 +367,8 @@ export class Engine implements Host {
 
   /** What went wrong, in words; a robbed lease ends this engine's writing for good. */
   trouble(error: unknown): void {
+    // What was under way when its person gave this device up ends in the middle.
+    if (this.#self?.revoked) return;
     const known = error instanceof GrapevineError ? error : undefined;
     if (known instanceof LeaseLost) {
       void this.relay.stop();

@@ -116,6 +116,17 @@ export class Outbox {
     return sum;
   }
 
+  /** Of a device that was given up nobody takes anything any more. */
+  async empty(): Promise<void> {
+    const gone = [...this.#waiting].flatMap(([document, writers]) =>
+      [...writers].flatMap(([writer, { seqs }]) =>
+        seqs.map((seq): Change => ({ table: 'outbox', key: keyOf(document, writer, seq), value: undefined })),
+      ),
+    );
+    this.#waiting.clear();
+    if (gone.length > 0) await this.#store.write(gone);
+  }
+
   /** What was kept of a room is deleted. */
   forget(room: RoomId): void {
     for (const document of [...this.#waiting.keys()]) if (roomOf(document) === room) this.#waiting.delete(document);

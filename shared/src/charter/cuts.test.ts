@@ -2,11 +2,14 @@
 import { beforeAll, expect, test } from 'vitest';
 import { Charter } from '#shared/charter/charter.ts';
 import { countedRank } from '#shared/charter/countedRank.ts';
+import { countsMore } from '#shared/charter/countsMore.ts';
+import { cutStops } from '#shared/charter/cutStops.ts';
 import type { Cut } from '#shared/charter/cuts.ts';
 import { encodeState } from '#shared/charter/encodeState.ts';
 import { granteesOf, makeGrants, makeRotate } from '#shared/charter/epochs.ts';
 import { charterJudge } from '#shared/charter/judge.ts';
 import type { Rank } from '#shared/charter/rank.ts';
+import { rankOf } from '#shared/charter/state.ts';
 import { usableEpochs } from '#shared/charter/usableEpochs.ts';
 import { cryptoReady } from '#shared/crypto/ready.ts';
 import type { Entry } from '#shared/entry/entry.ts';
@@ -262,4 +265,46 @@ test('[T-36] [CHA-5] what a moderator says while being demoted counts as a membe
   const raised = alice.says({ t: 'member.role', member: mallory.identity, role: 'moderator' });
   expect(countedRank(alice.charter, last)?.rank).toBe('member');
   expect(countedRank(alice.charter, { ...last, heads: [raised.id] })?.rank).toBe('moderator');
+});
+
+test('[CHA-5] a demotion that somebody above, unaware of it, has overruled cuts nothing: who stands as a member is heard', () => {
+  const { alice, bob, carol, mallory } = room();
+  const before = mallory.charter.heads();
+  const entries = writes(penOf(mallory), before, 2);
+  const lists = new Map(
+    entries.map(({ writer, device, id, seq, header: { hlc } }) => {
+      return [writer, { device, n: 0, count: seq + 1, lastId: id, hlc, heads: before }];
+    }),
+  );
+  bob.says({ t: 'member.role', member: mallory.identity, role: 'reader', cuts: [] });
+  expect(takenOf(bob.charter, entries)).toEqual([0, 'beyond-cut']);
+  expect(cutStops(bob.charter, lists)).toEqual(new Map([...lists.keys()].map((writer) => [writer, 0])));
+  const { lowerings } = bob.charter.state();
+
+  // At the same time the owner gives her more; what Bob's device refused it asks for again.
+  const raised = alice.says({ t: 'member.role', member: mallory.identity, role: 'moderator' });
+  meet(alice, bob, carol, mallory);
+  for (const { charter } of [alice, bob, carol, mallory]) {
+    expect(rankOf(charter.state(), mallory.identity)).toBe('moderator');
+    expect(takenOf(charter, entries)).toEqual([2, undefined]);
+    expect(takenOf(charter, writes(penOf(mallory, 1), charter.heads(), 1))).toEqual([1, undefined]);
+    expect(cutStops(charter, lists)).toEqual(new Map());
+  }
+  expect(countsMore(lowerings, bob.charter.state().lowerings)).toBe(true);
+
+  // Who knows of it lowers her all the same, and is not overruled by what they knew.
+  carol.says({ t: 'member.role', member: mallory.identity, role: 'reader', cuts: [] }, [raised.id]);
+  expect(takenOf(carol.charter, entries)).toEqual([0, 'beyond-cut']);
+});
+
+test('[CHA-5] of concurrent demotions to the same the tightest counts, whichever stands', () => {
+  const { alice, bob, carol, mallory } = room();
+  const entries = writes(penOf(mallory), mallory.charter.heads(), 5);
+  const demote = (by: Person, seen: number): Entry =>
+    by.says({ t: 'member.role', member: mallory.identity, role: 'reader', cuts: cutAfter(entries.slice(0, seen)) });
+  demote(bob, 4);
+  demote(alice, 2);
+  demote(carol, 3);
+  meet(alice, bob, carol);
+  for (const { charter } of [alice, bob, carol]) expect(takenOf(charter, entries)).toEqual([2, 'beyond-cut']);
 });

@@ -4,10 +4,11 @@
  * come after where they part and putting them back in order with what the other has.
  */
 import type { Dag } from '#shared/charter/dag.ts';
-import { type AllowedNode, descends, type Fold, type Ranked, type Step } from '#shared/charter/node.ts';
+import { type AllowedNode, descends, type Fold, type Node, type Ranked, type Step } from '#shared/charter/node.ts';
 import { ruleOf } from '#shared/charter/ops/rules.ts';
 import { heightOf } from '#shared/charter/rank.ts';
 import type { CharterState } from '#shared/charter/state.ts';
+import type { EntryId } from '#shared/ids.ts';
 
 export const emptyFold = (state: CharterState): Fold => ({
   vector: new Uint16Array(0),
@@ -30,15 +31,17 @@ export function stepOnto(
   { node, rank }: Ranked,
 ): Step {
   dag.work.steps++;
+  // It is told of before the DAG has it.
+  const find = (id: EntryId): Node | undefined => (id === node.id ? node : dag.node(id));
   const state = ruleOf(node.op).effect(below?.state ?? empty, node.op, {
     id: node.id,
     device: node.device,
     author: node.author,
     rank,
     before: node.before.state,
-    descends: (earlier) => {
-      const other = dag.node(earlier);
-      return other !== undefined && descends(node, other);
+    descends: (earlier, later = node.id) => {
+      const [one, other] = [find(later), find(earlier)];
+      return one !== undefined && other !== undefined && descends(one, other);
     },
   });
   return { node, rank, state, below };

@@ -22,7 +22,7 @@ export function seat(state: CharterState, identity: IdentityId, rank: Rank, done
     !lowering.device && outranks(rank, lowering.leaves) && done.descends(lowering.id);
   const lowered = state.lowerings.get(identity)?.map((one) => (gives(one) ? undone(one, done) : one));
   const lowerings = lowered ? state.lowerings.with(identity, lowered) : state.lowerings;
-  return settle({ ...state, seats, lowerings }, identity);
+  return settle({ ...state, seats, lowerings }, identity, done);
 }
 
 type Weight = Pick<Rival, 'by' | 'left'>;
@@ -51,8 +51,9 @@ export function lower(
     readonly device?: DeviceId;
     readonly reason?: Lowering['reason'];
   },
-  { id, author, rank: by }: Done,
+  done: Done,
 ): CharterState {
+  const { id, author, rank: by } = done;
   const lowering: Lowering = {
     id,
     author,
@@ -65,11 +66,12 @@ export function lower(
   };
   const lowerings = [...(state.lowerings.get(identity) ?? []), lowering];
   const lowered = state.lowered.with(id, identity);
-  return settle({ ...state, lowered, lowerings: state.lowerings.with(identity, lowerings) }, identity);
+  return settle({ ...state, lowered, lowerings: state.lowerings.with(identity, lowerings) }, identity, done);
 }
 
 /** In, when each op that put them out has a re-add that descends from it. Who goes out takes all their devices along. */
-function settle(state: CharterState, identity: IdentityId): CharterState {
+function settle(before: CharterState, identity: IdentityId, done: Done): CharterState {
+  const state = withoutPassedOver(before, identity, done);
   const seated = state.seats.get(identity);
   const isOut = (state.lowerings.get(identity) ?? []).some((one) => isDeparture(one) && one.undoneBy.length === 0);
   if (seated && !isOut) {
@@ -79,6 +81,18 @@ function settle(state: CharterState, identity: IdentityId): CharterState {
   if (!state.members.has(identity)) return state;
   const devices = (state.devicesOf.get(identity) ?? []).reduce(quieten, state.devices);
   return { ...state, members: state.members.without(identity), devices };
+}
+
+/** CHA-5: a demotion that is skipped, for somebody unaware of it has more to say, cuts nothing: else a member could say nothing. */
+function withoutPassedOver(state: CharterState, identity: IdentityId, done: Done): CharterState {
+  const seated = state.seats.get(identity);
+  const lowerings = state.lowerings.get(identity);
+  if (!seated || !lowerings) return state;
+  const isPassedOver = ({ id, leaves, device }: Lowering): boolean =>
+    leaves !== undefined && !device && outranks(seated.rank, leaves) && !done.descends(id, seated.since);
+  if (!lowerings.some(isPassedOver)) return state;
+  const left = lowerings.filter((one) => !isPassedOver(one));
+  return { ...state, lowerings: state.lowerings.with(identity, left) };
 }
 
 export function quieten(devices: CharterState['devices'], device: DeviceId): CharterState['devices'] {

@@ -24,8 +24,8 @@ export interface Done {
   readonly rank: Rank;
   /** The fold of its ancestors: what its author knew. */
   readonly before: CharterState;
-  /** Is that op among this one's ancestors? */
-  descends(earlier: EntryId): boolean;
+  /** Is that op among the ancestors of this one, or of another? */
+  descends(earlier: EntryId, later?: EntryId): boolean;
 }
 
 /** All that a kind of op means. One op, one file. */

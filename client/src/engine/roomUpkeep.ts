@@ -120,10 +120,14 @@ export class RoomUpkeep<Room extends Upkept> {
     this.#stopSaving?.();
   }
 
-  /** Do the rows show the fold of the open months? Then of each: what is said in one shows in others, as a quote or an edit. */
+  /**
+   * Do the rows show the fold of the open months? Then of each: what is said in one shows in others, as a quote or an edit. They were
+   * noted when all was due (TIM-3), which by a clock that was put back it may not be.
+   */
   isViewed(): boolean {
     const { charter, timeline, index } = this.#room;
     const keys = charter.keyring.size;
+    if (!timeline.fold.isDueWhole(this.#own.parts.clock.now())) return false;
     return timeline.segments.every(({ segment, document }) =>
       index.isViewed(segment, this.#folded(segment, document), keys),
     );

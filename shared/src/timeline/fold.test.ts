@@ -56,10 +56,12 @@ test('[TIM-3] an entry more than two minutes ahead is held, not cited, not merge
   expect(bob.timeline.latest).toBeUndefined();
   expect(bob.timeline.nextDue()).toBe(minute(8));
   expect(bob.timeline.held(minute(0))).toMatchObject([{ id: ahead.id, flagged: false }]);
+  expect(bob.timeline.isDueWhole(minute(0))).toBe(false);
   const now = bob.say('now', minute(1));
   expect(now.hlc.ms).toBe(minute(1));
   expect(texts(bob.timeline.take(minute(8)).put)).toContain('from the future');
   expect(bob.timeline.nextDue()).toBeUndefined();
+  expect(bob.timeline.isDueWhole(minute(8))).toBe(true);
 });
 
 test("[TIM-3] [T-56] an entry weeks ahead is flagged and makes nobody else's void", () => {

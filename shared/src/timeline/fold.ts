@@ -193,6 +193,11 @@ export class Timeline {
     return this.#inbox.nextDue();
   }
 
+  /** Is all that has come due at `now` (ms UTC)? */
+  isDueWhole(now: number): boolean {
+    return this.#inbox.isFree(now);
+  }
+
   /** What is not shown yet at `now` (ms UTC), earliest first. */
   held(now: number): Held[] {
     return this.#inbox.held.map(({ id, identity, at }) => ({ id, identity, at, flagged: at > now + FLAGGED_MS }));

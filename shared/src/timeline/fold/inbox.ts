@@ -32,6 +32,11 @@ export class Inbox {
     return this.#held;
   }
 
+  /** Is nothing here held at this time (ms UTC), nor will be? */
+  isFree(now: number): boolean {
+    return this.#held.length === 0 && this.#fresh.every(({ at }) => isDue(at, now));
+  }
+
   /** ms UTC when the next of those held is due. */
   nextDue(): number | undefined {
     const [next] = this.#held;

@@ -101,7 +101,7 @@ export class Joins implements ComingIn {
   /** True when a join was refused. A bad invite without a time to try again stays one (CHA-8). */
   refused({ room, code, say, retry }: Refuse): boolean {
     const join = room && this.#joins.get(room);
-    if (!join || join.isDone || join.isFetching) return false;
+    if (!join || join.isDone || join.isFetching || join.isOver) return false;
     const isOver = code === 'bad-invite' && retry === undefined && !join.isIn;
     if (isOver) {
       join.end('declined', say);

@@ -79,6 +79,8 @@ export class RoomTimeline {
   readonly #authored = new Map<IdentityId, Entry[]>();
   /** By what what is in the fold was judged. */
   readonly #judged = new Map<IdentityId, Standing>();
+  /** The charter's heads at that time. */
+  #judgedAt: readonly EntryId[] = [];
   #seen: Hlc | undefined;
 
   constructor(room: RoomId, parts: Parts, keys: Keys, charter: RoomCharter, forks: ForkBook) {
@@ -193,14 +195,18 @@ export class RoomTimeline {
    */
   rejudge(): boolean {
     this.#open();
-    const state = this.#charter.charter.state();
+    const { charter } = this.#charter;
+    const state = charter.state();
+    const before = this.#judgedAt;
+    this.#judgedAt = charter.heads(Infinity);
+    const wasHere = (op: EntryId): boolean => charter.descends(before, [op]);
     let isMore = false;
     for (const identity of new Set([...state.lowerings.keys(), ...this.#authored.keys()])) {
       const standing = { lowerings: state.lowerings.get(identity) ?? NONE, devices: state.devicesOf.get(identity) };
       const judged = this.#judged.get(identity);
       if (judged && judged.lowerings === standing.lowerings && judged.devices === standing.devices) continue;
       this.#judged.set(identity, standing);
-      isMore ||= reachesFurther(judged?.lowerings ?? [], standing.lowerings);
+      isMore ||= reachesFurther(judged?.lowerings ?? [], standing.lowerings, wasHere);
       for (const entry of this.#authored.get(identity) ?? []) this.#rejudge(entry);
     }
     return isMore;

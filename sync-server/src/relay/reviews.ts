@@ -50,11 +50,12 @@ export class Reviews {
   }
 }
 
-/** A cut has turned out void, or was moved. Whoever was refused for it can't tell: they may have heard of both at once. */
+/** A cut has turned out void, was moved, or is undone by what was void. Whoever was refused for it can’t tell: they may have heard of both at once. */
 function askAgain(room: Room): void {
-  const before = room.lowerings;
-  room.lowerings = room.charter.state().lowerings;
-  if (!countsMore(before, room.lowerings)) return;
+  const { charter, lowerings: before, heads } = room;
+  room.lowerings = charter.state().lowerings;
+  room.heads = charter.heads(Infinity);
+  if (!countsMore(before, room.lowerings, (op) => charter.descends(heads, [op]))) return;
   for (const document of room.documents.values()) {
     if (document.segment === CHARTER) continue;
     // Who brought something of it was told its channel.

@@ -2,7 +2,15 @@
 import { Charter } from '#shared/charter/charter.ts';
 import { charterJudge } from '#shared/charter/judge.ts';
 import type { Lowering } from '#shared/charter/state.ts';
-import { CHARTER, type DeviceId, type IdentityId, type InviteId, type RoomId, type Segment } from '#shared/ids.ts';
+import {
+  CHARTER,
+  type DeviceId,
+  type EntryId,
+  type IdentityId,
+  type InviteId,
+  type RoomId,
+  type Segment,
+} from '#shared/ids.ts';
 import { BesideBook } from '#shared/log/besideBook.ts';
 import { ForkBook } from '#shared/log/forkBook.ts';
 import type { Judge } from '#shared/log/judge.ts';
@@ -35,6 +43,8 @@ export class Room {
   readonly forks = new ForkBook();
   /** CHA-5: what was taken from whom, as of the last time the charter was looked at. */
   lowerings: ReadonlyMap<IdentityId, readonly Lowering[]> = new Map();
+  /** The charter's heads at that time. */
+  heads: readonly EntryId[] = [];
   /** LOG-8a: what stands beside the charter. */
   readonly beside = new BesideBook();
   /** Commits asked for and not answered: a room with any stays in memory. */

@@ -77,7 +77,7 @@ test('[CHA-8] made an admin and told to, it says yes in a room that asks while i
   await alice.closes();
   const bob = await gathering.meet('Bob');
   await bob.joins(asked);
-  expect(bob.isIn(room)).toBe(true);
+  await bob.until(() => bob.isIn(room));
 });
 
 test('`npm run peer -- join` comes in and says so; nonsense is told from a link', async () => {

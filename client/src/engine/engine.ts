@@ -85,7 +85,7 @@ export class Engine implements Host {
   readonly open = new OpenRooms();
   readonly #heard = new Set<(notice: Notice) => void>();
   readonly #rooms = new Map<RoomId, Room>();
-  #pairing: Promise<Pairing> | undefined;
+  #pairing: Pairing | undefined;
   readonly #adding = new Map<RoomId, Promise<Room>>();
   readonly #closing = new Map<RoomId, Promise<void>>();
   readonly #use = new RoomUse();
@@ -285,7 +285,8 @@ export class Engine implements Host {
 
   /** Two who meet by codes: loaded when somebody does. */
   async pairing(): Promise<Pairing> {
-    this.#pairing ??= import('./pairing.ts').then(({ Pairing }) => new Pairing(this, this.peers));
+    const { Pairing } = await import('./pairing.ts');
+    this.#pairing ??= new Pairing(this, this.peers);
     return this.#pairing;
   }
 

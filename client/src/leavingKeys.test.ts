@@ -8,13 +8,7 @@ const gathering = Gathering.forTests();
 const NOWHERE = 'http://127.0.0.1:9';
 
 test('[EPO-2] whoever leaves first hands their keys to who came in out of their reach', async () => {
-  const [alice, ben, carol, dan] = await Promise.all(
-    ['Alice', 'Ben', 'Carol', 'Dan'].map((name) => gathering.meet(name)),
-  );
-  if (!alice || !ben || !carol || !dan) throw new TypeError('four people');
-  const room = await alice.startsRoom();
-  const link = await alice.invites(room);
-  await alice.isKept(room);
+  const { alice, ben, carol, dan, room, link } = await gathering.aliceAndThree();
   for (const person of [ben, carol]) await person.joins(link);
   await alice.device.do({ do: 'member.role', room, identity: identityOf(carol), role: 'admin' });
   await carol.until(async () => (await carol.details(room))?.may.invite === true);

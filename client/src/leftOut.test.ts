@@ -11,13 +11,7 @@ const NOWHERE = 'http://127.0.0.1:9';
 
 /** Carol, an admin out of reach, removes Ben; Alice and Dan, a member, have read what he wrote meanwhile. */
 async function benIsRemoved() {
-  const [alice, ben, carol, dan] = await Promise.all(
-    ['Alice', 'Ben', 'Carol', 'Dan'].map((name) => gathering.meet(name)),
-  );
-  if (!alice || !ben || !carol || !dan) throw new TypeError('four people');
-  const room = await alice.startsRoom();
-  const link = await alice.invites(room);
-  await alice.isKept(room);
+  const { alice, ben, carol, dan, room, link } = await gathering.aliceAndThree();
   for (const person of [ben, carol, dan]) await person.joins(link);
   await alice.device.do({ do: 'member.role', room, identity: identityOf(carol), role: 'admin' });
   await ben.says(room, 'Seen by everybody');

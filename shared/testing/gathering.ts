@@ -51,6 +51,16 @@ export class Gathering {
     return { alice, bob, room, link };
   }
 
+  /** Alice's room, a link to it, and three who have not come in yet. */
+  async aliceAndThree() {
+    const [alice, ben, carol, dan] = await Promise.all(['Alice', 'Ben', 'Carol', 'Dan'].map((name) => this.meet(name)));
+    if (!alice || !ben || !carol || !dan) throw new TypeError('four people');
+    const room = await alice.startsRoom();
+    const link = await alice.invites(room);
+    await alice.isKept(room);
+    return { alice, ben, carol, dan, room, link };
+  }
+
   async #open(settings: Readonly<Record<string, string>>): Promise<void> {
     await cryptoReady();
     this.#relay = await RelayProcess.start(settings);

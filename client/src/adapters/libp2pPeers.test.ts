@@ -41,7 +41,16 @@ class Side {
   }
 
   async until(met: () => boolean): Promise<void> {
-    while (!met()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    while (!met()) await this.hearsMore();
+  }
+
+  hearsMore(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** By the last that was heard of it. */
+  isUp(peer: PeerTransport): boolean {
+    return this.heard.findLast((what) => what.endsWith(` ${peer}`)) === `up ${peer}`;
   }
 
   hears(what: string): Promise<void> {
@@ -132,5 +141,28 @@ describe('two peers', () => {
     ada.links.send(ben.own, new Uint8Array(800 * 1024));
     await ben.hears(`down ${ada.own}`);
     expect(ben.batches).toEqual([]);
+  });
+
+  test('[SYN-7] who dial each other at once are left with one way, time after time', async () => {
+    const [ada, ben] = await two();
+    const reaches = async (from: Side, to: Side, round: number): Promise<void> => {
+      const isThere = (): boolean => to.batches.some(([said]) => said === round);
+      // Each may end the words the other's dial goes by, and what was said on a way that was given up went with it.
+      while (!isThere()) {
+        from.links.meet(to.own);
+        from.links.send(to.own, Uint8Array.of(round));
+        await Promise.race([to.until(isThere), from.hearsMore()]);
+      }
+    };
+    const parts = (from: Side, to: Side): Promise<void> =>
+      from.until(() => {
+        from.links.drop(to.own, 'for a test');
+        return !from.isUp(to.own);
+      });
+    for (let round = 0; round < 20; round++) {
+      await Promise.all([reaches(ada, ben, round), reaches(ben, ada, round)]);
+      expect([ada.isUp(ben.own), ben.isUp(ada.own)]).toEqual([true, true]);
+      await Promise.all([parts(ada, ben), parts(ben, ada)]);
+    }
   });
 });

@@ -92,8 +92,9 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
     if (!this.#node || this.#met.has(peer) || this.#meeting.has(peer)) return;
     this.#meeting.add(peer);
     this.#dial(this.#node, peer)
-      .catch((error: unknown) => this.#heard?.down(peer, String(error)))
-      .finally(() => this.#meeting.delete(peer));
+      .finally(() => this.#meeting.delete(peer))
+      // Who came in the other way meanwhile has been met.
+      .catch((error: unknown) => this.#met.has(peer) || this.#heard?.down(peer, String(error)));
   }
 
   helpedBy(servers: readonly IceServer[]): void {
@@ -111,8 +112,8 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
     if (!this.#node || this.#dialling.has(key)) return;
     this.#dialling.add(key);
     this.#dialAny(this.#node, at)
-      .catch((error: unknown) => this.#heard?.down('', String(error)))
-      .finally(() => this.#dialling.delete(key));
+      .finally(() => this.#dialling.delete(key))
+      .catch((error: unknown) => this.#heard?.down('', String(error)));
   }
 
   /** Those of others than this machine first. */
@@ -212,10 +213,7 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
         if (this.#pairing === pairing && (step.step === 'met' || step.step === 'failed')) this.#pairing = undefined;
         this.#stepped(step);
       },
-      connected: async (connection) => {
-        const signal = AbortSignal.timeout(MEET_MS);
-        this.#meets(await connection.newStream(PROTOCOL, { signal }), connection);
-      },
+      connected: (connection) => this.#opens(connection, AbortSignal.timeout(MEET_MS)),
     });
     return pairing;
   }
@@ -225,28 +223,39 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
     const giveUp = new AbortController();
     const { signal } = giveUp;
     const timer = setTimeout(() => giveUp.abort(new Error('no way was found in time')), this.#meetMs);
-    const connection = await this.#connection(node, peer, signal).finally(() => clearTimeout(timer));
-    for (const open of node.getConnections(connection.remotePeer)) if (open.limits) await this.#hangUp(open);
+    try {
+      // By force: a way of this side's own. Theirs, which may be there by then, is theirs to open a stream on.
+      await this.#opens(await node.dial(multiaddr(`/webrtc/p2p/${peer}`), { signal, force: true }), signal);
+    } finally {
+      clearTimeout(timer);
+      // By an introduction of theirs they may be on their way.
+      for (const open of node.getConnections())
+        if (open.limits && open.direction === 'outbound' && open.remotePeer.toString() === peer)
+          await this.#hangUp(open);
+    }
   }
 
-  async #connection(node: Libp2p, peer: PeerTransport, signal: AbortSignal): Promise<Connection> {
-    const connection = await node.dial(multiaddr(`/webrtc/p2p/${peer}`), { signal });
-    this.#meets(await connection.newStream(PROTOCOL, { signal }), connection);
-    return connection;
+  /** Whoever dialled opens the stream; a connection without one serves nobody. */
+  async #opens(connection: Connection, signal: AbortSignal): Promise<void> {
+    try {
+      this.#meets(await connection.newStream(PROTOCOL, { signal }), connection);
+    } catch (error) {
+      cut(connection, 'nothing can be said on it');
+      throw error;
+    }
   }
 
   /** At all of them at once, for it takes long to find out that one is not reached. */
   async #dialAny(node: Libp2p, at: readonly string[]): Promise<void> {
     const found = new AbortController();
     const signal = AbortSignal.any([AbortSignal.timeout(this.#meetMs), found.signal]);
-    const dials = at.map((address) => node.dial(multiaddr(address), { signal }));
+    const dials = at.map((address) => node.dial(multiaddr(address), { signal, force: true }));
     const connection = await Promise.any(dials);
     found.abort();
     for (const other of await Promise.allSettled(dials))
       if (other.status === 'fulfilled' && other.value !== connection) cut(other.value, 'one is enough');
     if (this.#met.has(connection.remotePeer.toString())) return cut(connection, 'met already');
-    const opening = AbortSignal.timeout(this.#meetMs);
-    this.#meets(await connection.newStream(PROTOCOL, { signal: opening }), connection);
+    await this.#opens(connection, AbortSignal.timeout(this.#meetMs));
   }
 
   get #direct(): Parameters<typeof webRTCDirect>[0] {
@@ -268,6 +277,8 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
   }
 
   #meets(stream: Stream, connection: Connection): void {
+    // Of what has ended already nobody would hear that it ends.
+    if (connection.status !== 'open') throw new Error('it ended before anything was said');
     const peer = connection.remotePeer.toString();
     const before = this.#met.get(peer);
     if (before && this.#keepsOver(connection, before)) return cut(connection, 'met already');
@@ -287,7 +298,7 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
       this.#met.delete(peer);
       this.#heard?.down(peer, 'closed');
     };
-    // The stream is the link: without it the connection serves nobody.
+    // The stream is the link.
     // It ends with the connection too: what is ended is not ended again.
     stream.addEventListener('close', () => queueMicrotask(() => cut(connection, 'the stream ended')));
     connection.addEventListener('close', ends);

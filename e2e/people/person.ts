@@ -222,7 +222,12 @@ export class Person {
 
   /** The header names the path that messages take. */
   async isOn(
-    path: 'Through relay' | 'Offline' | `Direct to ${number}` | `Direct to ${number} + ${number} by relay`,
+    path:
+      | 'Through relay'
+      | 'Offline'
+      | `Direct to ${number}`
+      | `Direct to ${number} + ${number} by relay`
+      | `By a helper to ${number}`,
   ): Promise<void> {
     await expect(this.page.getByRole('button', { name: path, exact: true })).toBeVisible({ timeout: 45_000 });
   }

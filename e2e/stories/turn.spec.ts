@@ -69,7 +69,7 @@ test('[SYN-7] two meet by the TURN server that the relay names, with a password 
     expect(await kinds(ada)).toEqual(['relay']);
     for (const person of [ada, ben]) await showsHelper(person);
     await relay.kill();
-    await ada.isOn('Direct to 1');
+    await ada.isOn('By a helper to 1');
     await ada.says('By the other server');
     await ben.sees('By the other server');
   } finally {

@@ -23,6 +23,15 @@ describe('the header pill', () => {
     expect(pathName(connection('offline', 'mei'), GARDEN, 3)).toBe('Direct to 1');
   });
 
+  test('tells whom a helper carries it to from whom it goes straight to', () => {
+    const to = (helped: readonly IdentityId[]): Connection => ({
+      ...connection('up'),
+      direct: { [GARDEN]: { devices: 2, people: people('mei', 'ayo'), helped } },
+    });
+    expect(pathName(to(people('mei')), GARDEN, 3)).toBe('Direct to 1 + 1 by a helper + 1 by relay');
+    expect(pathName(to(people('mei', 'ayo')), GARDEN, 2)).toBe('By a helper to 2');
+  });
+
   test('names the relay where nobody is reached straight', () => {
     expect(pathName(connection('up'), GARDEN, 3)).toBe('Through relay');
     expect(pathName(connection('offline'), GARDEN, 3)).toBe('Offline');

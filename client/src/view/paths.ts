@@ -30,13 +30,11 @@ export const pathTo = (connection: Connection, room: RoomId | undefined, person:
 export const isHelped = (connection: Connection, room: RoomId | undefined, person: IdentityId): boolean =>
   (room && connection.direct?.[room]?.helped?.includes(person)) ?? false;
 
-/** The header pill: it names the path, and how many of `others` the relay carries it to. */
+/** The header pill: it names the path, and how many of `others` a helper or the relay carries it to. */
 export function pathName(connection: Connection, room: RoomId | undefined, others: number): string {
-  const straight = straightTo(connection, room).length;
-  const rest = pathOf(connection.state) === 'relay' ? others - straight : 0;
   switch (pathIn(connection, room)) {
     case 'direct':
-      return words.path.direct(straight) + (rest > 0 ? ` ${words.path.andRelay(rest)}` : '');
+      return straightName(connection, room, others);
     case 'offline':
       return words.path.offline;
     case 'idle':
@@ -44,6 +42,17 @@ export function pathName(connection: Connection, room: RoomId | undefined, other
     case 'relay':
       return words.path.relay;
   }
+}
+
+function straightName(connection: Connection, room: RoomId | undefined, others: number): string {
+  const { path } = words;
+  const straight = straightTo(connection, room).length;
+  const helped = (room && connection.direct?.[room]?.helped?.length) ?? 0;
+  const rest = pathOf(connection.state) === 'relay' ? others - straight : 0;
+  const alone = straight - helped;
+  const first = alone > 0 ? path.direct(alone) : path.helped(helped);
+  const second = alone > 0 && helped > 0 ? ` ${path.andHelped(helped)}` : '';
+  return first + second + (rest > 0 ? ` ${path.andRelay(rest)}` : '');
 }
 
 /** The line above the composer: what becomes of a message sent now. */

@@ -115,4 +115,17 @@ export class HeadlessDevice {
       });
     });
   }
+
+  /** Resolves once `holds`, which is asked now and after every notice. */
+  until(holds: () => Promise<boolean> | boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = async (): Promise<void> => {
+        if (!(await holds())) return;
+        stop();
+        resolve();
+      };
+      const stop = this.engine.onNotice(() => void look().catch(reject));
+      look().catch(reject);
+    });
+  }
 }

@@ -54,6 +54,8 @@ test(
     const isIn = newcomer.heard((notice) => notice.is === 'join' && notice.progress.step === 'done');
     await newcomer.do({ do: 'join.ask', link, name: 'newcomer' });
     await isIn;
+    // What is on screen first is there by then; the day's beginning follows.
+    await newcomer.until(async () => (await shownOn(newcomer, room)).length >= day.length);
     expectSame(await shownOn(newcomer, room), day);
     expectSame(await shownOn(owner, room), day);
     expect(newcomer.engine.room(room).charter.charter.state().members.size).toBe(84);

@@ -155,15 +155,7 @@ export class HeadlessPerson {
 
   /** Looks at once and after each notice; resolves as soon as it holds. */
   until(holds: () => Promise<boolean> | boolean): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const look = async (): Promise<void> => {
-        if (!(await holds())) return;
-        stop();
-        resolve();
-      };
-      const stop = this.#device.engine.onNotice(() => void look().catch(reject));
-      look().catch(reject);
-    });
+    return this.#device.until(holds);
   }
 
   async sees(room: RoomId, ...texts: readonly string[]): Promise<void> {

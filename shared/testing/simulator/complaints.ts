@@ -47,7 +47,7 @@ export async function wrongIn(
     complaints.push(
       ...(await misshown(member)),
       ...forks(member, mayGoOn, liars),
-      ...lossesOf(member, writers, liars, reading),
+      ...lossesOf(member, members, writers, liars, reading),
       ...(relayForgot ? [] : honest.flatMap(({ former }) => former.flatMap((one) => lostOf(member, one, reading)))),
       ...wrongsOf(member, devices, reading),
     );

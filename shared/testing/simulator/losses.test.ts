@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
 import { inviteKeys, makeInvite } from '#shared/charter/invites.ts';
 import { makeJoin, makeJoinRequest, readJoinRequest } from '#shared/charter/joinRequest.ts';
+import type { Entry } from '#shared/entry/entry.ts';
 import { documentId, monthOf } from '#shared/ids.ts';
+import { Timeline } from '#shared/timeline/fold.ts';
+import type { Husk, Item } from '#shared/timeline/item.ts';
+import type { TimelineOp } from '#shared/timeline/ops/timelineOp.ts';
 import type { CommandId } from '../../../client/src/engine/messages/command.ts';
 import { allOf, FOUNDED, Person } from '../charterPeople.ts';
-import { Pen } from '../writers.ts';
-import { lostOf } from './losses.ts';
+import { Pen, START } from '../writers.ts';
+import { lingering, lostOf } from './losses.ts';
 import type { Member } from './members.ts';
 import { Reading } from './opsOf.ts';
 
@@ -39,4 +43,44 @@ function missed(meanwhile: (alice: Person, invite: ReturnType<typeof inviteKeys>
 test('[T-44] what somebody said whose device is gone is missed, unless the link they came in by was being ended', () => {
   expect(missed(() => undefined)).toEqual([expect.stringContaining('of what was bob')]);
   expect(missed((alice, { invite }) => alice.says({ t: 'invite.revoke', invite }))).toEqual([]);
+});
+
+type Name = 'alice' | 'bob' | 'carol';
+
+/** What Bob still has of what Alice said and deleted, where these are left in the room, and `husk` is known of it. */
+function kept(those: readonly Name[], husk?: Husk): string[] {
+  const people = { alice: new Person('alice'), bob: new Person('bob'), carol: new Person('carol') };
+  const { alice, bob, carol } = people;
+  alice.founds();
+  alice.says({ t: 'member.add', role: 'member', certificates: [bob.certificate] });
+  alice.says({ t: 'member.add', role: 'moderator', certificates: [carol.certificate] });
+  const { charter } = alice;
+  const segment = monthOf(FOUNDED);
+  const pen = new Pen(documentId(charter.room, segment), { ...alice.keys, device: alice.device });
+  const fold = new Timeline(charter.room);
+  const put = (op: TimelineOp, husk?: Husk): Entry => {
+    const entry = pen.write({ ...op, s: [] });
+    const { id, writer, seq, device, header } = entry;
+    const { identity } = alice;
+    const item: Item = { id, writer, seq, segment, device, identity, rank: 'owner', hlc: header.hlc };
+    fold.add({ ...item, body: { op, seen: [] }, ...(husk && { husk }) });
+    return entry;
+  };
+  const said = put({ t: 'message', text: 'a secret' }, husk);
+  put({ t: 'delete', target: said.id });
+  fold.take(START + 60_000);
+
+  const document = { id: said.document, entry: () => said.bytes };
+  const room = { charter: { charter }, timeline: { fold, segments: [{ document }] } };
+  const memberOf = (name: Name): Member =>
+    ({ device: { name }, engine: { keys: { identity: people[name].identity } }, room }) as unknown as Member;
+  return lingering(memberOf('bob'), those.map(memberOf));
+}
+
+test('[ENT-6] what its author deleted is to be gone where a device of theirs or of a moderator’s is left to order it, or the order is here', () => {
+  const still = [expect.stringMatching(/^bob still has what .* said$/)];
+  expect(kept(['bob', 'alice'])).toEqual(still);
+  expect(kept(['bob', 'carol'])).toEqual(still);
+  expect(kept(['bob'], { was: 'message', by: 'author' })).toEqual(still);
+  expect(kept(['bob'])).toEqual([]);
 });

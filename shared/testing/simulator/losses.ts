@@ -1,15 +1,18 @@
 /** Nothing acknowledged is lost, nothing is done twice: the answered commands of everybody against the entries a member has. */
+import { atLeast } from '#shared/charter/rank.ts';
+import { rankOf } from '#shared/charter/state.ts';
 import { payloadOf } from '#shared/entry/payload.ts';
-import { segmentOf, type DeviceId, type EntryId } from '#shared/ids.ts';
+import { segmentOf, type DeviceId, type EntryId, type IdentityId } from '#shared/ids.ts';
 import { isKnown } from '#shared/timeline/ops/timelineOp.ts';
 import { counts, excusedOf, isTakenBack } from './excused.ts';
 import type { Member } from './members.ts';
 import type { Reading, SaidOp } from './opsOf.ts';
 import type { Former, SimulatedDevice } from './simulatedDevice.ts';
 
-/** `liars`: whose entries prove nothing. */
+/** `members`: all that are honest; `liars`: whose entries prove nothing. */
 export function lossesOf(
   { device, room, engine }: Member,
+  members: readonly Member[],
   devices: readonly SimulatedDevice[],
   liars: ReadonlySet<DeviceId>,
   reading: Reading,
@@ -23,7 +26,7 @@ export function lossesOf(
   const complaints = ops.flatMap(({ entry, op }) =>
     op || gone.has(entry.id) || !counts(room.charter.charter, entry) ? [] : [`${device.name} cannot open ${entry.id}`],
   );
-  complaints.push(...lingering(device, room), ...voided(device, ops));
+  complaints.push(...lingering({ device, room, engine }, members), ...voided(device, ops));
   for (const writer of devices) {
     const { name, sent } = writer;
     const excused = excusedOf({ device, room, engine }, writer, reading);
@@ -73,18 +76,31 @@ const isFinal = ({ timeline }: Member['room'], id: EntryId): boolean => timeline
 const voided = ({ name }: SimulatedDevice, ops: readonly SaidOp[]): string[] =>
   ops.flatMap(({ entry }) => (entry.void ? [`${name} has ${entry.id}, which is void: ${entry.void.say}`] : []));
 
-/** Payloads that an order of their author took and that are here all the same. */
-const lingering = ({ name }: SimulatedDevice, { timeline }: Member['room']): string[] =>
-  timeline.segments.flatMap(({ document }) =>
-    [...timeline.fold.doomed()].flatMap(({ message, edits, deletes }) =>
+/** Payloads that their author deleted and that are here all the same, where their author's order is or somebody is left to give one. */
+export const lingering = ({ device: { name }, room }: Member, members: readonly Member[]): string[] =>
+  room.timeline.segments.flatMap(({ document }) =>
+    [...room.timeline.fold.doomed()].flatMap(({ message, edits, deletes }) =>
       message && deletes.some(({ identity }) => identity === message.identity)
-        ? [message, ...edits].flatMap(({ id, segment, writer, seq }) => {
+        ? [message, ...edits].flatMap(({ id, segment, writer, seq, identity, husk }) => {
             const bytes = segment === segmentOf(document.id) ? document.entry(writer, seq) : undefined;
-            return bytes && payloadOf(bytes) ? [`${name} still has what ${id} said`] : [];
+            if (!bytes || !payloadOf(bytes)) return [];
+            const isOrdered = husk !== undefined && husk.by !== 'moderator';
+            return isOrdered || canOrder(room, members, identity) ? [`${name} still has what ${id} said`] : [];
           })
         : [],
     ),
   );
+
+/**
+ * ENT-6: what its author deleted is ordered by a device of theirs, or by a moderator's. Where the order was lost with the author's
+ * storage, and no moderator is in the room whose program can be counted on, it stays hidden and goes when there is one.
+ */
+const canOrder = ({ charter }: Member['room'], members: readonly Member[], author: IdentityId): boolean => {
+  const state = charter.charter.state();
+  return members.some(({ engine: { keys } }) => {
+    return keys?.identity === author || atLeast(rankOf(state, keys?.identity), 'moderator');
+  });
+};
 
 function countTexts(ops: readonly SaidOp[]): Map<string, number> {
   const said = new Map<string, number>();

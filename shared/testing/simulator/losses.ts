@@ -110,11 +110,14 @@ function countTexts(ops: readonly SaidOp[]): Map<string, number> {
   return said;
 }
 
-/** Targets whose delete was answered and not taken back. */
+/**
+ * Targets whose delete was answered and not taken back. One that is held is no entry yet, and whoever may not write when it falls due
+ * writes none: they see the message stand again (0031). That what had put them out turns out void brings back what was said (CHA-5) only.
+ */
 function deletesOf(sent: SimulatedDevice['sent']): Set<EntryId> {
   const targets = new Set<EntryId>();
-  for (const { command, answer } of sent) {
-    if (command.do === 'delete' && answer?.ok) targets.add(command.target);
+  for (const { command, answer, isLetGo } of sent) {
+    if (command.do === 'delete' && answer?.ok && !isLetGo) targets.add(command.target);
     if (command.do === 'delete.undo' && (!answer || answer.ok)) targets.delete(command.target);
   }
   return targets;

@@ -35,6 +35,8 @@ export interface Sent {
   answer?: Answer;
   /** The program died before it answered, and the window with it: nobody asks again. */
   isForgotten?: true;
+  /** A delete whose six seconds ended when its person was out, as far as anybody could tell them: to them the message stands again. */
+  isLetGo?: true;
 }
 
 /** Somebody whose device is gone. */
@@ -142,7 +144,7 @@ export class SimulatedDevice {
       lies: () => this.lies,
     });
     this.#engine = new Engine({
-      store: new SimulatedStore(this.#disk, life, this.#random, reach),
+      store: new SimulatedStore(this.#disk, life, this.#random, reach, (target) => this.#holdEnds(target)),
       documents: simulatedDocuments(this.#library, life, this.#random, reach),
       link: this.#link,
       courier: directCourier,
@@ -307,6 +309,14 @@ export class SimulatedDevice {
 
   rooms(): readonly RoomId[] {
     return [...(this.engine?.rooms.keys() ?? [])];
+  }
+
+  /** With no delete written: it was taken back, or its person may write nothing. */
+  #holdEnds(target: string): void {
+    const sent = this.sent.findLast(({ command }) => command.do === 'delete' && command.target === target);
+    if (sent?.command.do !== 'delete') return;
+    const room = this.#engine?.rooms.get(sent.command.room);
+    if (room?.isOpen && !room.mayWrite) sent.isLetGo = true;
   }
 
   /** In half of all crashes the window goes too. */

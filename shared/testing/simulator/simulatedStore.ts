@@ -5,6 +5,7 @@ import type { SeededRandom } from '../seededRandom.ts';
 import type { Reach } from './crashPoint.ts';
 import { Queue, type Life } from './life.ts';
 
+const HELD = 'held/';
 const READ_MS = 2;
 const WRITE_MS = 8;
 
@@ -13,12 +14,15 @@ export class SimulatedStore implements DeviceStore {
   readonly #queue: Queue;
   readonly #random: SeededRandom;
   readonly #reach: Reach;
+  readonly #holdEnds: (target: string) => void;
 
-  constructor(disk: MemoryDisk, life: Life, random: SeededRandom, reach: Reach) {
+  /** `holdEnds` hears of every delete that is held no longer and that no entry says. */
+  constructor(disk: MemoryDisk, life: Life, random: SeededRandom, reach: Reach, holdEnds: (target: string) => void) {
     this.#inner = memoryStore(disk);
     this.#queue = new Queue(life);
     this.#random = random;
     this.#reach = reach;
+    this.#holdEnds = holdEnds;
   }
 
   get(table: Table, key: string): Promise<unknown> {
@@ -32,6 +36,9 @@ export class SimulatedStore implements DeviceStore {
   write(changes: readonly Change[]): Promise<void> {
     const keepsEntry = changes.some(({ table, value }) => table === 'outbox' && value !== undefined);
     if (keepsEntry) this.#reach('keep');
+    else
+      for (const { table, key, value } of changes)
+        if (table === 'commands' && key.startsWith(HELD) && value === undefined) this.#holdEnds(key.slice(HELD.length));
     return this.#take(WRITE_MS, async () => {
       await this.#inner.write(changes);
       if (keepsEntry) this.#reach('apply');

@@ -87,7 +87,8 @@ class Scene {
   /** Of what Alice and Carol did. */
   get losses(): string[] {
     const honest = [this.alice, this.carol];
-    return membersOf(honest, this.room).flatMap((member) => lossesOf(member, honest, new Set(), new Reading()));
+    const members = membersOf(honest, this.room);
+    return members.flatMap((member) => lossesOf(member, members, honest, new Set(), new Reading()));
   }
 }
 

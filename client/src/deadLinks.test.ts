@@ -1,6 +1,6 @@
 /** CHA-8: links that let nobody in, and how long a device goes on asking by them. Real engines, a real relay. */
 import { expect, test, vi } from 'vitest';
-import { Gathering } from '#testing/gathering.ts';
+import { Gathering, identityOf } from '#testing/gathering.ts';
 import type { HeadlessPerson } from '#testing/headlessPerson.ts';
 import { LaptopClock } from '#testing/laptopClock.ts';
 import type { InviteId, RoomId } from '#shared/ids.ts';
@@ -124,4 +124,71 @@ test('[CHA-8] a room that the relay does not know is asked for ever more rarely,
   await person.closes();
   await person.opens();
   expect(person.device.engine.rooms.size).toBe(0);
+});
+
+/**
+ * Alice and Bob, who said something a month ago and took it back: that he leaves waits for the relay to hear of that, until his device
+ * starts without that month.
+ */
+async function aMonthLater() {
+  const clock = new LaptopClock();
+  const alice = await gathering.somebody('Alice', clock).opens();
+  const bob = await gathering.somebody('Bob', clock).opens();
+  const room = await alice.startsRoom();
+  const first = await alice.invites(room, { uses: 1 });
+  await alice.isKept(room);
+  await bob.joins(first);
+  const target = await bob.says(room, 'Soon gone');
+  await bob.device.do({ do: 'delete', room, target });
+  await bob.device.engine.held.finish(room);
+  clock.sleeps(31 * 24 * HOUR);
+  await alice.says(room, 'A month later');
+  const link = await alice.invites(room);
+  await alice.isKept(room);
+  await bob.sees(room, 'A month later');
+  await bob.isKept(room);
+  /** Its program dies as it is now, and begins again when it is opened. */
+  const dies = async () => {
+    const begun = gathering.somebody('Bob', clock, bob.device.memory.copy());
+    await bob.closes();
+    return begun;
+  };
+  return { alice, bob, room, link, dies };
+}
+
+test('[CHA-8] who leaves and asks to come back out of reach, put out meanwhile, hears that the link is dead, and what they wrote goes', async () => {
+  const { alice, bob, room, link, dies } = await aMonthLater();
+  const { engine } = bob.device;
+  const identity = identityOf(bob);
+  await gathering.relay.end('SIGKILL');
+  // Acknowledged, and saved by now.
+  await bob.until(() => !engine.relay.isOpen && !engine.outbox.holds(room));
+  await bob.device.do({ do: 'room.leave', room });
+  await bob.until(() => engine.view.summary(room)?.left === true);
+  await bob.asks(link, 'fetching');
+  expect(engine.joins.isJoining(room) && engine.room(room).isLeaving, 'in still, as far as this device knows').toBe(
+    true,
+  );
+  const begun = await dies();
+  await gathering.relay.start();
+  await alice.triesAgain();
+  await alice.device.do({ do: 'member.remove', room, identity });
+  await turnsOff(alice, room);
+  await gathering.relay.end('SIGKILL');
+  await begun.hears(
+    link,
+    () => begun.opens(),
+    ({ step }) => step === 'fetching',
+  );
+  const { outbox, connection } = begun.device.engine;
+  expect(outbox.holds(room), 'that he left').toBe(true);
+  // By then it has looked at where the join is, out of reach still: looking again in reach would ask anew.
+  await begun.until(() => connection.current.waiting === 1);
+  const isBack = async (): Promise<void> => {
+    await gathering.relay.start();
+    await begun.triesAgain();
+  };
+  const dead = await begun.hears(link, isBack, (progress) => progress.isOver === true);
+  expect(dead).toMatchObject({ step: 'dead', say: expect.stringContaining('turned off') as string });
+  await begun.until(() => !outbox.holds(room));
 });

@@ -101,8 +101,8 @@ export class Joins implements ComingIn {
   /** True when a join was refused. A bad invite without a time to try again stays one (CHA-8). */
   refused({ room, code, say, retry }: Refuse): boolean {
     const join = room && this.#joins.get(room);
-    if (!join || join.isDone || join.isFetching || join.isOver) return false;
-    const isOver = code === 'bad-invite' && retry === undefined && !join.isIn;
+    const isOver = code === 'bad-invite' && retry === undefined && !join?.isIn;
+    if (!join || join.isDone || join.isOver || (join.isFetching && !isOver)) return false;
     if (isOver) {
       join.end('declined', say);
       this.#keep(join.room.id, undefined).catch((error: unknown) => this.#engine.trouble(error));

@@ -1,5 +1,10 @@
 /** Two peers in Node, on real WebRTC over loopback, introduced by a table of who is who. */
 import { queryObjects } from 'node:v8';
+import type { Connection, Stream } from '@libp2p/interface';
+import { noise } from '@libp2p/noise';
+import { webRTCDirect } from '@libp2p/webrtc';
+import { yamux } from '@libp2p/yamux';
+import { createLibp2p } from 'libp2p';
 import { RTCDataChannel, RTCPeerConnection } from 'node-datachannel/polyfill';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { PeerEvents, PeerTransport } from '#shared/ports/peerLinks.ts';
@@ -141,6 +146,37 @@ describe('two peers', () => {
     ada.links.send(ben.own, new Uint8Array(800 * 1024));
     await ben.hears(`down ${ada.own}`);
     expect(ben.batches).toEqual([]);
+  });
+
+  test('[SYN-7] a second stream on a connection is turned away, and the link is heard of when it ends', async () => {
+    const [ada] = await two();
+    const stranger = await createLibp2p({
+      addresses: { listen: ['/ip4/127.0.0.1/udp/0/webrtc-direct'] },
+      transports: [webRTCDirect({ rtcConfiguration: { iceServers: [] } })],
+      connectionEncrypters: [noise()],
+      streamMuxers: [yamux()],
+    });
+    try {
+      const turnedAway = new Promise<void>((resolve, reject) => {
+        const opensAnother = (_stream: Stream, connection: Connection): void => {
+          // It may end before this side has heard that it was opened.
+          const another = connection.newStream('/grapevine/1');
+          another.then((stream) => stream.addEventListener('close', () => resolve()), resolve);
+        };
+        stranger
+          .handle('/grapevine/1', opensAnother)
+          .then(() => ada.links.dial(stranger.getMultiaddrs().map(String)), reject);
+      });
+      const peer = stranger.peerId.toString();
+      await ada.hears(`up ${peer}`);
+      await turnedAway;
+      expect(ada.isUp(peer)).toBe(true);
+      ada.links.drop(peer, 'for a test');
+      await ada.hears(`down ${peer}`);
+      expect(ada.heard.filter((what) => what.endsWith(peer))).toEqual([`up ${peer}`, `down ${peer}`]);
+    } finally {
+      await stranger.stop();
+    }
   });
 
   test('[SYN-7] who dial each other at once are left with one way, time after time', async () => {

@@ -281,6 +281,8 @@ export class Libp2pPeers implements PeerLinks, PeerPairing {
     if (connection.status !== 'open') throw new Error('it ended before anything was said');
     const peer = connection.remotePeer.toString();
     const before = this.#met.get(peer);
+    // To be met anew by it would end the link and leave it standing here, for ever.
+    if (before?.connection === connection) return stream.abort(new Error('a connection is one link'));
     if (before && this.#keepsOver(connection, before)) return cut(connection, 'met already');
     const met = {
       connection,

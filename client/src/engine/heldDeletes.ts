@@ -7,7 +7,8 @@ import type { Clock } from '#shared/ports/clock.ts';
 import { afterPrefix, type Change, type DeviceStore } from '#shared/ports/deviceStore.ts';
 
 export const HOLD_MS = 6_000;
-const PREFIX = 'held/';
+/** In the table `commands`: of which messages, by their ids. */
+export const HELD = 'held/';
 
 interface HeldDelete {
   readonly room: RoomId;
@@ -34,7 +35,7 @@ export class HeldDeletes {
   }
 
   async load(): Promise<void> {
-    for (const { value } of await this.#store.range('commands', { from: PREFIX, to: afterPrefix(PREFIX) }))
+    for (const { value } of await this.#store.range('commands', { from: HELD, to: afterPrefix(HELD) }))
       this.#wait(value as HeldDelete);
   }
 
@@ -47,7 +48,7 @@ export class HeldDeletes {
   async hold(room: RoomId, target: EntryId): Promise<void> {
     if (this.#held.has(target)) return;
     const held = { room, target, due: this.#clock.now() + HOLD_MS };
-    await this.#store.write([{ table: 'commands', key: PREFIX + target, value: held }]);
+    await this.#store.write([{ table: 'commands', key: HELD + target, value: held }]);
     this.#wait(held);
   }
 
@@ -90,6 +91,6 @@ export class HeldDeletes {
   }
 
   #end(target: EntryId): Change {
-    return { table: 'commands', key: PREFIX + target, value: undefined };
+    return { table: 'commands', key: HELD + target, value: undefined };
   }
 }

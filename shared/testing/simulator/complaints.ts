@@ -4,7 +4,9 @@ import { encodeState } from '#shared/charter/encodeState.ts';
 import { identityOf } from '#shared/charter/state.ts';
 import { CHARTER, documentId, type DeviceId, type RoomId, type Segment } from '#shared/ids.ts';
 import { DocumentLog } from '#shared/log/documentLog.ts';
+import { afterPrefix } from '#shared/ports/deviceStore.ts';
 import { encodeRows } from '#shared/timeline/rows.ts';
+import { HELD } from '../../../client/src/engine/heldDeletes.ts';
 import type { Room } from '../../../client/src/engine/room.ts';
 import { rowOf } from '../../../client/src/engine/rowsOf.ts';
 import type { MessageRow, Row } from '../../../client/src/engine/messages/rows.ts';
@@ -69,7 +71,7 @@ function unsettled({ name, engine, sent }: SimulatedDevice): string[] {
 async function leftovers({ name, disk }: SimulatedDevice): Promise<string[]> {
   const store = memoryStore(disk);
   const kept = await store.range('outbox', {});
-  const held = await store.range('commands', { from: 'held/', to: 'held/\uffff' });
+  const held = await store.range('commands', { from: HELD, to: afterPrefix(HELD) });
   return [
     ...kept.map(({ key }) => `${name} keeps ${key.slice(0, 6)}…${key.slice(43)} in its outbox`),
     ...held.map(({ key }) => `${name} still holds ${key}`),

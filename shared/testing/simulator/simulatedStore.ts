@@ -1,11 +1,11 @@
 /** A device's store on a disk that takes time. What was asked for when the device died, and not done, is not done. */
 import type { Change, DeviceStore, Span, Table } from '#shared/ports/deviceStore.ts';
 import { memoryStore, type MemoryDisk } from '../../../client/src/adapters/memoryStore.ts';
+import { HELD } from '../../../client/src/engine/heldDeletes.ts';
 import type { SeededRandom } from '../seededRandom.ts';
 import type { Reach } from './crashPoint.ts';
 import { Queue, type Life } from './life.ts';
 
-const HELD = 'held/';
 const READ_MS = 2;
 const WRITE_MS = 8;
 

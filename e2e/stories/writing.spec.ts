@@ -121,6 +121,10 @@ test('what a draft answers, or changes, is there again after a reload', async ({
   await expect(ada.composer).toHaveValue('Hello from Ada and');
   await ada.composer.press('Escape');
   await expect(ada.composer).toHaveValue('');
+  // The word beside the room is to be of the next draft, which is kept by the time it stands there, and not of this one.
+  await ada.page.getByRole('link', { name: /Kitchen/ }).click();
+  await expect(garden).not.toContainText('Draft');
+  await garden.click();
 
   await ada.does('Reply', 'Hello from Ben');
   await ada.composer.fill('About that');
